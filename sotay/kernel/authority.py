@@ -1,0 +1,72 @@
+"""Authority. Who may do what, and where.
+
+A permission is the name of an action ("member.admit") or of a way of looking ("member.view"); an office gives
+patterns of them over one subtree. A list and a single object are judged by the same ``Scope``, so the two
+cannot disagree.
+"""
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from .place import under
+
+EVERYWHERE = ""
+NOWHERE = Q(pk__in=())
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The subtrees over which an actor holds one permission."""
+
+    paths: frozenset[str]
+
+    def q(self, field: str = "path") -> Q:
+        """The rows whose ``field`` lies in the scope."""
+        if EVERYWHERE in self.paths:
+            return Q()
+        return reduce(or_, (under(path, field) for path in sorted(self.paths)), NOWHERE)
+
+    def covers(self, path: str) -> bool:
+        return any(path.startswith(top) for top in self.paths)
+
+    def __bool__(self) -> bool:
+        return bool(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who acts in one office.
+
+    Attributes:
+        name: how the audit names them.
+        account_id: their account; ``None`` for the program itself.
+        person_id: the person they are, where the account belongs to one.
+        role: key of the role they act in ("" for none).
+        office: the office in words, as the audit keeps it.
+        path: where the office is held (today's tree).
+        grants: pairs of permission pattern and path.
+    """
+
+    name: str
+    account_id: int | None = None
+    person_id: int | None = None
+    role: str = ""
+    office: str = ""
+    path: str = EVERYWHERE
+    grants: tuple[tuple[str, str], ...] = ()
+
+    def scope(self, permission: str) -> Scope:
+        return Scope(frozenset(path for pattern, path in self.grants if fnmatchcase(permission, pattern)))
+
+    def may(self, permission: str, path: str | None = None) -> bool:
+        """Whether they hold the permission: over ``path``, or anywhere when it is not given."""
+        scope = self.scope(permission)
+        return bool(scope) if path is None else scope.covers(path)
+
+
+PROGRAM = Actor("chương trình", office="chương trình", grants=(("*", EVERYWHERE),))
+"""The program itself: loading a demonstration, setting up an installation."""

@@ -1,0 +1,130 @@
+"""The base of every record: it names the audit entry that wrote it, and perhaps has a place and a period."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .authority import Actor
+from .place import PathField
+from .time import ALWAYS, FOREVER, in_force, known
+
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+class Clock(models.Model):
+    """The one row that stops the clock of an installation; without it the clock runs."""
+
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y}"
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="kernel_clock_single")]
+
+
+class AuditEntry(models.Model):
+    """One action by one actor in one office. No foreign keys: it outlives what it names."""
+
+    at = models.DateTimeField(_("lúc"), db_index=True)
+    real_at = models.DateTimeField(default=timezone.now)
+    action = models.CharField(_("việc"), max_length=100)
+    account_id = models.BigIntegerField(null=True)
+    actor = models.CharField(_("người"), max_length=200)
+    office = models.CharField(_("cương vị"), max_length=300, blank=True)
+    place = PathField(blank=True)
+    subject = models.CharField(_("đối tượng"), max_length=100, blank=True)
+    purpose = models.CharField(_("mục đích"), max_length=100, blank=True)
+    parent_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "-id"], name="kernel_auditentry_subject"),
+            models.Index(fields=["place", "-id"], name="kernel_auditentry_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.action} {self.subject}"
+
+
+class AuditRow(models.Model):
+    """A row that an action changed or removed; what it added names the entry itself. Written by the database."""
+
+    entry_id = models.BigIntegerField(db_index=True)
+    table_name = models.CharField(max_length=100)
+    row_id = models.BigIntegerField()
+    change = models.CharField(max_length=10)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["table_name", "row_id"], name="kernel_auditrow_row")]
+
+    def __str__(self) -> str:
+        return f"{self.change} {self.table_name}:{self.row_id}"
+
+
+class Records(models.QuerySet[M_co]):
+    """The one queryset: as of a day, as known at a moment, visible to an actor."""
+
+    def as_of(self, on: date) -> Self:
+        """The rows in force on a day."""
+        return self.filter(in_force(on))
+
+    def known_at(self, at: datetime | None) -> Self:
+        """The rows as they were known at a moment; ``None`` is now."""
+        return self.filter(known(at))
+
+    def visible_to(self, actor: Actor, permission: str = "") -> Self:
+        """The rows in the actor's scope for a permission, by default to look at this kind of record."""
+        permission = permission or f"{self.model._meta.model_name}.view"
+        return self.filter(actor.scope(permission).q(self.model.place))  # type: ignore[attr-defined]
+
+
+class Record(models.Model):
+    """A row that names the audit entry which last wrote it. The database fills it in."""
+
+    entry_id = models.BigIntegerField(editable=False, default=0)
+
+    class Meta:
+        abstract = True
+
+    def place_paths(self) -> Iterable[str]:
+        """Where this row stands today; an action's actor must cover each. Records without a place have none."""
+        return ()
+
+    def save(self, **kwargs: Any) -> None:
+        """Save, and learn the entry the database stamped."""
+        super().save(**kwargs)
+        stamped = type(self)._base_manager.filter(pk=self.pk).values_list("entry_id", flat=True)
+        self.entry_id = stamped.get()
+
+
+class Dated(Record):
+    """A record that is true from one day until another, on the strength of somebody's decision."""
+
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến trước ngày"), default=FOREVER)
+
+    class Meta:
+        abstract = True
+
+    def in_force(self, on: date) -> bool:
+        return self.valid_from <= on < self.valid_to
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day it holds, or ``None`` when it has no end."""
+        return None if self.valid_to == FOREVER else date.fromordinal(self.valid_to.toordinal() - 1)
+
+
+class Bitemporal(Dated):
+    """A dated record that can be corrected later: it also says from when until when it was believed."""
+
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(default=ALWAYS)
+
+    class Meta:
+        abstract = True

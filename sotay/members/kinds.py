@@ -1,0 +1,105 @@
+"""The kinds of movement, what each means for the account on either side, and the words of the form."""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    OFFICIAL = "official", _("chính thức")
+    PROBATIONARY = "probationary", _("dự bị")
+    UNKNOWN = "unknown", _("chưa rõ")
+
+
+class Kind(TextChoices):
+    OPENING = "opening", _("Mở sổ")
+    ADMISSION = "admission", _("Kết nạp")
+    ARRIVAL = "arrival", _("Chuyển đến từ ngoài hệ thống")
+    RESTORATION = "restoration", _("Phục hồi đảng tịch")
+    RESUMPTION = "resumption", _("Nối lại sinh hoạt")
+    RECOGNITION = "recognition", _("Công nhận chính thức")
+    TRANSFER = "transfer", _("Chuyển sinh hoạt trong hệ thống")
+    REORGANIZATION = "reorganization", _("Do sắp xếp tổ chức")
+    DEATH = "death", _("Từ trần")
+    EXPULSION = "expulsion", _("Khai trừ")
+    REMOVAL = "removal", _("Xóa tên")
+    CANCELLATION = "cancellation", _("Hủy quyết định kết nạp")
+    WITHDRAWAL = "withdrawal", _("Xin ra khỏi Đảng")
+    DEPARTURE = "departure", _("Chuyển đi khỏi hệ thống")
+    ABROAD = "abroad", _("Chuyển sinh hoạt ra ngoài nước")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which sides a movement has: from outside, to outside, or between two accounts."""
+
+    has_from: bool
+    has_to: bool
+
+
+ENTERS = Shape(has_from=False, has_to=True)
+LEAVES = Shape(has_from=True, has_to=False)
+INSIDE = Shape(has_from=True, has_to=True)
+
+SHAPES: dict[Kind, Shape] = {
+    Kind.OPENING: ENTERS,
+    Kind.ADMISSION: ENTERS,
+    Kind.ARRIVAL: ENTERS,
+    Kind.RESTORATION: ENTERS,
+    Kind.RESUMPTION: ENTERS,
+    Kind.RECOGNITION: INSIDE,
+    Kind.TRANSFER: INSIDE,
+    Kind.REORGANIZATION: INSIDE,
+    Kind.DEATH: LEAVES,
+    Kind.EXPULSION: LEAVES,
+    Kind.REMOVAL: LEAVES,
+    Kind.CANCELLATION: LEAVES,
+    Kind.WITHDRAWAL: LEAVES,
+    Kind.DEPARTURE: LEAVES,
+    Kind.ABROAD: LEAVES,
+}
+
+ENTERING = tuple(kind for kind, shape in SHAPES.items() if shape is ENTERS)
+LEAVING = tuple(kind for kind, shape in SHAPES.items() if shape is LEAVES)
+
+
+class Education(TextChoices):
+    UNKNOWN = "", _("Chưa rõ")
+    PRIMARY = "primary", _("Tiểu học trở xuống")
+    LOWER_SECONDARY = "lower_secondary", _("Trung học cơ sở")
+    UPPER_SECONDARY = "upper_secondary", _("Trung học phổ thông")
+    VOCATIONAL = "vocational", _("Trung cấp")
+    COLLEGE = "college", _("Cao đẳng")
+    UNIVERSITY = "university", _("Đại học")
+    MASTER = "master", _("Thạc sĩ")
+    DOCTOR = "doctor", _("Tiến sĩ")
+
+
+class Theory(TextChoices):
+    UNKNOWN = "", _("Chưa rõ")
+    NONE = "none", _("Chưa qua đào tạo")
+    ELEMENTARY = "elementary", _("Sơ cấp")
+    INTERMEDIATE = "intermediate", _("Trung cấp")
+    ADVANCED = "advanced", _("Cao cấp")
+    BACHELOR = "bachelor", _("Cử nhân")
+
+
+class Occupation(TextChoices):
+    UNKNOWN = "", _("Chưa rõ")
+    WORKER = "worker", _("Công nhân")
+    FARMER = "farmer", _("Nông dân")
+    CIVIL_SERVANT = "civil_servant", _("Cán bộ, công chức")
+    PUBLIC_EMPLOYEE = "public_employee", _("Viên chức")
+    ARMED_FORCES = "armed_forces", _("Lực lượng vũ trang")
+    STUDENT = "student", _("Học sinh, sinh viên")
+    BUSINESS_OWNER = "business_owner", _("Chủ doanh nghiệp tư nhân")
+    PENSIONER = "pensioner", _("Hưu trí")
+    OTHER = "other", _("Khác")
+
+
+class CardType(TextChoices):
+    """Eight digits before 2/9/2025; since then the number is the identity number."""
+
+    OLD = "old", _("8 số")
+    IDENTITY = "identity", _("số định danh")
