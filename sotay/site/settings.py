@@ -1,51 +1,182 @@
-"""The settings: one file, everything that differs between installations comes from the environment."""
+"""The settings: one file. Everything that differs between installations comes from the environment, see docs/running.md.
+
+The ``sotay`` command fills in what is missing for demo and development: a database and keys in the data folder.
+"""
 
 import importlib.util
 import os
 from pathlib import Path
 from typing import Any
 
-PACKAGE = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("SOTAY_DATA", PACKAGE.parent / ".demo" / "dev"))
+from csp.constants import NONE, SELF
 
-SECRET_KEY = os.environ.get("SOTAY_SECRET_KEY", "development only")
-DATA_KEYS = {1: os.environ.get("SOTAY_DATA_KEY", "development only")}
+from sotay.site.database_url import database_at
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("SOTAY_DATA") or PACKAGE.parent / ".demo" / "bac_kan")
+
 DEBUG = os.environ.get("SOTAY_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("SOTAY_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+TESTING = os.environ.get("SOTAY_TESTING") == "1"
+HTTPS = os.environ.get("SOTAY_HTTPS") == "1"
+
+# Keys ------------------------------------------------------------------------------------------------------------
+
+SECRET_KEY = os.environ.get("SOTAY_SECRET_KEY", "")
+# Numbered, so that they can be changed: "1:first,2:second". The highest number closes, all of them open.
+DATA_KEYS = {
+    int(number): key
+    for number, _, key in (
+        entry.partition(":") for entry in os.environ.get("SOTAY_DATA_KEYS", "").split(",") if entry
+    )
+}
+
+# Rooms -----------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "sotay.site",
+    "sotay.demo",
+    "sotay.desk",
+    "sotay.reports",
+    "sotay.members",
+    "sotay.people",
+    "sotay.organizations",
+    "sotay.indicators",
+    "sotay.kernel",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "bs_icon_templates",
     "template_partials",
+    "csp",
     "procrastinate.contrib.django",
-    "sotay.kernel",
-    "sotay.organizations",
-    "sotay.people",
-    "sotay.members",
 ]
-
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": "sotay",
-        "USER": "sotay_app",
-        "HOST": os.environ.get("PGHOST", ""),
-        "PASSWORD": os.environ.get("PGPASSWORD", ""),
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "sotay.site.language.language_of_reader",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
     },
-}
+]
+ROOT_URLCONF = "sotay.site.urls"
+WSGI_APPLICATION = "sotay.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Database --------------------------------------------------------------------------------------------------------
+# Two roles: the program's, which owns nothing, and the owner's, who migrates, seals and resets. Whoever is given one
+# address only signs in there as the owner and steps back to the program's role. Without any, libpq's own environment
+# counts (PGHOST, PGPASSWORD ...).
+
+_program, _owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_at(_program or "postgres://sotay_app@/sotay"),
+    "owner": database_at(_owner or _program or "postgres://sotay_owner@/sotay"),
+}
+if bool(_program) != bool(_owner):
+    DATABASES["default"] = database_at(_program or _owner, acting_as="sotay_app")
+for _database in DATABASES.values():
+    _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+# Jobs are the modules ``jobs`` of the rooms.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# People ----------------------------------------------------------------------------------------------------------
+
 AUTH_USER_MODEL = "people.Account"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Language, time and the way to write -----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["sotay.site.formats"]
+# Pages group the digits of what they count, never those of a key or a year.
+USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
-ROOT_URLCONF = "sotay.site.urls"
-bootstrap = importlib.util.find_spec("bootstrap")
-STATIC_URL = "static/"
+# Static files: served by the program itself, straight from the rooms and packages that bring them -----------------
+
+_bootstrap = importlib.util.find_spec("bootstrap")
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [
+    ("bootstrap", folder) for folder in (_bootstrap and _bootstrap.submodule_search_locations) or ()
+]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Protection ------------------------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = os.environ.get("SOTAY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # A proxy before the program ends TLS and says so.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = os.environ.get("SOTAY_HSTS_SUBDOMAINS") == "1"
+
+# Words to the operator -------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+        # Sign-ins that never were, pages that are not there: of interest to nobody at the terminal.
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,14 @@
+"""How Vietnamese offices write dates and numbers: 9/3/2024, 37.340 and 91,95."""
+
+DATE_FORMAT = "j/n/Y"
+SHORT_DATE_FORMAT = "j/n/Y"
+DATETIME_FORMAT = "H:i j/n/Y"
+SHORT_DATETIME_FORMAT = "H:i j/n/Y"
+TIME_FORMAT = "H:i"
+YEAR_MONTH_FORMAT = "n/Y"
+MONTH_DAY_FORMAT = "j/n"
+FIRST_DAY_OF_WEEK = 1
+DATE_INPUT_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "."
+NUMBER_GROUPING = 3
