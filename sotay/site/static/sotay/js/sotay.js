@@ -1,0 +1,275 @@
+// What the pages can do beyond plain forms and links. Everything that is read works without this file.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
+const A_YEAR = 31536000;
+
+document.documentElement.classList.add("js");
+prepare(document);
+document.addEventListener("htmx:load", (event) => prepare(event.target));
+
+function prepare(root) {
+  all("[data-table]", root).forEach(prepareTable);
+  all("input[data-date]", root).forEach(offerCalendar);
+  all("input[data-suggest]", root).forEach(suggestOrganizations);
+  all("[data-period]", root).forEach(showRangeWhenCustom);
+  all("form[data-draft]", root).forEach(keepDraft);
+  all("[data-errors]", root).forEach((summary) => summary.focus());
+}
+
+// ── keys: "/" to search; j, k and Enter in tables ────────────────────────────────────────────────────────
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus();
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key === "/") {
+    const search = document.querySelector("[data-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  }
+  if (event.key === "j" || event.key === "k") moveInTable(event.key === "j" ? 1 : -1);
+  if (event.key === "Enter" && event.target === document.body) openCurrentRow();
+});
+
+function moveInTable(step) {
+  const current = document.querySelector("tr.is-current");
+  const table = current?.closest("table") ?? document.querySelector("[data-table] table");
+  const rows = table ? all("tbody tr", table).filter((row) => row.querySelector("a")) : [];
+  const next = rows[Math.min(rows.length - 1, Math.max(0, rows.indexOf(current) + step))];
+  if (!next) return;
+  current?.classList.remove("is-current");
+  next.classList.add("is-current");
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function openCurrentRow() {
+  document.querySelector("tr.is-current a")?.click();
+}
+
+// ── menus close when one looks elsewhere ─────────────────────────────────────────────────────────────────
+
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+
+function closeMenus(except) {
+  all("details.menu[open]").filter((menu) => menu !== except).forEach((menu) => { menu.open = false; });
+}
+
+// ── text size and light or dark, at once and without leaving the page ────────────────────────────────────
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-look] button");
+  if (!button) return;
+  event.preventDefault();
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `sotay_${button.name}=${button.value}; Path=/; Max-Age=${A_YEAR}; SameSite=Lax${secure}`;
+  all(`button[name=${button.name}]`, button.form).forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
+  if (button.name === "size") document.documentElement.classList.toggle("size-large", button.value === "large");
+  else showTheme(button.value);
+});
+
+function showTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  const media = { auto: "screen and (prefers-color-scheme: dark)", dark: "screen", light: "not all" };
+  document.getElementById("dark-tokens").media = media[theme];
+}
+
+// ── tables: copied so that Excel takes them apart again ──────────────────────────────────────────────────
+
+function prepareTable(box) {
+  const button = box.querySelector("[data-copy]");
+  if (!button || !navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const words = button.querySelector("[data-copy-words]");
+    await navigator.clipboard.writeText(asTabs(box.querySelector("table")));
+    const before = words.textContent;
+    words.textContent = words.dataset.done;
+    setTimeout(() => { words.textContent = before; }, 3000);
+  });
+}
+
+/** Rows as lines, cells between tabs; a cell over several columns or rows leaves the others empty. */
+export function asTabs(table) {
+  const grid = [];
+  [...table.rows].forEach((row, y) => {
+    grid[y] ??= [];
+    [...row.cells].forEach((cell) => {
+      let x = 0;
+      while (grid[y][x] !== undefined) x += 1;
+      for (let down = 0; down < cell.rowSpan; down += 1) {
+        grid[y + down] ??= [];
+        for (let right = 0; right < cell.colSpan; right += 1) grid[y + down][x + right] = "";
+      }
+      grid[y][x] = cell.dataset.value ?? cell.innerText.replace(/\s+/g, " ").trim();
+    });
+  });
+  return grid.map((row) => row.join("\t")).join("\n");
+}
+
+// ── dates: typed as d/m/yyyy, or taken from the calendar of the phone ────────────────────────────────────
+
+function offerCalendar(input) {
+  if (input.closest(".date-field") || !("showPicker" in HTMLInputElement.prototype)) return;
+  const box = element("span", { className: "date-field" });
+  const native = element("input", { type: "date", className: "date-native", tabIndex: -1, ariaHidden: "true" });
+  const button = element("button", { type: "button", className: "date-pick", tabIndex: -1, ariaHidden: "true" });
+  const drawing = document.getElementById("icon-calendar");
+  if (drawing) button.append(drawing.content.cloneNode(true));
+  input.replaceWith(box);
+  box.append(input, native, button);
+  button.addEventListener("click", () => {
+    native.value = asIso(input.value);
+    native.showPicker();
+  });
+  native.addEventListener("change", () => {
+    const [year, month, day] = native.value.split("-").map(Number);
+    if (!year) return;
+    input.value = `${day}/${month}/${year}`;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.focus();
+  });
+}
+
+export function asIso(written) {
+  const [, day, month, year] = /^\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\s*$/.exec(written) ?? [];
+  return year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : "";
+}
+
+function showRangeWhenCustom(select) {
+  const ranges = all("[data-range]", select.form);
+  const show = () => ranges.forEach((range) => { range.hidden = select.value !== "custom"; });
+  select.addEventListener("change", show);
+  show();
+}
+
+// ── organisations, found by typing ───────────────────────────────────────────────────────────────────────
+
+function suggestOrganizations(input) {
+  const list = element("ul", { className: "suggestions", id: `${input.id}-options`, role: "listbox" });
+  const key = input.form?.elements[input.name.replace("_words", "")];
+  list.setAttribute("aria-label", input.labels?.[0]?.textContent ?? "");
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) input.setAttribute(name, value);
+  input.parentElement.append(list);
+  let waiting, asked = 0;
+
+  const options = () => all("li[data-value]", list);
+  const chosen = () => list.querySelector("[aria-selected=true]");
+  const close = () => { list.replaceChildren(); input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
+  const mark = (option) => {
+    options().forEach((each) => each.setAttribute("aria-selected", String(each === option)));
+    if (!option) return;
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+  const take = (option) => {
+    input.value = option.dataset.words;
+    if (key) key.value = option.dataset.value;
+    close();
+    if (input.form?.hasAttribute("data-timebar")) input.form.requestSubmit();
+  };
+  const ask = async () => {
+    const number = (asked += 1);
+    const address = new URL(input.dataset.suggest, location.href);
+    address.searchParams.set("q", input.value);
+    const on = input.form?.elements.on?.value;
+    if (on) address.searchParams.set("on", on);
+    const answer = await fetch(address, { headers: { "HX-Request": "true" } });
+    if (number !== asked || !answer.ok) return;
+    list.innerHTML = await answer.text();
+    input.setAttribute("aria-expanded", String(list.children.length > 0));
+  };
+
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("input", () => {
+    if (key) key.value = "";
+    clearTimeout(waiting);
+    if (input.value.trim().length < 2) return close();
+    waiting = setTimeout(ask, 180);
+  });
+  input.addEventListener("keydown", (event) => {
+    const present = options();
+    if (event.key === "Escape") close();
+    if (!present.length) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      const at = present.indexOf(chosen()) + (event.key === "ArrowDown" ? 1 : -1);
+      mark(present[(at + present.length) % present.length]);
+    }
+    if (event.key === "Enter" && chosen()) {
+      event.preventDefault();
+      take(chosen());
+    }
+  });
+  list.addEventListener("pointerdown", (event) => {
+    const option = event.target.closest("li[data-value]");
+    event.preventDefault();
+    if (option) take(option);
+  });
+  input.addEventListener("blur", close);
+}
+
+// ── forms: what is typed is never lost ───────────────────────────────────────────────────────────────────
+
+function keepDraft(form) {
+  const place = `draft:${location.pathname}:${form.dataset.draft}`;
+  const kept = () => all("input, textarea, select", form).filter((each) => each.name && !["hidden", "password", "file", "submit"].includes(each.type));
+  const read = () => JSON.stringify(kept().map((each) => [each.name, each.type === "checkbox" || each.type === "radio" ? each.checked : each.value]));
+  const first = read();
+  let leaving = false;
+
+  const draft = sessionStorage.getItem(place);
+  if (draft && draft !== first && !form.querySelector("[data-errors]")) offerDraft(form, draft, kept, () => sessionStorage.removeItem(place));
+
+  form.addEventListener("input", () => {
+    if (read() === first) sessionStorage.removeItem(place);
+    else sessionStorage.setItem(place, read());
+  });
+  form.addEventListener("submit", () => {
+    leaving = true;
+    if (!form.querySelector("[data-errors]")) sessionStorage.removeItem(place);
+    all("button[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "true"));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && read() !== first) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => { leaving = false; all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy")); });
+}
+
+function offerDraft(form, draft, kept, forget) {
+  const offer = document.getElementById("draft-offer")?.content.cloneNode(true).firstElementChild;
+  if (!offer) return;
+  form.prepend(offer);
+  offer.querySelector("[data-restore]").addEventListener("click", () => {
+    const values = JSON.parse(draft);
+    kept().forEach((each, number) => {
+      const [name, value] = values[number] ?? [];
+      if (name !== each.name) return;
+      if (typeof value === "boolean") each.checked = value;
+      else each.value = value;
+    });
+    offer.remove();
+    form.dispatchEvent(new Event("input"));
+  });
+  offer.querySelector("[data-forget]").addEventListener("click", () => { forget(); offer.remove(); });
+}
+
+// ── a slow network shows that it is slow ─────────────────────────────────────────────────────────────────
+
+let underWay = 0, slowly;
+document.addEventListener("htmx:beforeRequest", () => {
+  underWay += 1;
+  slowly ??= setTimeout(() => { document.getElementById("slow").hidden = false; }, 900);
+});
+document.addEventListener("htmx:afterRequest", () => {
+  underWay = Math.max(0, underWay - 1);
+  if (underWay) return;
+  clearTimeout(slowly);
+  slowly = undefined;
+  document.getElementById("slow").hidden = true;
+});
+
+function element(name, properties) {
+  return Object.assign(document.createElement(name), properties);
+}
