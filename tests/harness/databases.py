@@ -1,0 +1,211 @@
+"""Databases for tests: one migrated template for the whole run, a copy of it for each process of the run.
+
+A test that asks for ``db`` works as the program's role within a transaction that is rolled back. A test that asks for
+``committed_database`` gets a copy of its own, with the owner's role at the alias ``owner``, thrown away afterwards:
+what is only ever added to could not be emptied. Django's way to empty tables, ``transactional_db``, is refused.
+
+The server is an embedded one for this run alone, in a temporary folder, unless DATABASE_OWNER_URL names another.
+"""
+
+import contextlib
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from pytest_django import DjangoDbBlocker
+
+from sotay.site.database_url import database_at
+from sotay.site.postgres import OWNER_ROLE, PROGRAM_ROLE, Server
+
+IS_ELSEWHERE = bool(os.environ.get("DATABASE_OWNER_URL"))
+FIXTURES = {"db", "committed_database", "django_db_setup", "live_site"}
+REFUSED = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+
+_numbers = itertools.count(1)
+
+
+class Run:
+    """What the processes of one run share: the folder, and in it the server."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.server = None if IS_ELSEWHERE else Server(folder, throwaway=True)
+
+    @classmethod
+    def begin(cls) -> "Run":
+        if IS_ELSEWHERE:
+            return cls(Path(tempfile.mkdtemp(prefix="sotay-test-")))
+        return cls(Server.throw_away().station)
+
+    def join(self) -> None:
+        if self.server:
+            self.server.join()
+
+    def leave(self) -> None:
+        if self.server:
+            self.server.release()
+
+    def name(self, what: str) -> str:
+        """A database's name; a server elsewhere may hold those of other runs."""
+        return f"{self.folder.name}-{what}" if IS_ELSEWHERE else what
+
+
+RUN: pytest.StashKey[Run] = pytest.StashKey()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "database: the test touches the database (marked by itself)")
+    if not hasattr(config, "workerinput"):
+        run = Run.begin()
+        run.join()
+        os.environ["SOTAY_TEST_RUN"] = str(run.folder)
+        config.stash[RUN] = run
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    run = config.stash.get(RUN, None)
+    if run is None:
+        return
+    if IS_ELSEWHERE:
+        _drop_all_of(run)
+        shutil.rmtree(run.folder)
+    run.leave()
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        marker = item.get_closest_marker("django_db")
+        if used & REFUSED or (marker and marker.kwargs.get("transaction")):
+            raise pytest.UsageError(f"{item.nodeid}: ask for committed_database, tables are not emptied here")
+        if used & FIXTURES or marker:
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def test_run() -> Iterator[Run]:
+    """This process's part in the run."""
+    run = Run(Path(os.environ["SOTAY_TEST_RUN"]))
+    if run.server:
+        run.server.start()
+        _use(default=run.server.url(PROGRAM_ROLE), owner=run.server.url(OWNER_ROLE))
+    yield run
+    run.leave()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    test_run: Run, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A copy of the template for this process."""
+    with django_db_blocker.unblock():
+        _make_template(test_run)
+        name = test_run.name(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        with _copy_of_template(test_run, name):
+            yield
+
+
+@pytest.fixture
+def committed_database(
+    request: pytest.FixtureRequest, test_run: Run, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """A database of the test's own: what it commits is committed, to the aliases ``default`` and ``owner``."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        raise pytest.UsageError("committed_database stands alone, without db")
+    with django_db_blocker.unblock(), _copy_of_template(test_run, f"{_name_in_use()}-{next(_numbers)}"):
+        yield
+
+
+@contextlib.contextmanager
+def _copy_of_template(run: Run, name: str) -> Iterator[None]:
+    """Be at a copy of the template, which is dropped afterwards."""
+    before = _name_in_use()
+    _create(name, template=run.name("template"))
+    _go_to(name)
+    try:
+        yield
+    finally:
+        _go_to(before)
+        _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _make_template(run: Run) -> None:
+    """Whichever process comes first migrates a database, aside, and names it the template when it is whole."""
+    with (run.folder / "template.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        template, aside = run.name("template"), run.name("template-new")
+        if _ask("SELECT datname FROM pg_database WHERE datname = %s", template):
+            return
+        before = _name_in_use()
+        _execute(f'DROP DATABASE IF EXISTS "{aside}"')
+        _create(aside)
+        _go_to(aside)
+        call_command("migrate", database="owner", verbosity=0)
+        _go_to(before)
+        _execute(f'ALTER DATABASE "{aside}" RENAME TO "{template}"')
+
+
+def _drop_all_of(run: Run) -> None:
+    for name in _ask("SELECT datname FROM pg_database WHERE datname LIKE %s", f"{run.folder.name}-%"):
+        _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _create(name: str, *, template: str = "template0") -> None:
+    for patience in range(50, -1, -1):
+        try:
+            return _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        except psycopg.errors.ObjectInUse:
+            # Two cannot copy the same template in the same moment.
+            if not patience:
+                raise
+            time.sleep(0.1)
+    return None
+
+
+def _use(**urls: str) -> None:
+    for alias, url in urls.items():
+        connections.settings[alias].update(database_at(url))
+
+
+def _go_to(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections.settings[alias]["NAME"] = name
+
+
+def _name_in_use() -> str:
+    return str(connections.settings["default"]["NAME"])
+
+
+def _owner() -> psycopg.Connection[Any]:
+    """Outside of the databases that are made and dropped."""
+    known = connections.settings["owner"]
+    return psycopg.connect(
+        host=known["HOST"],
+        port=known["PORT"] or None,
+        user=known["USER"],
+        password=known["PASSWORD"],
+        dbname="postgres",
+        autocommit=True,
+        **known["OPTIONS"],
+    )
+
+
+def _execute(statement: str) -> None:
+    with _owner() as connection:
+        connection.execute(statement.encode())
+
+
+def _ask(question: LiteralString, *arguments: str) -> list[Any]:
+    with _owner() as connection:
+        return [row[0] for row in connection.execute(question, arguments).fetchall()]
