@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class MembersConfig(AppConfig):
     name = "sotay.members"
     label = "members"
+
+    def ready(self) -> None:
+        """Declarations register themselves when they are imported."""
+        for module in ("actions", "carry", "indicators"):
+            import_module(f"sotay.members.{module}")

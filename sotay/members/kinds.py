@@ -30,6 +30,14 @@ class Kind(TextChoices):
     ABROAD = "abroad", _("Chuyển sinh hoạt ra ngoài nước")
 
 
+_FIRST = {Kind.OPENING: 0, Kind.REORGANIZATION: 1}
+
+
+def rank_of(kind: str) -> int:
+    """The order of entries of one day: the opening, then what a reorganisation posts, then the rest."""
+    return _FIRST.get(Kind(kind), 2)
+
+
 @dataclass(frozen=True)
 class Shape:
     """Which sides a movement has: from outside, to outside, or between two accounts."""

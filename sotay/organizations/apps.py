@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class OrganizationsConfig(AppConfig):
     name = "sotay.organizations"
     label = "organizations"
+
+    def ready(self) -> None:
+        """Declarations register themselves when they are imported."""
+        for module in ("actions", "rules", "indicators"):
+            import_module(f"sotay.organizations.{module}")

@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
     name = "sotay.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Declarations register themselves when they are imported."""
+        for module in ("actions", "indicators"):
+            import_module(f"sotay.people.{module}")

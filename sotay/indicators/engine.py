@@ -1,0 +1,265 @@
+"""A figure is an indicator: a declared question to a source, which yields a value and the rows behind it.
+
+A *source* knows rows (members in stock, legs of the ledger, organisations ...) and what each weighs. An *indicator*
+picks rows of a source by named properties. All indicators of a source are answered by one query; the same
+declaration lists the rows behind any of them. Places and periods are known here, models are not.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Expression, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+Values = tuple[Any, ...]
+Where = Mapping[str, Values]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: of which place, on which day, over which period, as known when.
+
+    Attributes:
+        organization_id: the organisation.
+        path: where it stood on the day, as known at the moment.
+        on: the day stocks are counted on (at its end).
+        start, end: the half-open period flows are counted in.
+        paths: every place it had during the period.
+        known_at: the moment of knowledge; ``None`` is now.
+        missing: why there is no figure from the book (before it opens), else "".
+    """
+
+    organization_id: int
+    path: str
+    on: date
+    start: date
+    end: date
+    paths: tuple[str, ...]
+    known_at: datetime | None = None
+    missing: str = ""
+
+    def at(self, on: date) -> "Question":
+        return replace(self, on=on)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a source: counted rows of one table, with their weight.
+
+    Attributes:
+        rows: the rows, not yet picked by any indicator.
+        weight: what one row counts.
+        pick: turns one property and its wanted values into a condition on the rows.
+        child: the expression that names the child column a row belongs to, by the child's number as text.
+        on_totals: these rows are lines without persons.
+    """
+
+    rows: QuerySet[Any]
+    weight: Expression | Any
+    pick: Callable[[str, Values], Q]
+    child: Expression | Any
+    on_totals: bool = False
+
+    def condition(self, where: Where) -> Q:
+        wanted = Q()
+        for name, values in where.items():
+            wanted &= self.pick(name, values)
+        return wanted
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from.
+
+    Attributes:
+        name: its key.
+        parts: the parts for a question; with ``by_child`` each row is counted under the child it lies in, and what
+            passes between two children counts on both sides.
+        needs_book: figures exist only from the day the book opens.
+    """
+
+    name: str
+    parts: Callable[[Question, bool], list[Part]]
+    needs_book: bool = True
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A declared figure."""
+
+    code: str
+    title: Any
+    unit: Any
+    source: Source
+    where: Where = field(default_factory=dict)
+    kind: str = "stock"
+    """``stock`` (on a day) or ``flow`` (over a period)."""
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A share of one indicator in another, in percent."""
+
+    code: str
+    title: Any
+    unit: Any
+    numerator: str
+    denominator: str
+    kind: str = "stock"
+
+
+@dataclass(frozen=True)
+class YearlyChange:
+    """How many points a figure has risen since the same day of the year before."""
+
+    code: str
+    title: Any
+    unit: Any
+    of: str
+    kind: str = "stock"
+
+
+Declared = Indicator | Ratio | YearlyChange
+INDICATORS: dict[str, Declared] = {}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An answer: a value with the number of rows behind it and how much of it rests on totals."""
+
+    indicator: Declared
+    value: int | Fraction | None
+    rows: int = 0
+    on_totals: int = 0
+    missing: str = ""
+
+
+def declare(*indicators: Declared) -> None:
+    """Enter indicators in the catalogue; a code is declared once."""
+    for indicator in indicators:
+        if indicator.code in INDICATORS:
+            raise ValueError(f"two indicators are called {indicator.code}")
+        INDICATORS[indicator.code] = indicator
+
+
+def evaluate(codes: Iterable[str], question: Question) -> dict[str, Figure]:
+    """The figures of some indicators, one query per source and part."""
+    wanted = [INDICATORS[code] for code in codes]
+    simple = {i.code: i for i in _with_operands(wanted)}
+    figures = _evaluate_simple(list(simple.values()), question)
+    return {indicator.code: _derived(indicator, question, figures) for indicator in wanted}
+
+
+def _with_operands(wanted: Sequence[Declared]) -> list[Indicator]:
+    """The plain indicators needed on the question's own day."""
+    plain: list[Indicator] = []
+    for indicator in wanted:
+        if isinstance(indicator, Indicator):
+            plain.append(indicator)
+        elif isinstance(indicator, Ratio):
+            plain += _with_operands([INDICATORS[indicator.numerator], INDICATORS[indicator.denominator]])
+    return plain
+
+
+def _derived(indicator: Declared, question: Question, figures: dict[str, Figure]) -> Figure:
+    if isinstance(indicator, Indicator):
+        return figures[indicator.code]
+    if isinstance(indicator, Ratio):
+        top, base = figures[indicator.numerator], figures[indicator.denominator]
+        if top.value is None or not base.value:
+            return Figure(indicator, None, base.rows, 0, base.missing)
+        return Figure(indicator, Fraction(top.value) * 100 / Fraction(base.value), base.rows, base.on_totals)
+    return _yearly_change(indicator, question)
+
+
+def _yearly_change(indicator: YearlyChange, question: Question) -> Figure:
+    before = question.at(_year_before(question.on))
+    now_, then = (
+        evaluate([indicator.of], question)[indicator.of],
+        evaluate([indicator.of], before)[indicator.of],
+    )
+    if now_.value is None or then.value is None:
+        return Figure(indicator, None, now_.rows, 0, now_.missing or then.missing)
+    return Figure(
+        indicator, Fraction(now_.value) - Fraction(then.value), now_.rows + then.rows, now_.on_totals
+    )
+
+
+def _year_before(on: date) -> date:
+    return (
+        on.replace(year=on.year - 1, day=28)
+        if (on.month, on.day) == (2, 29)
+        else on.replace(year=on.year - 1)
+    )
+
+
+def _evaluate_simple(indicators: Sequence[Indicator], question: Question) -> dict[str, Figure]:
+    figures: dict[str, Figure] = {}
+    for source, group in _by_source(indicators):
+        if source.needs_book and question.missing:
+            figures |= {i.code: Figure(i, None, missing=question.missing) for i in group}
+            continue
+        sums = [
+            (part, part.rows.aggregate(**_sums(part, group), **_counts(part, group)))
+            for part in source.parts(question, False)
+        ]
+        for i in group:
+            figures[i.code] = Figure(
+                i,
+                sum(found[f"v_{i.code}"] for _part, found in sums),
+                sum(found[f"n_{i.code}"] for _part, found in sums),
+                sum(found[f"v_{i.code}"] for part, found in sums if part.on_totals),
+            )
+    return figures
+
+
+def _sums(part: Part, indicators: Sequence[Indicator]) -> dict[str, Any]:
+    return {f"v_{i.code}": Coalesce(Sum(part.weight, filter=part.condition(i.where)), 0) for i in indicators}
+
+
+def _counts(part: Part, indicators: Sequence[Indicator]) -> dict[str, Any]:
+    return {f"n_{i.code}": Count("pk", filter=part.condition(i.where)) for i in indicators}
+
+
+def by_child(codes: Iterable[str], question: Question) -> dict[int, dict[str, int]]:
+    """The values of plain indicators under each child of the place: {child's number: {code: value}}.
+
+    A child without rows is absent. What a cell holds itself stands under its own number.
+    """
+    indicators = _with_operands([INDICATORS[code] for code in codes])
+    table: dict[int, dict[str, int]] = {}
+    for source, group in _by_source(indicators):
+        if source.needs_book and question.missing:
+            continue
+        for part in source.parts(question, True):
+            rows = (
+                part.rows.annotate(child=part.child).values("child").annotate(**_sums(part, group)).order_by()
+            )
+            for row in rows:
+                child = table.setdefault(int(row["child"] or question.organization_id), {})
+                for i in group:
+                    child[i.code] = child.get(i.code, 0) + row[f"v_{i.code}"]
+    return table
+
+
+def rows_behind(code: str, question: Question) -> list[tuple[Part, QuerySet[Any]]]:
+    """The rows an indicator's value is the sum of, part by part; of a share, those of its base."""
+    indicator = INDICATORS[code]
+    if isinstance(indicator, Ratio):
+        return rows_behind(indicator.denominator, question)
+    if isinstance(indicator, YearlyChange):
+        return rows_behind(indicator.of, question)
+    if indicator.source.needs_book and question.missing:
+        return []
+    parts = indicator.source.parts(question, False)
+    return [(part, part.rows.filter(part.condition(indicator.where))) for part in parts]
+
+
+def _by_source(indicators: Sequence[Indicator]) -> list[tuple[Source, list[Indicator]]]:
+    groups: dict[str, list[Indicator]] = {}
+    for indicator in indicators:
+        groups.setdefault(indicator.source.name, []).append(indicator)
+    return [(group[0].source, group) for group in groups.values()]

@@ -1,0 +1,391 @@
+"""Everything that happens to a member, as entries of the ledger. Forms, imports and procedures call these."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sotay.kernel.actions import action
+from sotay.kernel.authority import Actor
+from sotay.kernel.law import demand, law
+from sotay.kernel.secrets import keyed_hashes
+from sotay.kernel.time import BEGINNING, FOREVER, now, today
+from sotay.organizations.actions import KIND_CHECKS, kept, refuse_the_future
+from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS, Kind as OrganizationKind
+from sotay.organizations.models import Decision, Organization
+from sotay.people.models import Person, Precision
+from sotay.people.persons import Profile, correct, enter
+from sotay.regulations import Refused
+
+from .derive import derive
+from .kinds import Kind, Status
+from .ledger import post, reverse
+from .models import BookOpening, Member, Movement, PeriodClosing, Standing, Traits
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What statistics need to know of a member and may change over a life."""
+
+    education: str = ""
+    theory: str = ""
+    occupation: str = ""
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The four dates of a member's beginning, kept apart, with how much of each is known."""
+
+    decided_on: date | None = None
+    decided_precision: str = Precision.DAY
+    joined_on: date | None = None
+    joined_precision: str = Precision.DAY
+    official_on: date | None = None
+    official_precision: str = Precision.DAY
+    recognition_decided_on: date | None = None
+
+
+def refuse_unless_cell(organization: Organization, on: date, *, holding: bool = False) -> None:
+    """Members sit only in cells; a grassroots committee may hold those not yet placed in one."""
+    state = organization.state(on)
+    if state is None:
+        raise Refused(None, _("Tổ chức này không hoạt động vào ngày đó."))
+    kinds = (*CELL_KINDS, *HOLDING_KINDS) if holding else CELL_KINDS
+    if state.kind not in kinds or state.temporary:
+        raise Refused(
+            None, _("Đảng viên chỉ sinh hoạt ở chi bộ; “%(name)s” không phải chi bộ.") % {"name": state.name}
+        )
+
+
+def refuse_before_the_book(organization: Organization, on: date) -> None:
+    """Nothing counts before the day the book opens."""
+    opens_on = book_opens_on(organization)
+    if opens_on is None or on < opens_on:
+        text = f"{opens_on.day}/{opens_on.month}/{opens_on.year}" if opens_on else "—"
+        raise Refused(
+            None, _("Sổ của tổ chức này mở ngày %(day)s; trước đó chưa có số liệu.") % {"day": text}
+        )
+
+
+def book_opens_on(organization: Organization) -> date | None:
+    """The day the book of an organisation opens: its own, else the nearest above; ``None`` when none is open."""
+    days = dict(
+        BookOpening.objects.filter(organization_id__in=organization.ancestor_ids).values_list(
+            "organization_id", "opens_on"
+        )
+    )
+    return next((days[number] for number in reversed(organization.ancestor_ids) if number in days), None)
+
+
+@action("ledger.open_book", gettext_lazy("Mở sổ"))
+def open_book(
+    actor: Actor, organization: Organization, *, on: date, decision: Decision | None = None
+) -> BookOpening:
+    """Open the book of an organisation and all below it on a day."""
+    opening = BookOpening(
+        organization=organization, opens_on=on, decision=kept(decision) if decision else None
+    )
+    opening.save()
+    return opening
+
+
+@action("ledger.close_period", gettext_lazy("Chốt số liệu"))
+def close_period(actor: Actor, organization: Organization, *, until: date) -> PeriodClosing:
+    """Hand in the figures up to and including a day; what is recorded later counts from the day after."""
+    if until >= today():
+        raise Refused(None, _("Chỉ chốt số liệu của kỳ đã qua."))
+    closing = PeriodClosing(organization=organization, closed_until=until, closed_at=now())
+    closing.save()
+    return closing
+
+
+def new_member(profile: Profile, counted: Counted, beginning: Beginning) -> Member:
+    """A person with what membership adds, written; the ledger does not know them yet."""
+    refuse_taken_identity(profile)
+    (person,) = enter([profile])
+    member = Member(person=person, **vars(beginning))
+    member.save()
+    Traits(member=member, valid_from=BEGINNING, **vars(counted)).save()
+    return member
+
+
+def refuse_taken_identity(profile: Profile) -> None:
+    """The same identity number is the same person."""
+    if profile.identity_number and (
+        Person.objects.filter(identity_hash__in=keyed_hashes(profile.identity_number)).exists()
+    ):
+        raise Refused(
+            None, _("Số định danh này đã có trong hệ thống; hãy tìm và chuyển sinh hoạt thay vì nhập mới.")
+        )
+
+
+@action("member.admit", gettext_lazy("Ghi quyết định kết nạp"))
+def admit(
+    actor: Actor,
+    cell: Organization,
+    *,
+    profile: Profile,
+    counted: Counted,
+    decision: Decision,
+    ceremony_on: date,
+) -> Member:
+    """Admit a person to a cell as a probationary member, counted from the ceremony (Điều lệ, Điều 4 và 5)."""
+    refuse_the_future(ceremony_on)
+    refuse_unless_cell(cell, ceremony_on)
+    refuse_before_the_book(cell, ceremony_on)
+    refuse_wrong_age(profile, cell, decision.signed_on)
+    decision = kept(decision)
+    beginning = Beginning(decided_on=decision.signed_on, joined_on=ceremony_on)
+    member = new_member(profile, counted, beginning)
+    entry = Movement(
+        member=member,
+        kind=Kind.ADMISSION,
+        happened_on=ceremony_on,
+        to_organization=cell,
+        to_status=Status.PROBATIONARY,
+        decision=decision,
+    )
+    post([entry], new_members=True)
+    return member
+
+
+def refuse_wrong_age(profile: Profile, cell: Organization, on: date) -> None:
+    """Full 18 at least, by the rule in force on the day of the decision."""
+    if profile.born_on is None or profile.born_precision != Precision.DAY:
+        return
+    rule = law("admission.minimum_age", on, at=cell)
+    years = (
+        on.year - profile.born_on.year - ((on.month, on.day) < (profile.born_on.month, profile.born_on.day))
+    )
+    demand(
+        rule,
+        years >= rule.value,
+        _("%(name)s mới %(years)s tuổi.") % {"name": profile.full_name, "years": years},
+    )
+
+
+@action("member.arrive", gettext_lazy("Tiếp nhận từ ngoài hệ thống"))
+def arrive(
+    actor: Actor,
+    cell: Organization,
+    *,
+    profile: Profile,
+    counted: Counted,
+    beginning: Beginning,
+    status: str,
+    on: date,
+    decision: Decision | None = None,
+) -> Member:
+    """Take in a member from outside the system, counted from the day of arrival."""
+    refuse_the_future(on)
+    refuse_unless_cell(cell, on, holding=True)
+    refuse_before_the_book(cell, on)
+    member = new_member(profile, counted, beginning)
+    entry = Movement(member=member, kind=Kind.ARRIVAL, happened_on=on, to_organization=cell, to_status=status)
+    entry.decision = kept(decision) if decision else None
+    post([entry], new_members=True)
+    return member
+
+
+def standing_on(member: Member, on: date) -> Standing:
+    """Where and as what a member counts on a day."""
+    standing = Standing.objects.as_of(on).filter(member=member).select_related("organization").first()
+    if standing is None:
+        raise Refused(None, _("%(member)s không có trong danh sách vào ngày này.") % {"member": member})
+    return standing
+
+
+@action("member.recognize", gettext_lazy("Ghi quyết định công nhận chính thức"))
+def recognize(actor: Actor, member: Member, *, decision: Decision, on: date) -> Movement:
+    """Recognise a probationary member; the official day is the end of month 12, whenever it was decided."""
+    refuse_the_future(on)
+    standing = standing_on(member, on)
+    decision = kept(decision)
+    entry = Movement(
+        member=member,
+        kind=Kind.RECOGNITION,
+        happened_on=on,
+        from_organization=standing.organization,
+        from_status=standing.status,
+        to_organization=standing.organization,
+        to_status=Status.OFFICIAL,
+        decision=decision,
+    )
+    if standing.status == Status.OFFICIAL:
+        raise Refused(None, _("%(member)s đã là đảng viên chính thức.") % {"member": member})
+    member.official_on, member.official_precision = on, Precision.DAY
+    member.recognition_decided_on = decision.signed_on
+    member.save()
+    post([entry])
+    return entry
+
+
+@action("member.transfer", gettext_lazy("Chuyển sinh hoạt"), elsewhere=("to_cell",))
+def transfer(
+    actor: Actor, member: Member, *, to_cell: Organization, on: date, decision: Decision | None = None
+) -> Movement:
+    """Move a member to another cell of this system, counted from the arrival."""
+    refuse_the_future(on)
+    refuse_unless_cell(to_cell, on, holding=True)
+    standing = standing_on(member, on)
+    if standing.organization_id == to_cell.pk:
+        raise Refused(None, _("%(member)s đang sinh hoạt ở chi bộ này.") % {"member": member})
+    entry = Movement(
+        member=member,
+        kind=Kind.TRANSFER,
+        happened_on=on,
+        from_organization=standing.organization,
+        from_status=standing.status,
+        to_organization=to_cell,
+        to_status=standing.status,
+        decision=kept(decision) if decision else None,
+    )
+    post([entry])
+    return entry
+
+
+def _leave(member: Member, kind: Kind, on: date, decision: Decision | None, reason: str = "") -> Movement:
+    refuse_the_future(on)
+    standing = standing_on(member, on)
+    entry = Movement(
+        member=member,
+        kind=kind,
+        happened_on=on,
+        from_organization=standing.organization,
+        from_status=standing.status,
+        decision=kept(decision) if decision else None,
+        reason=reason,
+    )
+    post([entry])
+    return entry
+
+
+@action("member.die", gettext_lazy("Báo từ trần"))
+def die(actor: Actor, member: Member, *, on: date) -> Movement:
+    """A member has died; counted from the day of death."""
+    return _leave(member, Kind.DEATH, on, None)
+
+
+@action("member.expel", gettext_lazy("Ghi quyết định khai trừ"))
+def expel(actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
+    """A member is expelled, from the day the decision is in force."""
+    return _leave(member, Kind.EXPULSION, on, decision)
+
+
+@action("member.remove", gettext_lazy("Ghi quyết định xóa tên"))
+def remove(actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
+    """A member's name is removed; a probationary one counts apart."""
+    return _leave(member, Kind.REMOVAL, on, decision)
+
+
+@action("member.cancel", gettext_lazy("Ghi quyết định hủy kết nạp"))
+def cancel(actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
+    """The decision to admit is cancelled; shown under removal."""
+    return _leave(member, Kind.CANCELLATION, on, decision)
+
+
+@action("member.withdraw", gettext_lazy("Ghi quyết định cho ra khỏi Đảng"))
+def withdraw(actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
+    """A member asked to leave and was let go."""
+    return _leave(member, Kind.WITHDRAWAL, on, decision)
+
+
+@action("member.depart", gettext_lazy("Chuyển đi khỏi hệ thống"))
+def depart(
+    actor: Actor, member: Member, *, on: date, abroad: bool = False, decision: Decision | None = None
+) -> Movement:
+    """A member moved to an organisation outside this system, or abroad for twelve months and more."""
+    return _leave(member, Kind.ABROAD if abroad else Kind.DEPARTURE, on, decision)
+
+
+def _return(
+    member: Member, kind: Kind, cell: Organization, status: str, on: date, decision: Decision
+) -> Movement:
+    refuse_the_future(on)
+    refuse_unless_cell(cell, on, holding=True)
+    entry = Movement(member=member, kind=kind, happened_on=on, to_organization=cell, to_status=status)
+    entry.decision = kept(decision)
+    post([entry])
+    return entry
+
+
+@action("member.restore", gettext_lazy("Ghi quyết định phục hồi đảng tịch"))
+def restore(
+    actor: Actor, member: Member, *, to_cell: Organization, status: str, on: date, decision: Decision
+) -> Movement:
+    """A member unjustly put out is a member again."""
+    return _return(member, Kind.RESTORATION, to_cell, status, on, decision)
+
+
+@action("member.resume", gettext_lazy("Ghi quyết định nối lại sinh hoạt"))
+def resume(
+    actor: Actor, member: Member, *, to_cell: Organization, status: str, on: date, decision: Decision
+) -> Movement:
+    """A member whose activity was interrupted through no fault of their own takes it up again."""
+    return _return(member, Kind.RESUMPTION, to_cell, status, on, decision)
+
+
+@action("member.reverse", gettext_lazy("Đảo bút toán"))
+def reverse_entry(actor: Actor, member: Member, *, movement: Movement, reason: str) -> Movement:
+    """Take back a mistaken entry of a member, with a reason."""
+    if movement.member_id != member.pk:
+        raise Refused(None, _("Bút toán này không phải của đảng viên này."))
+    if not reason.strip():
+        raise Refused(None, _("Hãy ghi lý do đảo bút toán."))
+    return reverse(movement, reason.strip())
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody saved a newer version of the record since it was opened."""
+
+
+@action("member.correct", gettext_lazy("Sửa thông tin"))
+def correct_member(
+    actor: Actor, member: Member, *, seen: tuple[int, int], profile: Profile, beginning: Beginning
+) -> Member:
+    """Put a member's safe profile right.
+
+    Args:
+        seen: the audit entries that last wrote the person and the member when the form was opened.
+
+    Raises:
+        ChangedMeanwhile: somebody changed either since.
+    """
+    person = type(member.person).objects.select_for_update().get(pk=member.pk)
+    current = Member.objects.select_for_update().get(pk=member.pk)
+    if (person.entry_id, current.entry_id) != seen:
+        raise ChangedMeanwhile
+    correct(person, profile)
+    for name, value in vars(beginning).items():
+        setattr(current, name, value)
+    current.save()
+    derive([member.pk])
+    return current
+
+
+@action("member.describe", gettext_lazy("Cập nhật trình độ, nghề nghiệp"))
+def describe(actor: Actor, member: Member, *, counted: Counted, on: date) -> Traits:
+    """A member's education, theory level or occupation is another from a day on."""
+    refuse_the_future(on)
+    for row in Traits.objects.select_for_update().filter(member=member, valid_to__gt=on):
+        if row.valid_from >= on:
+            row.delete()
+            continue
+        row.valid_to = on
+        row.save()
+    traits = Traits(member=member, valid_from=on, valid_to=FOREVER, **vars(counted))
+    traits.save()
+    derive([member.pk])
+    return traits
+
+
+def refuse_kind_with_members(organization: Organization, kind: str, on: date) -> None:
+    """A cell that has members stays a cell: they must be placed elsewhere first, or the book would hold them nowhere."""
+    if kind in (*CELL_KINDS, OrganizationKind.GRASSROOTS_COMMITTEE):
+        return
+    if Standing.objects.as_of(on).filter(organization=organization).exists():
+        raise Refused(None, _("Chi bộ còn đảng viên; hãy chuyển đảng viên trước khi đổi loại hình."))
+
+
+KIND_CHECKS.append(refuse_kind_with_members)

@@ -1,0 +1,144 @@
+"""The catalogue of figures about members: how many there are, of what make-up, and how the number came to be."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sotay.indicators.engine import Indicator, Ratio, declare
+from sotay.organizations.kinds import Sector
+
+from .kinds import Education, Kind, Occupation, Status, Theory
+from .sources import AGE_BANDS, FLOW, STOCK
+
+MEMBERS = _("đảng viên")
+IN, OUT = (1,), (-1,)
+
+declare(
+    Indicator("party_members_total", _("Tổng số đảng viên"), MEMBERS, STOCK),
+    Indicator("official_members", _("Đảng viên chính thức"), MEMBERS, STOCK, {"status": (Status.OFFICIAL,)}),
+    Indicator(
+        "probationary_members", _("Đảng viên dự bị"), MEMBERS, STOCK, {"status": (Status.PROBATIONARY,)}
+    ),
+    Indicator(
+        "members_status_unknown",
+        _("Chưa rõ chính thức hay dự bị"),
+        MEMBERS,
+        STOCK,
+        {"status": (Status.UNKNOWN,)},
+    ),
+    Indicator("women_members", _("Nữ"), MEMBERS, STOCK, {"sex": ("female",)}),
+    Indicator("members_sex_unknown", _("Chưa rõ giới tính"), MEMBERS, STOCK, {"sex": ("",)}),
+    Indicator("ethnic_minority_members", _("Dân tộc thiểu số"), MEMBERS, STOCK, {"minority": (True,)}),
+    Indicator("members_ethnicity_unknown", _("Chưa rõ dân tộc"), MEMBERS, STOCK, {"minority": (None,)}),
+)
+
+AGE_TITLES = {
+    "18-30": _("Từ 18 đến 30 tuổi"),
+    "31-40": _("Từ 31 đến 40 tuổi"),
+    "41-50": _("Từ 41 đến 50 tuổi"),
+    "51-60": _("Từ 51 đến 60 tuổi"),
+    "over-60": _("Trên 60 tuổi"),
+}
+
+
+def code_of(prefix: str, value: str) -> str:
+    """The code of the indicator that counts the members with one value of a property."""
+    return f"members_{prefix}_{value.replace('-', '_') or 'unknown'}"
+
+
+declare(
+    *(
+        Indicator(code_of("age", band), AGE_TITLES[band], MEMBERS, STOCK, {"age": (band,)})
+        for band in AGE_BANDS
+    ),
+    Indicator("members_age_unknown", _("Chưa rõ ngày sinh"), MEMBERS, STOCK, {"age": ("",)}),
+    *(
+        Indicator(code_of("education", v), v.label, MEMBERS, STOCK, {"education": (v.value,)})
+        for v in Education
+    ),
+    *(Indicator(code_of("theory", v), v.label, MEMBERS, STOCK, {"theory": (v.value,)}) for v in Theory),
+    *(
+        Indicator(code_of("occupation", v), v.label, MEMBERS, STOCK, {"occupation": (v.value,)})
+        for v in Occupation
+    ),
+    *(Indicator(code_of("sector", v), v.label, MEMBERS, STOCK, {"sector": (v.value,)}) for v in Sector),
+    Ratio("women_members_share", _("Tỷ lệ nữ"), "%", "women_members", "party_members_total"),
+    Ratio(
+        "ethnic_minority_members_share",
+        _("Tỷ lệ dân tộc thiểu số"),
+        "%",
+        "ethnic_minority_members",
+        "party_members_total",
+    ),
+)
+
+CHANGES: dict[str, tuple[object, tuple[int], tuple[Kind, ...]]] = {
+    "members_opened": (_("Mở sổ"), IN, (Kind.OPENING,)),
+    "members_admitted": (_("Kết nạp"), IN, (Kind.ADMISSION,)),
+    "members_arrived": (_("Chuyển đến từ ngoài hệ thống"), IN, (Kind.ARRIVAL,)),
+    "members_transferred_in": (_("Chuyển đến trong hệ thống"), IN, (Kind.TRANSFER,)),
+    "members_restored": (_("Phục hồi đảng tịch"), IN, (Kind.RESTORATION,)),
+    "members_resumed": (_("Nối lại sinh hoạt"), IN, (Kind.RESUMPTION,)),
+    "members_reorganized_in": (_("Đến do sắp xếp tổ chức"), IN, (Kind.REORGANIZATION,)),
+    "members_died": (_("Từ trần"), OUT, (Kind.DEATH,)),
+    "members_expelled": (_("Khai trừ"), OUT, (Kind.EXPULSION,)),
+    "members_removed": (_("Xóa tên"), OUT, (Kind.REMOVAL, Kind.CANCELLATION)),
+    "members_withdrawn": (_("Xin ra khỏi Đảng"), OUT, (Kind.WITHDRAWAL,)),
+    "members_departed": (_("Chuyển đi khỏi hệ thống"), OUT, (Kind.DEPARTURE,)),
+    "members_gone_abroad": (_("Chuyển ra ngoài nước"), OUT, (Kind.ABROAD,)),
+    "members_transferred_out": (_("Chuyển đi trong hệ thống"), OUT, (Kind.TRANSFER,)),
+    "members_reorganized_out": (_("Đi do sắp xếp tổ chức"), OUT, (Kind.REORGANIZATION,)),
+}
+
+declare(
+    *(
+        Indicator(code, title, MEMBERS, FLOW, {"kind": kinds, "sign": sign}, kind="flow")
+        for code, (title, sign, kinds) in CHANGES.items()
+    ),
+    Indicator(
+        "members_recognized",
+        _("Công nhận chính thức"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.RECOGNITION,), "sign": IN},
+        kind="flow",
+    ),
+    Indicator(
+        "probationary_members_removed",
+        _("Xóa tên: trong đó dự bị"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.REMOVAL, Kind.CANCELLATION), "sign": OUT, "status": (Status.PROBATIONARY,)},
+        kind="flow",
+    ),
+    Indicator(
+        "women_admitted",
+        _("Kết nạp: nữ"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.ADMISSION,), "sign": IN, "sex": ("female",)},
+        "flow",
+    ),
+    Indicator(
+        "young_admitted",
+        _("Kết nạp: từ 18 đến 30 tuổi"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.ADMISSION,), "sign": IN, "age": ("18-30",)},
+        "flow",
+    ),
+    Indicator(
+        "ethnic_minority_admitted",
+        _("Kết nạp: dân tộc thiểu số"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.ADMISSION,), "sign": IN, "minority": (True,)},
+        "flow",
+    ),
+    Indicator(
+        "workers_admitted",
+        _("Kết nạp: công nhân"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.ADMISSION,), "sign": IN, "occupation": (Occupation.WORKER,)},
+        "flow",
+    ),
+)

@@ -1,0 +1,137 @@
+"""Figures about organisations: how many of which kind stood where, on a day, as known at a moment."""
+
+from django.db.models import F, IntegerField, Q, QuerySet, Value
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from sotay.indicators.engine import Indicator, Part, Question, Source, Values, declare
+from sotay.kernel.place import WIDTH, under
+from sotay.kernel.time import in_force, known
+
+from .kinds import COMMITTEE_KINDS, GRASSROOTS_KINDS, Kind, UpperType
+from .models import GroupMembership, OrganizationState
+
+
+def states_below(question: Question) -> QuerySet[OrganizationState]:
+    """What each organisation at and below the place was that day, where it stood; temporary cells are left out."""
+    there = under(question.path, "organization__placements__path")
+    when = in_force(question.on, "organization__placements") & known(
+        question.known_at, "organization__placements"
+    )
+    rows = OrganizationState.objects.known_at(question.known_at).as_of(question.on)
+    return rows.filter(there & when, temporary=False)
+
+
+def _pick(question: Question, name: str, values: Values) -> Q:
+    if name == "direct":
+        return Q(organization__placements__parent=question.organization_id)
+    return Q(**{f"{name}__in": values})
+
+
+def _parts(question: Question, by_child: bool) -> list[Part]:
+    rows = states_below(question).annotate(path=F("organization__placements__path"))
+    child = Substr("organization__placements__path", len(question.path) + 1, WIDTH)
+    one = Value(1, output_field=IntegerField())
+    return [Part(rows, one, lambda name, values: _pick(question, name, values), child)]
+
+
+ORGANIZATIONS = Source("organizations", _parts, needs_book=False)
+
+
+def _groups(question: Question, by_child: bool) -> list[Part]:
+    rows = GroupMembership.objects.as_of(question.on).select_related("group")
+    one = Value(1, output_field=IntegerField())
+    pick = lambda name, values: Q(**{f"{name}__in": values})  # noqa: E731
+    return [Part(rows, one, pick, Substr(Value(""), 1, 1))]
+
+
+GROUPS = Source("groups", _groups, needs_book=False)
+
+DISTRICTS = (UpperType.DISTRICT,)
+CITIES = (UpperType.CITY,)
+OTHERS = tuple(kind for kind in UpperType if kind not in (*DISTRICTS, *CITIES))
+ORGANIZATION = _("tổ chức")
+COMMITTEE = _("đảng bộ")
+CELL = _("chi bộ")
+
+declare(
+    Indicator(
+        "directly_subordinate_party_committees",
+        _("Đảng bộ trực thuộc"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"direct": (True,), "kind": COMMITTEE_KINDS},
+    ),
+    Indicator(
+        "district_party_committees",
+        _("Đảng bộ huyện"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"kind": (Kind.UPPER,), "upper_type": DISTRICTS},
+    ),
+    Indicator(
+        "city_party_committees",
+        _("Đảng bộ thành phố, thị xã thuộc tỉnh"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"kind": (Kind.UPPER,), "upper_type": CITIES},
+    ),
+    Indicator(
+        "other_directly_subordinate_party_committees",
+        _("Đảng bộ trực thuộc khác"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"direct": (True,), "kind": COMMITTEE_KINDS, "upper_type": OTHERS},
+    ),
+    Indicator(
+        "grassroots_cells_directly_subordinate",
+        _("Chi bộ cơ sở trực thuộc"),
+        CELL,
+        ORGANIZATIONS,
+        {"direct": (True,), "kind": (Kind.GRASSROOTS_CELL,)},
+    ),
+    Indicator(
+        "grassroots_party_organisations",
+        _("Tổ chức cơ sở đảng"),
+        _("tổ chức cơ sở đảng"),
+        ORGANIZATIONS,
+        {"kind": GRASSROOTS_KINDS},
+    ),
+    Indicator(
+        "grassroots_committees",
+        _("Đảng bộ cơ sở"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"kind": (Kind.GRASSROOTS_COMMITTEE,)},
+    ),
+    Indicator("grassroots_cells", _("Chi bộ cơ sở"), CELL, ORGANIZATIONS, {"kind": (Kind.GRASSROOTS_CELL,)}),
+    Indicator("subordinate_party_cells", _("Chi bộ trực thuộc"), CELL, ORGANIZATIONS, {"kind": (Kind.CELL,)}),
+    Indicator(
+        "sectional_party_committees",
+        _("Đảng bộ bộ phận"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"kind": (Kind.SECTION,)},
+    ),
+    Indicator(
+        "subordinate_committees",
+        _("Đảng bộ trực thuộc đảng ủy cơ sở"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"kind": (Kind.SUBORDINATE_COMMITTEE,)},
+    ),
+    Indicator(
+        "party_delegations_and_civil_affairs_committees",
+        _("Đảng đoàn, ban cán sự đảng"),
+        ORGANIZATION,
+        ORGANIZATIONS,
+        {"kind": (Kind.DELEGATION,)},
+    ),
+    Indicator(
+        "provinces_in_region",
+        _("Tỉnh trong khu vực miền núi, trung du phía Bắc"),
+        _("tỉnh"),
+        GROUPS,
+        {"group__code": ("mien-nui-trung-du-phia-bac",)},
+    ),
+)

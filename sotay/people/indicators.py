@@ -1,0 +1,57 @@
+"""Figures about the heads of villages and residential groups: how many are members."""
+
+from django.db.models import IntegerField, Q, Value
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from sotay.indicators.engine import Indicator, Part, Question, Ratio, Source, Values, YearlyChange, declare
+from sotay.kernel.place import WIDTH, under
+from sotay.kernel.time import in_force, known
+from sotay.organizations.kinds import SETTLEMENTS, Title
+
+from .models import PostHolding
+
+
+def _heads(question: Question, by_child: bool) -> list[Part]:
+    """Who heads a village or residential group of the place on the day; a vacant post has no row."""
+    ground = "post__unit__organization__placements"
+    rows = PostHolding.objects.as_of(question.on).filter(
+        in_force(question.on, ground)
+        & known(question.known_at, ground)
+        & under(question.path, f"{ground}__path"),
+        post__title=Title.HEAD,
+        post__unit__kind__in=SETTLEMENTS,
+    )
+
+    def pick(name: str, values: Values) -> Q:
+        return Q(**{f"{name}__in": values})
+
+    child = Substr(f"{ground}__path", len(question.path) + 1, WIDTH)
+    return [Part(rows, Value(1, output_field=IntegerField()), pick, child)]
+
+
+HEADS = Source("village_heads", _heads, needs_book=False)
+
+declare(
+    Indicator("village_heads", _("Trưởng thôn, tổ trưởng tổ dân phố"), _("người"), HEADS),
+    Indicator(
+        "village_heads_party_members",
+        _("Trưởng thôn, tổ trưởng tổ dân phố là đảng viên"),
+        _("người"),
+        HEADS,
+        {"is_member": (True,)},
+    ),
+    Ratio(
+        "village_heads_party_member_share",
+        _("Tỷ lệ trưởng thôn, tổ trưởng tổ dân phố là đảng viên"),
+        "%",
+        "village_heads_party_members",
+        "village_heads",
+    ),
+    YearlyChange(
+        "village_heads_party_member_share_change",
+        _("Mức tăng tỷ lệ trưởng thôn, tổ trưởng tổ dân phố là đảng viên so với cùng ngày năm trước"),
+        _("điểm %"),
+        "village_heads_party_member_share",
+    ),
+)
