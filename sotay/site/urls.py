@@ -1,3 +1,12 @@
-"""The addresses of the site: each room brings its own."""
+"""The addresses of the site: each room brings its own; who may come in is said on each page."""
 
-urlpatterns: list[object] = []
+from django.urls import include, path
+
+from sotay.kernel import converters  # noqa: F401 -- registers the kinds of argument the rooms' addresses use
+
+urlpatterns = [
+    path("", include("sotay.desk.urls")),
+    path("organizations/", include("sotay.organizations.urls")),
+    path("members/", include("sotay.members.urls")),
+    path("reports/", include("sotay.reports.urls")),
+]

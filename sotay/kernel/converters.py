@@ -1,0 +1,50 @@
+"""The kinds of argument an address may carry. Tests take their examples by kind, so every address has one."""
+
+from django.urls import register_converter
+from django.urls.converters import IntConverter, SlugConverter
+
+
+class OrganizationConverter(IntConverter):
+    """The number of an organisation."""
+
+
+class MemberConverter(IntConverter):
+    """The number of a member (and person)."""
+
+
+class MovementConverter(IntConverter):
+    """The number of an entry of the ledger."""
+
+
+class ImportConverter(IntConverter):
+    """The number of a roster import."""
+
+
+class EntryConverter(IntConverter):
+    """The number of an audit entry."""
+
+
+class IndicatorConverter(SlugConverter):
+    """The code of an indicator."""
+
+    regex = "[a-z0-9_]+"
+
+
+class ActionConverter(SlugConverter):
+    """The name of an action, "<noun>.<verb>"."""
+
+    regex = r"[a-z_]+\.[a-z_]+"
+
+
+CONVERTERS = {
+    "organization": OrganizationConverter,
+    "member": MemberConverter,
+    "movement": MovementConverter,
+    "import": ImportConverter,
+    "entry": EntryConverter,
+    "indicator": IndicatorConverter,
+    "action": ActionConverter,
+}
+
+for name, converter in CONVERTERS.items():
+    register_converter(converter, name)

@@ -1,0 +1,98 @@
+"""The arguments of an action, read alike from a page and from the command line.
+
+A form names its action; its fields are the action's arguments, its target is the action's first one. Choices among
+records are narrowed to what the actor may see, and a refusal becomes an error of the form, with its citation.
+"""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
+from django.utils.translation import gettext as _
+
+from sotay.regulations import Refused
+
+from .actions import ACTIONS, NotAllowed
+from .authority import Actor
+from .dates import BadDate, read_date
+from .time import today
+
+FORMS: dict[str, type["ActionForm"]] = {}
+
+
+class DayField(forms.Field):
+    """A whole day, typed as people type it: 3/2/1980, 3-2-80."""
+
+    widget = forms.TextInput(attrs={"data-date": "", "inputmode": "numeric", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values:
+            return None
+        try:
+            read = read_date(value, today=today())
+        except BadDate as error:
+            raise ValidationError(str(error)) from error
+        if read.precision != "day":
+            raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm, ví dụ 3/2/1980."))
+        return read.day
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
+
+
+class ActionForm(forms.Form):
+    """Base of the forms of actions.
+
+    ``action`` is the action's name; ``target`` the name of the argument the page gives; ``arguments`` turns the
+    cleaned fields into the action's keyword arguments (by default they are the same).
+    """
+
+    action: ClassVar[str]
+    target: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "action" in cls.__dict__:
+            FORMS[cls.action] = cls
+
+    def __init__(self, actor: Actor, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.actor = actor
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
+                field.queryset = field.queryset.visible_to(actor)
+
+    @property
+    def title(self) -> str:
+        """The words on the action's button."""
+        return str(ACTIONS[self.action].title)
+
+    def arguments(self) -> dict[str, Any]:
+        """The action's keyword arguments from the cleaned fields."""
+        return dict(self.cleaned_data)
+
+    def act(self, target: models.Model | None) -> Any:
+        """Do it, once the fields are right. A refusal becomes an error of the form.
+
+        Returns:
+            What the action returns (True for nothing), or ``None`` when it was not done.
+        """
+        if not self.is_valid():
+            return None
+        try:
+            done = ACTIONS[self.action].run(self.actor, target, **self.arguments())
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+        except ValidationError as error:
+            self.add_error(None, error)
+        except NotAllowed:
+            self.add_error(None, _("Việc này ngoài phạm vi cương vị đang dùng."))
+        except IntegrityError:
+            self.add_error(
+                None, _("Có người vừa ghi một việc trùng hoặc chồng lên việc này. Hãy xem lại rồi ghi.")
+            )
+        else:
+            return True if done is None else done
+        return None
