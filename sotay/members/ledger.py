@@ -65,6 +65,8 @@ def reverse(mistake: Movement, reason: str) -> Movement:
 
 
 def reversal_of(mistake: Movement, reason: str) -> Movement:
+    """The entry that takes a mistake back. It carries the paths of the day it counts on, as every entry does."""
+    moved = mistake.kind == Kind.REORGANIZATION
     return Movement(
         member_id=mistake.member_id,
         kind=mistake.kind,
@@ -72,10 +74,10 @@ def reversal_of(mistake: Movement, reason: str) -> Movement:
         counted_on=mistake.counted_on,
         from_organization_id=mistake.from_organization_id,
         from_status=mistake.from_status,
-        from_path=mistake.from_path,
+        from_path=mistake.from_path if moved else None,
         to_organization_id=mistake.to_organization_id,
         to_status=mistake.to_status,
-        to_path=mistake.to_path,
+        to_path=mistake.to_path if moved else None,
         decision_id=mistake.decision_id,
         quantity=-mistake.quantity,
         reverses=mistake,
@@ -88,6 +90,8 @@ def reversal_of(mistake: Movement, reason: str) -> Movement:
 def _may_be_reversed(mistake: Movement) -> None:
     if mistake.reverses_id:
         raise Refused(None, _("Đây là bút toán đảo; hãy ghi lại bút toán đúng thay vì đảo nó."))
+    if mistake.kind == Kind.REORGANIZATION:
+        raise Refused(None, _("Bút toán này do sắp xếp tổ chức; hãy ghi quyết định chuyển giao ngược lại."))
     if Movement.objects.filter(reverses=mistake).exists():
         raise Refused(None, _("Bút toán này đã được đảo."))
     if mistake.member_id is None:
@@ -179,7 +183,6 @@ def rebook(later: list[Movement], state: State, cause: Movement) -> list[Movemen
             copy.to_status = row.to_status if changed else state.status
         if row.kind != Kind.REORGANIZATION and before(copy) == after(copy):
             raise Refused(None, _("Sau đó đã ghi “%(later)s”; hãy đảo bút toán ấy trước.") % {"later": row})
-        copy.from_path = copy.to_path = None
         again.append(copy)
         state = after(copy)
     return [*(reversal_of(row, reason) for row in reversed(later)), *again]
