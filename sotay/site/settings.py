@@ -15,11 +15,15 @@ from sotay.site.database_url import database_at
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SOTAY_DATA") or PACKAGE.parent / ".demo" / "bac_kan")
 
+PROFILE = os.environ.get("SOTAY_PROFILE") or "bac_kan"
+# The demo's room brings its loader: (profile, seed, progress) to the list of accounts to sign in with.
+DEMO_LOADER = os.environ.get("SOTAY_DEMO_LOADER") or "sotay.demo.load.load"
+
 DEBUG = os.environ.get("SOTAY_DEBUG") == "1"
 TESTING = os.environ.get("SOTAY_TESTING") == "1"
 HTTPS = os.environ.get("SOTAY_HTTPS") == "1"
 
-# Keys ------------------------------------------------------------------------------------------------------------
+# Keys --------------------------------------------------------------------------------------------------------
 
 SECRET_KEY = os.environ.get("SOTAY_SECRET_KEY", "")
 # Numbered, so that they can be changed: "1:first,2:second". The highest number closes, all of them open.
@@ -30,7 +34,7 @@ DATA_KEYS = {
     )
 }
 
-# Rooms -----------------------------------------------------------------------------------------------------------
+# Rooms -------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "sotay.site",
@@ -84,7 +88,7 @@ ROOT_URLCONF = "sotay.site.urls"
 WSGI_APPLICATION = "sotay.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Database --------------------------------------------------------------------------------------------------------
+# Database ----------------------------------------------------------------------------------------------------
 # Two roles: the program's, which owns nothing, and the owner's, who migrates, seals and resets. Whoever is given one
 # address only signs in there as the owner and steps back to the program's role. Without any, libpq's own environment
 # counts (PGHOST, PGPASSWORD ...).
@@ -102,7 +106,7 @@ for _database in DATABASES.values():
 # Jobs are the modules ``jobs`` of the rooms.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-# People ----------------------------------------------------------------------------------------------------------
+# People ------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Account"
 AUTH_PASSWORD_VALIDATORS = [
@@ -115,7 +119,7 @@ LOGOUT_REDIRECT_URL = "/"
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# Language, time and the way to write -----------------------------------------------------------------------------
+# Language, time and the way to write -------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -136,7 +140,7 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# Protection ------------------------------------------------------------------------------------------------------
+# Protection --------------------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = os.environ.get("SOTAY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
@@ -167,7 +171,7 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = os.environ.get("SOTAY_HSTS_SUBDOMAINS") == "1"
 
-# Words to the operator -------------------------------------------------------------------------------------------
+# Words to the operator ---------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,80 @@
+"""An invented province to look at: made at the first call, kept from then on."""
+
+import contextlib
+import fcntl
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.core.management.base import CommandParser
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from sotay.site.demo_note import DemoNote, empty_database
+from sotay.site.management.commands import serve
+from sotay.site.management.commands.serve import seconds_since
+
+SEED = 1
+
+
+class Command(serve.Command):
+    help = _("Dựng tỉnh giả định (lần đầu), rồi chạy trang web; dữ liệu được giữ lại.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--profile", default=settings.PROFILE, help=_("tỉnh nào, mỗi tỉnh một thư mục dữ liệu"))
+        parser.add_argument("--seed", type=int, default=SEED, help=_("số gieo của bộ sinh dữ liệu"))
+        parser.add_argument("--reset", action="store_true", help=_("bỏ dữ liệu cũ, dựng lại từ đầu"))
+        parser.add_argument("--no-serve", action="store_true", help=_("chỉ dựng dữ liệu rồi dừng"))
+        parser.add_argument("--host", default="127.0.0.1", help=_("địa chỉ lắng nghe"))
+        parser.add_argument("--port", type=int, default=8000, help=_("cổng; nếu bận thì lấy cổng trống kế tiếp"))
+
+    def handle(
+        self, *, profile: str, seed: int, reset: bool, no_serve: bool, host: str, port: int, **options: Any
+    ) -> None:
+        with self.one_at_a_time():
+            note = self.prepared(DemoNote(profile, seed), reset=reset)
+        if no_serve:
+            self.introduce(note)
+        else:
+            self.serve(host, port, when_ready=lambda: self.introduce(note))
+
+    def prepared(self, wanted: DemoNote, *, reset: bool) -> DemoNote:
+        """Bring the schema up to date and load the province, unless it is there already."""
+        found = DemoNote.read()
+        if reset or (found and not found.whole):
+            with self.step(_("Bỏ dữ liệu cũ") if reset else _("Bỏ lần dựng còn dở")):
+                empty_database()
+            found = None
+        with self.step(_("Cập nhật lược đồ")):
+            call_command("migrate", verbosity=0)
+        if found:
+            return found
+        if get_user_model().objects.exists():
+            raise CommandError(_("Cơ sở dữ liệu đã có dữ liệu không phải của bản demo; không đụng tới."))
+        wanted.write()
+        with self.step(_("Dựng tỉnh giả định %(profile)s") % {"profile": wanted.profile}):
+            load = import_string(settings.DEMO_LOADER)
+            whole = wanted.completed(load(wanted.profile, wanted.seed, lambda text: self.say(f"  {text}")))
+        whole.write()
+        return whole
+
+    def introduce(self, note: DemoNote) -> None:
+        self.say(_("Tài khoản để vào xem (tên / mật khẩu):"))
+        for sign_in in note.sign_ins:
+            self.say(f"  {sign_in['role']}: {sign_in['account']} / {sign_in['password']}")
+
+    @contextlib.contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        self.say(f"{what} …")
+        began = time.monotonic()
+        yield
+        self.say(_("%(what)s: %(seconds)s giây") % {"what": what, "seconds": seconds_since(began)})
+
+    @contextlib.contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        with (settings.DATA / "demo.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,41 @@
+"""A look into the demo's database by hand."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand
+from django.utils.translation import gettext as _
+
+from sotay.site.programs import binary
+
+
+class Command(BaseCommand):
+    help = _(
+        "Mở psql vào cơ sở dữ liệu chạy kèm, với vai của chương trình; nhận mọi tham số của psql.\n\n"
+        "Ví dụ: sotay sql -c 'select count(*) from members_movement'"
+    )
+
+    def run_from_argv(self, argv: Sequence[str]) -> None:
+        """Psql knows its own options."""
+        if {"-h", "--help"} & set(argv):
+            super().run_from_argv(list(argv))
+        self.handle(psql=argv[2:])
+
+    def handle(self, *, psql: Sequence[str] = (), **options: Any) -> None:
+        if os.environ.get("SOTAY_EMBEDDED") != "1":
+            sys.exit(_("Cửa sổ SQL chỉ có ở bản demo chạy kèm PostgreSQL."))
+        known = settings.DATABASES["default"]
+        address = {
+            "PGHOST": known["HOST"],
+            "PGUSER": known["USER"],
+            "PGPASSWORD": known["PASSWORD"],
+            "PGDATABASE": known["NAME"],
+        }
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql
+        done = subprocess.run([binary("psql"), "--no-psqlrc", *psql], env=os.environ | address, check=False)
+        sys.exit(done.returncode)

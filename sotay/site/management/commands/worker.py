@@ -1,0 +1,21 @@
+"""The process that does what is asked for later."""
+
+from typing import Any
+
+from django.core.management import BaseCommand
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+from sotay.site.parent import end_with_parent
+
+
+class Command(BaseCommand):
+    help = _("Làm các việc chờ trong hàng đợi (gửi, xuất, dọn dẹp).")
+
+    def handle(self, **options: Any) -> None:
+        end_with_parent()
+        connector = app.connector
+        assert isinstance(connector, DjangoConnector)
+        with app.replace_connector(connector.get_worker_connector()) as working:
+            working.run_worker(shutdown_graceful_timeout=10)
