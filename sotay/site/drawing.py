@@ -67,6 +67,7 @@ class Moment:
     rise_height: float
     fall_height: float
     labelled: bool
+    labelled_small: bool
     broken: bool
 
 
@@ -101,7 +102,7 @@ def area_flow(points: Sequence[Mapping[str, Any]]) -> AreaFlow | None:
     unit = (FLOW_BOTTOM - FLOW_TOP) / ((most_in + most_out) or 1)
     middle = round(FLOW_TOP + most_in * unit, 2)
     slot = 100 / len(points)
-    every = max(1, ceil(len(points) / 8))
+    every = max(1, ceil(len(points) / 6))
     moments = []
     for number, point in enumerate(points):
         rise, fall = point.get("increase", 0), point.get("decrease", 0)
@@ -120,6 +121,7 @@ def area_flow(points: Sequence[Mapping[str, Any]]) -> AreaFlow | None:
                 rise_height=round(rise * unit, 2),
                 fall_height=round(fall * unit, 2),
                 labelled=(len(points) - 1 - number) % every == 0,
+                labelled_small=(len(points) - 1 - number) % (2 * every) == 0,
                 broken=bool(point.get("broken")),
             )
         )
@@ -195,6 +197,10 @@ class Node:
     left: float
     width: float
     children: list["Node"] = field(default_factory=list)
+
+    def fits(self, drawn: int) -> bool:
+        """Whether the label can be read when the whole drawing is so many pixels wide."""
+        return self.width * drawn / 100 >= 12 + 6.2 * len(self.label)
 
     def flat(self) -> list["Node"]:
         return [self, *(node for child in self.children for node in child.flat())]

@@ -76,7 +76,7 @@ def example_frame(past: bool) -> dict[str, Any]:
             {"label": "Trang chủ", "url": "#", "icon": "house", "current": True},
             {"label": "Tổ chức", "url": "#to-chuc", "icon": "diagram-3"},
             {"label": "Đảng viên", "url": "#dang-vien", "icon": "people"},
-            {"label": "Biểu, báo cáo", "url": "#bieu", "icon": "table"},
+            {"label": "Báo cáo", "url": "#bieu", "icon": "table"},
             {"label": "Nhập dữ liệu", "url": "#nhap", "icon": "file-earmark-arrow-up", "count": 2},
             {"label": "Quy định", "url": "#quy-dinh", "icon": "book"},
             {"label": "Nhật ký", "url": "#nhat-ky", "icon": "journal-text"},

@@ -32,9 +32,17 @@ def written_change(value: Number) -> str:
 def written_date(value: date | datetime) -> str:
     """9/3/2024; a moment is told with its hour: 14:05 9/3/2024."""
     if isinstance(value, datetime):
-        local = localtime(value) if is_aware(value) else value
-        return f"{local:%H:%M} {local.day}/{local.month}/{local.year}"
-    return f"{value.day}/{value.month}/{value.year}"
+        return f"{local_time(value):%H:%M} {written_day(value)}"
+    return written_day(value)
+
+
+def written_day(value: date | datetime) -> str:
+    day = local_time(value) if isinstance(value, datetime) else value
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def local_time(moment: datetime) -> datetime:
+    return localtime(moment) if is_aware(moment) else moment
 
 
 def reads_english() -> bool:

@@ -29,7 +29,7 @@ def bars(
     drawn = drawing.bars(rows, base, most)
     full = most or max((bar.value for bar in drawn), default=0) or 1
     line = round(100 * threshold / full, 2) if threshold is not None else None
-    return {"bars": drawn, "title": title, "name": name, "note": note, "shares": shares, "line": line}
+    return {"bars": drawn, "title": title, "name": name, "note": note, "shares": shares, "line": line, "threshold": threshold}
 
 
 @register.inclusion_tag("components/chart_share.html")
@@ -43,7 +43,10 @@ def icicle(root: Mapping[str, Any], title: str, name: str = "icicle", note: str 
     """The root is a mapping with label, value, url and children."""
     tree = drawing.icicle(root, depth)
     row = 44
-    nodes = [{"node": node, "y": node.depth * row} for node in tree.flat()]
+    nodes = [
+        {"node": node, "y": node.depth * row, "fits_desk": node.fits(960), "fits_phone": node.fits(330)}
+        for node in tree.flat()
+    ]
     return {"nodes": nodes, "title": title, "name": name, "note": note, "height": row * (depth + 1), "row": row}
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.utils import ErrorList
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import get_template, render_to_string
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sotay.site.look import Look
-from sotay.site.wording import Number, written_change, written_date, written_number, written_percent
+from sotay.site.wording import Number, written_change, written_date, written_day, written_number, written_percent
 
 register = template.Library()
 
@@ -65,8 +66,22 @@ def vn_date(value: date | None) -> str:
 
 
 @register.filter
+def vn_day(value: date | datetime | None) -> str:
+    """The day of a moment, without its hour."""
+    return written_day(value) if value else ""
+
+
+@register.filter
 def vn_change(value: Number | None) -> str:
     return "" if value is None or value == "" else written_change(value)
+
+
+@register.filter
+def in_words(errors: ErrorList) -> list[str]:
+    """What was wrong, as one would say it to a person."""
+    return [
+        _("Chưa ghi mục này.") if error.code == "required" else str(error.messages[0]) for error in errors.as_data()
+    ]
 
 
 @register.filter
@@ -110,9 +125,11 @@ def number_cell(value: Number | None, url: str = "", places: int = 0, note: str 
         return format_html('<td class="{} unknown"><span title="{}">…</span></td>', css, note or _("Chưa có số liệu"))
     written = written_number(value, places)
     css += " zero" if not value else ""
+    if note:
+        mark = '{0}<span class="cell-mark" title="{1}"><span class="visually-hidden"> ({1})</span></span>'
+        written = format_html(mark, written, note)
     shown = format_html('<a href="{}">{}</a>', url, written) if url else written
-    mark = format_html('<span class="cell-mark" title="{0}"><span class="visually-hidden"> ({0})</span></span>', note) if note else ""
-    return format_html('<td class="{}" data-value="{}">{}{}</td>', css, value, shown, mark)
+    return format_html('<td class="{}" data-value="{}">{}</td>', css, value, shown)
 
 
 @register.simple_tag(takes_context=True)

@@ -14,7 +14,7 @@ function prepare(root) {
   all("input[data-suggest]", root).forEach(suggestOrganizations);
   all("[data-period]", root).forEach(showRangeWhenCustom);
   all("form[data-draft]", root).forEach(keepDraft);
-  all("[data-errors]", root).forEach((summary) => summary.focus());
+  root.querySelector("[data-errors]:not([data-example] *)")?.focus();
 }
 
 // ── keys: "/" to search; j, k and Enter in tables ────────────────────────────────────────────────────────
