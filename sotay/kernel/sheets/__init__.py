@@ -1,0 +1,32 @@
+"""Tables in and out: spreadsheets as offices really hold them, read with care and written with form."""
+
+from .cells import BadDigits, Cell, Digits, Sheet, address, digits, position
+from .files import LIMITS, BadFile, Limits
+from .headings import Header, Heading, find_header
+from .lines import Line, lines, records
+from .marking import mark_errors
+from .reading import open_sheet
+from .writing import Column, write_xlsx
+
+__all__ = [
+    "LIMITS",
+    "BadDigits",
+    "BadFile",
+    "Cell",
+    "Column",
+    "Digits",
+    "Header",
+    "Heading",
+    "Limits",
+    "Line",
+    "Sheet",
+    "address",
+    "digits",
+    "find_header",
+    "lines",
+    "mark_errors",
+    "open_sheet",
+    "position",
+    "records",
+    "write_xlsx",
+]
