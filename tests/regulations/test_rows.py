@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sotay.regulations import FOREVER, Clause, Grade, Kind, book, clauses, keys
+from sotay.regulations import FOREVER, Bound, Clause, Grade, Kind, book, clauses, keys
 from sotay.regulations.value import MEASURED, read
 
 GRADES = {"T": Grade.READ, "S": Grade.SECONDARY, "M": Grade.UNVERIFIED, "-": Grade.ASSUMED}
@@ -52,6 +52,38 @@ ADDED = {
     "succession.young_below_age_center",
 }
 """Rules without a row: numbers hidden in a row's unit, ways of counting, decisions that protect people."""
+
+
+UNITS: dict[str, str | tuple[str, ...]] = {
+    "wd": "ngày làm việc",
+    "months": "tháng",
+    "month": "tháng",
+    "years": ("năm", "tuổi"),
+    "year": "năm",
+    "days": "ngày",
+    "day": "ngày",
+    "hours": "giờ",
+    "minutes": "phút",
+    "%": "%",
+    "points": "điểm",
+    "persons": "người",
+    "digits": "chữ số",
+    "members": "đảng viên",
+    "official": "đảng viên chính thức",
+    "đ/month": "đồng mỗi tháng",
+    "votes": "lần",
+    "rounds": "lần",
+    "requests": "lần",
+    "provinces": "tỉnh, thành phố",
+}
+"""The first word of a row's unit, and how the unit of its rule begins."""
+
+BOUNDS = {
+    "more than": Bound.MORE_THAN,
+    "less than": Bound.LESS_THAN,
+    "max": Bound.AT_MOST,
+    "min": Bound.AT_LEAST,
+}
 
 
 @dataclass(frozen=True)
@@ -121,6 +153,20 @@ def expected(row: Row, kind: Kind) -> Any:
     if kind in MEASURED:
         return Fraction(row.value)
     return {"true": True}.get(row.value) or read(kind, row.value)
+
+
+@ROWS
+def test_a_row_keeps_its_unit(row: Row) -> None:
+    clause, unit = row.clauses[0], UNITS.get(row.unit.split(" ")[0])
+    if unit and not clause.wording:
+        assert clause.unit.startswith(unit)
+
+
+@ROWS
+def test_a_row_keeps_the_side_on_which_it_is_kept(row: Row) -> None:
+    said = {bound for words, bound in BOUNDS.items() if re.search(rf"\b{words}\b", row.unit)}
+    if said and book().kind(row.new_key) in MEASURED:
+        assert {row.clauses[0].bound} == said
 
 
 @ROWS
