@@ -35,10 +35,8 @@ def workbook(sheet: str, *, strings: str = "", extra: dict[str, bytes] | None = 
 
 
 def relations(**targets: str) -> str:
-    inside = "".join(
-        f'<Relationship Id="{kind}" Type="{RELATIONS}/{kind}" Target="{target}"/>'
-        for kind, target in targets.items()
-    )
+    links = [f'Id="{kind}" Type="{RELATIONS}/{kind}" Target="{target}"' for kind, target in targets.items()]
+    inside = "".join(f"<Relationship {link}/>" for link in links)
     return f'<Relationships xmlns="{PACKAGE}/relationships">{inside}</Relationships>'
 
 
@@ -135,6 +133,36 @@ def test_a_cell_at_the_far_corner_does_not_take_the_memory_between() -> None:
     assert "ô ở quá xa" in refusal(far)
 
 
+def spreadsheet(rows: str) -> bytes:
+    """A small ODS around these rows, as XML."""
+    office = "urn:oasis:names:tc:opendocument:xmlns:"
+    content = (
+        f'<office:document-content xmlns:office="{office}office:1.0" xmlns:table="{office}table:1.0" '
+        f'xmlns:text="{office}text:1.0"><office:body><office:spreadsheet><table:table table:name="Một">'
+        f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = f'<m:manifest xmlns:m="{office}manifest:1.0"/>'
+    parts = {"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content}
+    return zipped({name: text.encode() for name, text in parts.items()})
+
+
+def test_a_spreadsheet_of_libreoffice_is_read() -> None:
+    name = '<table:table-cell office:value-type="string"><text:p>Nguyễn Văn An</text:p></table:table-cell>'
+    number = '<table:table-cell office:value-type="float" office:value="7"/>'
+    day = '<table:table-cell office:value-type="date" office:date-value="1980-02-03"/>'
+    cells = open_sheet(spreadsheet(f"<table:table-row>{name}{number}{day}</table:table-row>")).rows[0]
+    assert [cell.text for cell in cells] == ["Nguyễn Văn An", "7", "3/2/1980"]
+
+
+def test_cells_repeated_without_end_do_not_take_the_memory() -> None:
+    cell = (
+        '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="7"/>'
+    )
+    bomb = spreadsheet(f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>')
+    assert refusal(bomb)
+
+
 def test_a_stray_cell_far_below_is_named() -> None:
     stray = workbook(
         '<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="B900000"><v>1</v></c></row>'
@@ -145,12 +173,12 @@ def test_a_stray_cell_far_below_is_named() -> None:
 def test_a_long_text_repeated_in_every_cell_does_not_fill_the_memory() -> None:
     text = f"<si><t>{'ă' * 30_000}</t></si>"
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 20_001))
-    assert "quá lớn" in refusal(workbook(rows, strings=text))
+    assert "quá lớn" in refusal(workbook(rows, strings=text), limits=Limits(reader_bytes=300 * MEGABYTE))
 
 
 def test_reading_that_takes_too_long_is_ended() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 150_001))
-    assert "quá lớn" in refusal(workbook(rows), limits=Limits(reader_seconds=0))
+    assert "quá lâu" in refusal(workbook(rows), limits=Limits(reader_seconds=0))
 
 
 def test_entities_are_not_expanded() -> None:
@@ -187,9 +215,8 @@ def test_text_of_an_old_font_is_refused_with_its_name() -> None:
 
 def test_a_formula_without_a_value_is_an_error_and_one_of_empty_text_is_not() -> None:
     never, empty = '<c r="A1"><f>B1&gt;1</f></c>', '<c r="C1" t="str"><f>""</f><v></v></c>'
-    cells = open_sheet(
-        workbook(f'<row r="1">{never}<c r="B1"><v>1</v></c>{empty}<c r="D1"><v>1</v></c></row>')
-    ).rows[0]
+    row = f'<row r="1">{never}<c r="B1"><v>1</v></c>{empty}<c r="D1"><v>1</v></c></row>'
+    cells = open_sheet(workbook(row)).rows[0]
     assert [cell.formula for cell in cells] == [True, False, True, False]
     assert [cell.error for cell in cells] == [True, False, False, False]
 

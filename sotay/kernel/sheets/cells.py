@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Final, NamedTuple, overload
 
 from sotay.kernel.vietnamese import Fault, nfc
@@ -55,12 +56,12 @@ class Sheet:
     formulas: frozenset[Position] = frozenset()
     merged: tuple[tuple[Position, Position], ...] = ()
     typed: bool = True  # a CSV file does not say which of its values are numbers
-    rows: "Rows" = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", Rows(self))
+    @cached_property
+    def rows(self) -> "Rows":
+        return Rows(self)
 
-    @property
+    @cached_property
     def width(self) -> int:
         return max(map(len, self.values), default=0)
 

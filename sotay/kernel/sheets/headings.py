@@ -92,16 +92,14 @@ class Header:
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header:
     """The best reading of the sheet's headings; of confidence 0 if no heading was recognised."""
     book = _Book(vocabulary)
-    best, best_score = Header(0, 0, ()), 0.0
+    best, best_rank = Header(0, 0, ()), (0.0, 0)
     for top in range(min(SEARCHED, len(sheet.values))):
         least = _least_height(sheet, top)
         for height in range(least, max(least, TALLEST) + 1):
             headings = book.read(_paths(sheet, top, height))
-            score = sum(heading.score for heading in headings)
-            if (better := score - best_score) > 1e-9 or (
-                better > -1e-9 and height < best.first_row - best.top
-            ):
-                best, best_score = Header(top, top + height, headings), score
+            rank = (round(sum(heading.score for heading in headings), 6), -height)
+            if rank > best_rank:
+                best, best_rank = Header(top, top + height, headings), rank
     return replace(best, first_row=_first_row(sheet, best))
 
 
@@ -145,10 +143,8 @@ class _Book:
         return self._guess(column, text, heading_key(" ".join(path)))
 
     def _guess(self, column: int, text: str, words: str) -> Heading:
-        """Known words among others: enough if they are most of the heading, else a suggestion."""
+        """Known words among others, or nearly known words, are worth a suggestion."""
         share, known = max(((self._share(known, words), known) for known in self.fields), default=(0.0, ""))
-        if share >= 2 / 3 and " " in known:
-            return Heading(column, text, self.fields[known], None, share)
         if share:
             return Heading(column, text, None, self.fields[known], share / 2)
         alike = get_close_matches(words, self.fields, n=1, cutoff=0.85) if len(words) > 5 else []
@@ -227,7 +223,7 @@ def is_column_numbers(texts: Sequence[str]) -> bool:
     if len(texts) < 3 or not all(found):
         return False
     numbers = [int(one[1]) for one in found if one and one[1].isdigit()]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _belongs_above(sheet: Sheet, row: int, cells: Mapping[int, str]) -> bool:

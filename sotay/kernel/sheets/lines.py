@@ -37,14 +37,14 @@ def records(sheet: Sheet, header: Header) -> Iterator[Line]:
     return (line for line in lines(sheet, header) if line.kind == "data")
 
 
-_TOTAL = re.compile(r"(tổng cộng|tổng số|tổng|cộng)(?!\w)")
+_TOTAL = re.compile(r"(tổng cộng|tổng số)(?!\w)|(tổng|cộng)[\s:.,\d]*$")
 _TOTAL_UNMARKED = re.compile(r"(tong( cong| so)?|cong)[\s:.,\d]*(dang vien.*|nguoi.*|dong chi.*)?")
 _FOOTER = re.compile(
-    r"(\(?ky\b|nguoi (lap|ghi|tong hop)|noi nhan|t[/.]?m\b|thay mat|xac nhan|thu truong|(pho )?bi thu|chu tich|"
-    r"danh sach (nay|gom|co|tren)|an dinh|luu y|ghi chu ?:|(.*, ?)?ngay .{0,8}thang .{0,8}nam)"
+    r"(\(?ky( ten|,|$)|nguoi (lap|ghi|tong hop)|noi nhan|t[/.]?m\b|thay mat|xac nhan|(pho )?bi thu|"
+    r"thu truong|chu tich|danh sach (nay|gom|co|tren)|(luu y|ghi chu) ?:|(.*, ?)?ngay .{0,8}thang .{0,8}nam)"
 )
 _GROUP = re.compile(
-    r"(dang (bo|uy)|chi (bo|uy)|to dang|[ivxlc]+ ?[.)/:-]|[a-z] ?[.)/:-]|phan [ivx\d]+|muc [ivx\d]+)[\s\w]"
+    r"(dang (bo|uy)|chi (bo|uy)|to dang|[ivxlc]+ ?[.)/:-]|[a-z][.)/:]|phan [ivx\d]+|muc [ivx\d]+)[\s\w]"
 )
 _ENUMERATOR = re.compile(r"[IVXLC]+|[A-Z]", re.ASCII)
 
@@ -82,8 +82,9 @@ class _Reader:
         texts = [value for value in filled.values() if isinstance(value, str)]
         if texts and _is_total(texts[0]):
             return "total"
-        few = len(filled) <= max(4, len(self.columns) // 2)
-        if few and self._is_footer(filled, texts):
+        if not self._like_a_record(filled) and (
+            self.ended or any(_FOOTER.match(fold(text)) for text in texts)
+        ):
             self.ended = True
             return "footer"
         self.ended = False
@@ -91,11 +92,13 @@ class _Reader:
             return "heading"
         return "group" if len(filled) <= 2 and self._is_group(filled, texts) else "data"
 
-    def _is_footer(self, filled: dict[int, Value], texts: Sequence[str]) -> bool:
-        """Signatures, and once they began, whatever is not clearly a record again."""
-        if self._numbered(filled):
-            return False
-        return self.ended or any(_FOOTER.match(fold(text)) for text in texts)
+    def _like_a_record(self, filled: dict[int, Value]) -> bool:
+        """Numbered, or with several columns filled and a date or number among them: no signature is."""
+        if self.numbering is not None and shown(filled.get(self.numbering)).strip("().").isdigit():
+            return True
+        known = [shown(value) for column, value in filled.items() if column in self.columns]
+        with_digits = any(char.isdigit() for text in known for char in text)
+        return len(known) > 1 and (with_digits or len(known) * 2 > max(4, len(self.columns)))
 
     def _is_heading(self, filled: dict[int, Value], texts: Sequence[str]) -> bool:
         """The headings repeated on a new page, or the numbers of the columns."""
@@ -117,9 +120,6 @@ class _Reader:
             and not shown(number).strip("().").isdigit()
             and (len(filled) == 1 or bool(_ENUMERATOR.fullmatch(number.strip(" .)"))))
         )
-
-    def _numbered(self, filled: dict[int, Value]) -> bool:
-        return self.numbering is not None and shown(filled.get(self.numbering)).strip("().").isdigit()
 
 
 def _holds(value: Value) -> bool:

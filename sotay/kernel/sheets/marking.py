@@ -1,6 +1,7 @@
 """The table that was handed in, given back with what is wrong written beside it."""
 
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from .cells import Position, Sheet, position
 from .files import LIMITS, Limits
@@ -30,7 +31,7 @@ def mark_errors(
 
 
 def mark_sheet(table: Sheet, marks: Mapping[str, str], *, heading_row: int = 0) -> bytes:
-    by_cell = {position(at): message for at, message in marks.items()}
+    marked = {position(at) for at in marks}
     remarks = _remarks(marks)
     column = _column_of_remarks(table, heading_row)
     with workbook() as (book, output):
@@ -39,8 +40,8 @@ def mark_sheet(table: Sheet, marks: Mapping[str, str], *, heading_row: int = 0) 
             pen.sheet.set_column(at, at, width)
         pen.sheet.set_column(column, column, 60)
         for row, values in enumerate(table.values):
-            for at, value in enumerate(values[:column]):
-                look = _MARKED if (row, at) in by_cell else {}
+            for at, value in zip_longest(range(column), values[:column]):
+                look = _MARKED if (row, at) in marked else {}
                 if value is not None or look:
                     pen.write(row, at, value, **look)
             if row == heading_row:
