@@ -1,9 +1,11 @@
 """Make the four shipped weights of Be Vietnam Pro: Vietnamese and Latin only, with figures of one width.
 
-Run once by hand after `pip install fontpkg-be-vietnam-pro fonttools[woff]`; the results are in the repository.
+Run by hand after `pip install fontpkg-be-vietnam-pro fonttools[woff]`; the results are in the repository.
 The family has no tabular figures of its own, and columns of numbers need them, so a `tnum` feature is added
 (the licence, OFL 1.1 without a reserved name, allows it; the licence lies beside the fonts).
 """
+
+# mypy: disable-error-code="import-untyped, import-not-found"
 
 import importlib.util
 import shutil
@@ -11,8 +13,8 @@ from pathlib import Path
 
 from fontTools.otlLib.builder import buildLookup, buildSingleSubstSubtable
 from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter, parse_unicodes
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables

@@ -13,7 +13,7 @@ def nice_step(span: float, steps: int = 4) -> float:
     if span <= 0:
         return 1
     rough = span / steps
-    power = 10 ** floor(log10(rough))
+    power = 10.0 ** floor(log10(rough))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
 
 
@@ -47,7 +47,9 @@ def fitting_scale(values: Sequence[Value], top: float, bottom: float, from_zero:
         spare = max((high - low) * 0.25, abs(high) * 0.002)
         low, high = low - spare, high + spare / 2
     step = nice_step(high - low)
-    return Scale(floor(low / step) * step, max(ceil(high / step) * step, floor(low / step) * step + step), top, bottom)
+    return Scale(
+        floor(low / step) * step, max(ceil(high / step) * step, floor(low / step) * step + step), top, bottom
+    )
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,16 @@ def area_flow(points: Sequence[Mapping[str, Any]]) -> AreaFlow | None:
     first, last = moments[0], moments[-1]
     area = f"{first.middle * 10:.1f},{STOCK_BOTTOM} {line} {last.middle * 10:.1f},{STOCK_BOTTOM}"
     return AreaFlow(
-        moments, stock.ticks(), line, area, stock.low == 0, STOCK_BOTTOM, middle, FLOW_TOP, max(most_in, most_out), HEIGHT
+        moments,
+        stock.ticks(),
+        line,
+        area,
+        stock.low == 0,
+        STOCK_BOTTOM,
+        middle,
+        FLOW_TOP,
+        max(most_in, most_out),
+        HEIGHT,
     )
 
 
@@ -143,7 +154,9 @@ class Bar:
     note: str
 
 
-def bars(rows: Iterable[Mapping[str, Any]], base: Value | None = None, most: Value | None = None) -> list[Bar]:
+def bars(
+    rows: Iterable[Mapping[str, Any]], base: Value | None = None, most: Value | None = None
+) -> list[Bar]:
     """Bars on one scale; `base` is what shares refer to, `most` what the full width means."""
     listed = list(rows)
     whole = base if base is not None else sum(row["value"] for row in listed)
@@ -182,7 +195,16 @@ def stacked_share(rows: Iterable[Mapping[str, Any]]) -> list[Piece]:
         share = 100 * row["value"] / whole if whole else 0
         series = number % 6 + 1
         pieces.append(
-            Piece(row["label"], row["value"], row.get("url", ""), round(left, 3), round(share, 3), share, series, series in (1, 6))
+            Piece(
+                row["label"],
+                row["value"],
+                row.get("url", ""),
+                round(left, 3),
+                round(share, 3),
+                share,
+                series,
+                series in (1, 6),
+            )
         )
         left += share
     return pieces
@@ -216,7 +238,15 @@ def icicle(root: Mapping[str, Any], depth: int = 2) -> Node:
                 wide = width * child["value"] / branch["value"] if branch["value"] else 0
                 children.append(hang(child, level + 1, at, wide))
                 at += wide
-        return Node(branch["label"], branch["value"], branch.get("url", ""), level, round(left, 3), round(width, 3), children)
+        return Node(
+            branch["label"],
+            branch["value"],
+            branch.get("url", ""),
+            level,
+            round(left, 3),
+            round(width, 3),
+            children,
+        )
 
     return hang(root, 0, 0, 100)
 

@@ -1,4 +1,4 @@
-"""How a reader wants pages to look: text size and light or dark, kept in cookies so that they hold before signing in."""
+"""How a reader wants pages to look: text size, light or dark; kept in cookies, also before signing in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,8 @@ from typing import Self
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from sotay.kernel.web import public
 
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large")
@@ -33,6 +35,7 @@ class Look:
         }[self.theme]
 
 
+@public
 @require_POST
 def set_look(request: HttpRequest) -> HttpResponse:
     """Keep the choice and go back to the page it was made on."""

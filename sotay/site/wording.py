@@ -1,22 +1,26 @@
-"""How numbers, shares and dates are written for people: 37.340, 91,95 %, 9/3/2024, and the English way in English."""
+"""How numbers, shares and dates are written for people: 37.340, 91,95 %, 9/3/2024, and as English does."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
-Number = int | float | Decimal
+from sotay.kernel.vietnamese import number
+
+Number = int | float | Decimal | Fraction
+
+MINUS = "\N{MINUS SIGN}"
+ENGLISH = str.maketrans(".,", ",.")
 
 
 def written_number(value: Number, places: int = 0) -> str:
-    """37340 → "37.340"; a true minus, not a hyphen, stands before what is below nothing."""
-    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    english = f"{abs(exact):,.{places}f}"
-    sign = "−" if exact < 0 else ""
-    if reads_english():
-        return sign + english
-    return sign + english.translate(str.maketrans(",.", ".,"))
+    """37340 → "37.340", with a true minus before what is below nothing."""
+    exact = Fraction(str(value))
+    written = number(abs(exact), places)
+    sign = MINUS if exact < 0 and written.strip("0,.") else ""
+    return sign + (written.translate(ENGLISH) if reads_english() else written)
 
 
 def written_percent(value: Number, places: int = 2) -> str:

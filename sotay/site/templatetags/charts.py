@@ -22,14 +22,28 @@ def area_flow(points: Rows, title: str, name: str = "flow", note: str = "") -> d
 
 @register.inclusion_tag("components/chart_bars.html")
 def bars(
-    rows: Rows, title: str, name: str = "bars", note: str = "", base: float | None = None, most: float | None = None,
-    shares: bool = True, threshold: float | None = None,
+    rows: Rows,
+    title: str,
+    name: str = "bars",
+    note: str = "",
+    base: float | None = None,
+    most: float | None = None,
+    shares: bool = True,
+    threshold: float | None = None,
 ) -> dict[str, Any]:
     """Rows are mappings with label, value and url; `threshold` draws a line, in the unit of the values."""
     drawn = drawing.bars(rows, base, most)
     full = most or max((bar.value for bar in drawn), default=0) or 1
     line = round(100 * threshold / full, 2) if threshold is not None else None
-    return {"bars": drawn, "title": title, "name": name, "note": note, "shares": shares, "line": line, "threshold": threshold}
+    return {
+        "bars": drawn,
+        "title": title,
+        "name": name,
+        "note": note,
+        "shares": shares,
+        "line": line,
+        "threshold": threshold,
+    }
 
 
 @register.inclusion_tag("components/chart_share.html")
@@ -39,7 +53,9 @@ def share_bar(rows: Rows, title: str, name: str = "share", note: str = "") -> di
 
 
 @register.inclusion_tag("components/chart_icicle.html")
-def icicle(root: Mapping[str, Any], title: str, name: str = "icicle", note: str = "", depth: int = 2) -> dict[str, Any]:
+def icicle(
+    root: Mapping[str, Any], title: str, name: str = "icicle", note: str = "", depth: int = 2
+) -> dict[str, Any]:
     """The root is a mapping with label, value, url and children."""
     tree = drawing.icicle(root, depth)
     row = 44
@@ -47,7 +63,14 @@ def icicle(root: Mapping[str, Any], title: str, name: str = "icicle", note: str 
         {"node": node, "y": node.depth * row, "fits_desk": node.fits(960), "fits_phone": node.fits(330)}
         for node in tree.flat()
     ]
-    return {"nodes": nodes, "title": title, "name": name, "note": note, "height": row * (depth + 1), "row": row}
+    return {
+        "nodes": nodes,
+        "title": title,
+        "name": name,
+        "note": note,
+        "height": row * (depth + 1),
+        "row": row,
+    }
 
 
 @register.simple_tag

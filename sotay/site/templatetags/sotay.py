@@ -18,7 +18,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from sotay.site.look import Look
-from sotay.site.wording import Number, written_change, written_date, written_day, written_number, written_percent
+from sotay.site.wording import (
+    Number,
+    written_change,
+    written_date,
+    written_day,
+    written_number,
+    written_percent,
+)
 
 register = template.Library()
 
@@ -80,7 +87,8 @@ def vn_change(value: Number | None) -> str:
 def in_words(errors: ErrorList) -> list[str]:
     """What was wrong, as one would say it to a person."""
     return [
-        _("Chưa ghi mục này.") if error.code == "required" else str(error.messages[0]) for error in errors.as_data()
+        _("Chưa ghi mục này.") if error.code == "required" else str(error.messages[0])
+        for error in errors.as_data()
     ]
 
 
@@ -105,24 +113,26 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false" viewBox="0 0 16 16" width="16" height="16" '
         'fill="currentColor">{}</svg>',
-        mark_safe(drawing_of(name)),
+        mark_safe(drawing_of(name)),  # noqa: S308 -- the drawings come with a package
     )
 
 
 @register.simple_tag
 def chip(kind: str, label: str) -> SafeString:
     """A status: a word and a shape; the colour only repeats them."""
-    return format_html(
-        '<span class="chip chip-{}">{}<span>{}</span></span>', kind, icon(CHIPS[kind]), label
-    )
+    return format_html('<span class="chip chip-{}">{}<span>{}</span></span>', kind, icon(CHIPS[kind]), label)
 
 
 @register.simple_tag
-def number_cell(value: Number | None, url: str = "", places: int = 0, note: str = "", strong: bool = False) -> SafeString:
+def number_cell(
+    value: Number | None, url: str = "", places: int = 0, note: str = "", strong: bool = False
+) -> SafeString:
     """A cell with a figure: the figure is the door to its rows, nothing yet known is not zero."""
     css = "num strong" if strong else "num"
     if value is None or value == "":
-        return format_html('<td class="{} unknown"><span title="{}">…</span></td>', css, note or _("Chưa có số liệu"))
+        return format_html(
+            '<td class="{} unknown"><span title="{}">…</span></td>', css, note or _("Chưa có số liệu")
+        )
     written = written_number(value, places)
     css += " zero" if not value else ""
     if note:
@@ -146,7 +156,7 @@ def sort_heading(context: Context, key: str, label: str, numeric: bool = False) 
     return format_html(
         '<th scope="col"{}{}><a class="sort" href="?{}">{} {}</a></th>',
         mark_safe(' class="num"') if numeric else "",
-        mark_safe(f' aria-sort="{direction}"') if direction else "",
+        format_html(' aria-sort="{}"', direction) if direction else "",
         query.urlencode(),
         label,
         icon(sign),
@@ -181,18 +191,19 @@ def direction_of(change: Number | None) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, help: str = "", optional: bool = False) -> dict[str, Any]:
+def field(bound: BoundField, advice: str = "", optional: bool = False) -> dict[str, Any]:
     """One question of a form: label, help, what was wrong in words, and what was typed."""
     widget = bound.field.widget
     choices = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     tick = isinstance(widget, CheckboxInput)
     css = "form-check-input" if tick else "form-select" if isinstance(widget, Select) else "form-control"
-    own = widget.attrs.get("class", "")
-    attrs = {} if choices else {"class": f"{css} {own}".strip() + (" is-invalid" if bound.errors else "")}
+    classes = " ".join(
+        filter(None, (css, widget.attrs.get("class", ""), "is-invalid" if bound.errors else ""))
+    )
     return {
         "field": bound,
-        "widget": bound.as_widget(attrs=attrs),
-        "help": help or bound.help_text,
+        "widget": bound.as_widget(attrs={} if choices else {"class": classes}),
+        "help": advice or bound.help_text,
         "choices": choices,
         "tick": tick,
         "optional": optional or not bound.field.required,
@@ -268,7 +279,13 @@ def empty(content: str, title: str, url: str = "", action: str = "", symbol: str
 
 @register.simple_block_tag
 def data_table(
-    content: str, caption: str, name: str = "table", wide: bool = False, copy: bool = True, count: str = "", quiet: bool = False
+    content: str,
+    caption: str,
+    name: str = "table",
+    wide: bool = False,
+    copy: bool = True,
+    count: str = "",
+    quiet: bool = False,
 ) -> SafeString:
     """A table from its own thead and tbody: sticky head and first column, copied to Excel in one press."""
     return render_to_string("components/table.html", locals())
@@ -323,6 +340,6 @@ def here(context: Context) -> str:
 
 @register.filter
 def kept(query: Mapping[str, str], names: str) -> list[tuple[str, str]]:
-    """Filters of the page that the time bar must carry along, as hidden fields, without those it sets itself."""
+    """Filters of the page that the time bar carries along as hidden fields, without those it sets itself."""
     own = set(names.split(","))
     return [(key, value) for key, value in query.items() if key not in own]

@@ -3,18 +3,27 @@
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const isTyping = (element) => element.matches("input, textarea, select, [contenteditable]");
 const A_YEAR = 31536000;
+const prepared = new WeakSet();
 
 document.documentElement.classList.add("js");
+settleDraft();
 prepare(document);
 document.addEventListener("htmx:load", (event) => prepare(event.target));
 
 function prepare(root) {
-  all("[data-table]", root).forEach(prepareTable);
-  all("input[data-date]", root).forEach(offerCalendar);
-  all("input[data-suggest]", root).forEach(suggestOrganizations);
-  all("[data-period]", root).forEach(showRangeWhenCustom);
-  all("form[data-draft]", root).forEach(keepDraft);
+  each("[data-table]", root, prepareTable);
+  each("input[data-date]", root, offerCalendar);
+  each("input[data-suggest]", root, suggestOrganizations);
+  each("[data-period]", root, showRangeWhenCustom);
+  each("form[data-draft]", root, keepDraft);
   root.querySelector("[data-errors]:not([data-example] *)")?.focus();
+}
+
+// The whole page is prepared once, and so is each part that comes later.
+function each(selector, root, prepareOne) {
+  const found = all(selector, root);
+  if (root.matches?.(selector)) found.push(root);
+  found.filter((one) => !prepared.has(one)).forEach((one) => { prepared.add(one); prepareOne(one); });
 }
 
 // ── keys: "/" to search; j, k and Enter in tables ────────────────────────────────────────────────────────
@@ -228,7 +237,7 @@ function keepDraft(form) {
   });
   form.addEventListener("submit", () => {
     leaving = true;
-    if (!form.querySelector("[data-errors]")) sessionStorage.removeItem(place);
+    sessionStorage.setItem("draft-sent", place);
     all("button[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "true"));
   });
   window.addEventListener("beforeunload", (event) => {
@@ -236,6 +245,20 @@ function keepDraft(form) {
   });
   window.addEventListener("pageshow", () => { leaving = false; all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy")); });
 }
+
+// A draft ends with the first page after sending it that is neither an error nor a step back.
+function settleDraft() {
+  const sent = sessionStorage.getItem("draft-sent");
+  if (!sent) return;
+  sessionStorage.removeItem("draft-sent");
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (arrival?.type === "back_forward" || document.querySelector("[data-errors], [data-went-wrong]")) return;
+  sessionStorage.removeItem(sent);
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-sign-out]")) sessionStorage.clear();
+});
 
 function offerDraft(form, draft, kept, forget) {
   const offer = document.getElementById("draft-offer")?.content.cloneNode(true).firstElementChild;
