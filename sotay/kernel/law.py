@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Protocol
 
-from sotay.regulations import Clause, Refused, clause
+from sotay.regulations import Clause, Warned, clause, object_to
 
 from .place import numbers
 
@@ -50,14 +50,10 @@ def law(key: str, on: date, at: Placed | None = None) -> Clause:
     return article
 
 
-def demand(rule: Clause, kept: bool, why: str) -> Clause | None:
-    """Refuse what breaks a rule that may refuse; otherwise return the clause to warn of, or ``None`` when it is kept.
+def demand(rule: Clause, kept: bool, why: str) -> Warned | None:
+    """Refuse what breaks a rule that may refuse; otherwise say what to warn of, or ``None`` when the rule is kept.
 
     Raises:
         Refused: the rule is broken and its text is known well enough to refuse.
     """
-    if kept:
-        return None
-    if rule.refuses:
-        raise Refused(rule, why)
-    return rule
+    return None if kept else object_to(rule, why)

@@ -133,9 +133,9 @@ def replay(movements: Iterable[Movement]) -> list[tuple[State, date, date]]:
     """The stays of one member from their entries: (state, from, until), adjoining equal ones joined."""
     rows = effective(movements)
     stays: list[tuple[State, date, date]] = []
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    ends = [row.counted_on for row in rows[1:]] + [FOREVER]
+    for row, until in zip(rows, ends, strict=False):
         state, start = after(row), row.counted_on
-        until = following.counted_on if following else FOREVER
         if start >= until or state == OUTSIDE:
             continue
         if stays and stays[-1][0] == state and stays[-1][2] == start:

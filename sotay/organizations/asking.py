@@ -1,9 +1,9 @@
 """From an organisation, a day, a period and a moment of knowledge to the question the indicators answer."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sotay.indicators.engine import Question
-from sotay.kernel.time import overlapping
+from sotay.kernel.time import DAY, overlapping
 
 from .models import Organization, Placement
 
@@ -31,9 +31,10 @@ def question(
     Raises:
         NotThere: it stood nowhere that day, nor during the period.
     """
-    start, end = start or on.replace(month=1, day=1), end or on + timedelta(days=1)
+    start, end = start or on.replace(month=1, day=1), end or on + DAY
     rows = Placement.objects.known_at(known_at).filter(organization=organization)
-    during = list(rows.filter(overlapping(start, end)).order_by("valid_from"))
+    # With the eve of the period: a move on its first day leaves from where the organisation stood the day before.
+    during = list(rows.filter(overlapping(start - DAY, end)).order_by("valid_from"))
     today = rows.as_of(on).first() or (during[-1] if during else None)
     if today is None:
         raise NotThere

@@ -1,6 +1,5 @@
 """Overriding a rule for an organisation and all below it: an action with citation and date."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,7 @@ from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import overrides_come_from
 from sotay.kernel.time import FOREVER
-from sotay.regulations import Clause, clause
+from sotay.regulations import Clause, overridden
 
 from .actions import kept
 from .models import Decision, Organization, RuleOverride
@@ -23,15 +22,8 @@ def override_of(key: str, on: date, ancestors: list[int]) -> Clause | None:
     found = sorted(rows, key=lambda row: ancestors.index(row.organization_id))
     if not found:
         return None
-    row, article = found[-1], clause(key, on)
-    return replace(
-        article,
-        value=row.value,
-        regulation=row.regulation,
-        article="",
-        since=row.valid_from,
-        until=row.valid_to,
-    )
+    row = found[-1]
+    return overridden(key, row.value, row.regulation, row.valid_from, row.valid_to)
 
 
 @action("rule.override", gettext_lazy("Ghi quy định riêng"))
@@ -47,7 +39,7 @@ def override(
     until: date = FOREVER,
 ) -> RuleOverride:
     """Set a rule's own value for an organisation, on a cited decision, from a day on."""
-    clause(key, on)
+    overridden(key, value, regulation, on, until)
     row = RuleOverride(organization=organization, key=key, value=value, regulation=regulation, valid_from=on)
     row.valid_to, row.decision = until, kept(decision)
     row.save()
