@@ -109,8 +109,10 @@ def syllables_among(words: Iterable[str]) -> Fraction:
 
 
 _LEGACY_SIGNS: dict[Literal["TCVN3", "VNI"], re.Pattern[str]] = {
-    "TCVN3": re.compile("[a-zA-Z][µ¶·¸¹¨©ª«¬®\xad]|[µ¶·¸¹¨©ª«¬®\xad][a-z]"),
-    "VNI": re.compile("[ñöïøûåäëîæüÑÖÏØÛÅÄËÎÆÜ]|[aeAE][âáàãêéèúùõÂÁÀÃÊÉÈÚÙÕ]|[oO][âùúõÂÙÚÕ]"),
+    "TCVN3": re.compile("[a-zA-Z][µ¶·¸¹¨©ª«¬®\xad×]|[µ¶·¸¹¨©ª«¬®\xad§][a-zÀ-ß]|[a-z][À-ËÍ-ÑÓ-Ýß]"),
+    "VNI": re.compile(
+        "[a-zA-Z][öïøûåäëîæüÖÏØÛÅÄËÎÆÜ]|[ñöÑÖ][a-zA-Z]|[aeAE][âáàãêéèúùõÂÁÀÃÊÉÈÚÙÕ]|[oO][âùúõÂÙÚÕ]"
+    ),
 }
 _SYLLABLE = re.compile(
     r"(ngh?|nh|th|tr|ch|gh|gi|kh|ph|qu|[bcdghklmnprstvx])?[aeiouy]{1,3}(ng|nh|ch|[cmnpt])?", re.ASCII

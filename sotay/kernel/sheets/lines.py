@@ -102,7 +102,9 @@ class _Reader:
 
     def _is_heading(self, filled: dict[int, Value], texts: Sequence[str]) -> bool:
         """The headings repeated on a new page, or the numbers of the columns."""
-        if is_column_numbers([shown(value) for value in filled.values()]) and len(filled) > 2:
+        if all(len(text) < 5 for text in texts) and is_column_numbers(
+            [shown(value) for value in filled.values()]
+        ):
             return True
         if len(texts) < len(filled) or len(texts) < 2:
             return False
