@@ -21,6 +21,7 @@ from sotay.regulations import Refused
 from .derive import OUTSIDE, State, after, before, derive, effective
 from .kinds import Kind, Status, rank_of
 from .models import Member, Movement, PeriodClosing
+from .moves import corrections
 
 Paths = dict[tuple[int, date], str]
 
@@ -44,6 +45,7 @@ def post(entries: Sequence[Movement], *, new_members: bool = False) -> list[Move
     written = list(entries) if new_members else fit(entries)
     _complete(written)
     copy_instances(written)
+    written += put_moves_right(written)
     derive(sorted({row.member_id for row in written if row.member_id}), fresh=new_members)
     return written
 
@@ -59,9 +61,20 @@ def reverse(mistake: Movement, reason: str) -> Movement:
     shift_into_open_periods([entry])
     _complete([entry])
     copy_instances([entry])
+    put_moves_right([entry])
     if mistake.member_id:
         derive([mistake.member_id])
     return entry
+
+
+def put_moves_right(written: Sequence[Movement]) -> list[Movement]:
+    """Where a branch was moved since, carry along whom late entries added to it, and nobody they took out."""
+    correction = corrections(written)
+    reason = _("Ghi lại do bổ sung “%(cause)s”") % {"cause": written[0].get_kind_display()} if written else ""
+    entries = [*(reversal_of(row, reason) for row in correction.surplus), *correction.lacking]
+    _complete(entries)
+    copy_instances(entries)
+    return entries
 
 
 def reversal_of(mistake: Movement, reason: str) -> Movement:
@@ -141,7 +154,7 @@ def fit(entries: Sequence[Movement]) -> list[Movement]:
         if entry.member_id is None:
             written.append(entry)
             continue
-        chain = effective(chains[entry.member_id])
+        chain = [row for row in effective(chains[entry.member_id]) if row.kind != Kind.REORGANIZATION]
         added = fit_one(chain, entry)
         chains[entry.member_id] = _chain_after(chain, added)
         written += added
@@ -181,7 +194,7 @@ def rebook(later: list[Movement], state: State, cause: Movement) -> list[Movemen
             changed = row.to_status != row.from_status
             copy.to_organization_id = row.to_organization_id if moved else state.organization_id
             copy.to_status = row.to_status if changed else state.status
-        if row.kind != Kind.REORGANIZATION and before(copy) == after(copy):
+        if before(copy) == after(copy):
             raise Refused(None, _("Sau đó đã ghi “%(later)s”; hãy đảo bút toán ấy trước.") % {"later": row})
         again.append(copy)
         state = after(copy)
