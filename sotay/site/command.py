@@ -1,7 +1,7 @@
 """The ``sotay`` command. Each room brings its subcommands as management commands; this one finds them.
 
-Without DATABASE_URL it starts the embedded PostgreSQL of the data folder for them, and stops it when nobody else
-uses it.
+Without DATABASE_URL it starts the embedded PostgreSQL of the data folder for them, and stops it when nobody
+else uses it.
 """
 
 import argparse
@@ -80,7 +80,7 @@ def run(words: Sequence[str]) -> int:
     asks_for_help = bool({"--help", "-h"} & set(arguments))
     with _database(data) if not (asks_for_help or name in WITHOUT_DATABASE) else contextlib.nullcontext():
         django.setup()
-        _command(room, name).run_from_argv(["sotay", name, *arguments])
+        command_of_room(room, name).run_from_argv(["sotay", name, *arguments])
     return 0
 
 
@@ -110,7 +110,7 @@ def _overview() -> str:
     lines = [_("Cách dùng: sotay [--profile TÊN] LỆNH …"), ""]
     for name, room in sorted(rooms_by_command().items()):
         if room.startswith("sotay."):
-            lines.append(f"  {name:<12} {_command(room, name).help.strip().splitlines()[0]}")
+            lines.append(f"  {name:<12} {command_of_room(room, name).help.strip().splitlines()[0]}")
     lines += [
         "",
         _("Mỗi lệnh có --help. --profile chọn thư mục dữ liệu .demo/TÊN (mặc định bac_kan);"),
@@ -119,7 +119,8 @@ def _overview() -> str:
     return "\n".join([*lines, ""])
 
 
-def _command(room: str, name: str) -> BaseCommand:
+def command_of_room(room: str, name: str) -> BaseCommand:
+    """A management command as this one presents it."""
     command = load_command_class(room, name)
     command.help = str(command.help)
     command.suppressed_base_arguments = UNSAID

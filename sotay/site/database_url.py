@@ -7,7 +7,7 @@ SCHEMES = ("postgres", "postgresql")
 
 
 def database_at(url: str, *, acting_as: str = "") -> dict[str, Any]:
-    """The entry for ``DATABASES``. A socket's folder stands in ``?host=``, other options are handed on to libpq.
+    """The entry for ``DATABASES``. A socket's folder stands in ``?host=``; other options go on to libpq.
 
     Args:
         url: the address.

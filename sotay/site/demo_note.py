@@ -38,9 +38,9 @@ class DemoNote:
             return None
 
     def write(self) -> None:
-        statement = sql.SQL("COMMENT ON SCHEMA public IS {}").format(json.dumps(asdict(self), ensure_ascii=False))
+        text = json.dumps(asdict(self), ensure_ascii=False)
         with connections["owner"].cursor() as cursor:
-            cursor.execute(statement)
+            cursor.execute(sql.SQL("COMMENT ON SCHEMA public IS {}").format(text))
 
     def completed(self, sign_ins: Sequence[SignIn]) -> Self:
         told = [{"role": one.role, "account": one.account, "password": one.password} for one in sign_ins]

@@ -17,7 +17,7 @@ def data_folder(profile: str = PROFILE) -> Path:
 
 
 def keys_of(data: Path) -> dict[str, str]:
-    """The keys that settings ask the environment for, made at the first call and kept for the owner's eyes."""
+    """The keys that settings ask the environment for, made at the first call and kept private."""
     kept = data / "keys.json"
     if not kept.exists():
         data.mkdir(parents=True, exist_ok=True)

@@ -1,12 +1,13 @@
-"""A PostgreSQL of our own, for demo, development and tests: the wheel's binaries serve one folder, the station.
+"""A PostgreSQL of our own, for demo, development and tests: the wheel's binaries serve one folder, the
+station.
 
-Whoever uses a server holds a shared lock on its station, and who lets go last stops it. A guard, a sleeping ``flock``,
-waits for that lock too: it stops the server when its users were killed. Should the guard have been killed as well, the
-next user finds the running server and goes on with it.
+Whoever uses a server holds a shared lock on its station, and who lets go last stops it. A guard, a sleeping
+``flock``, waits for that lock too: it stops the server when its users were killed. Should the guard have been
+killed as well, the next user finds the running server and goes on with it.
 
-Servers never meet: each listens on a socket in a random private folder of its own and on nothing else. PostgreSQL does
-not run as root; started by root it runs as an account of its own, with binaries and data in folders made for it, so
-that no existing folder has to be opened to anybody.
+Servers never meet: each listens on a socket in a random private folder of its own and on nothing else.
+PostgreSQL does not run as root; started by root it runs as an account of its own, with binaries and data in
+folders made for it, so that no existing folder has to be opened to anybody.
 """
 
 import contextlib
@@ -40,7 +41,8 @@ OWNER_ROLE = "sotay_owner"
 PROGRAM_ROLE = "sotay_app"
 DATABASE = "sotay"
 
-SOCKETS = "/tmp/sotay-socket-"
+# A socket's path holds 107 bytes, and a project's may be longer.
+SOCKETS = "/tmp/sotay-socket-"  # noqa: S108
 STATIONS = "sotay-test-"
 
 SETTINGS = """\
@@ -64,6 +66,8 @@ log_timezone = 'Asia/Ho_Chi_Minh'
 log_line_prefix = '%m [%p] %u '
 """
 
+INITDB = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+
 # What a throw-away server may lose, it does not write.
 SETTINGS_OF_THROWAWAY = """\
 fsync = off
@@ -75,6 +79,7 @@ autovacuum = off
 ROLES = """\
 CREATE ROLE {owner} LOGIN CREATEDB PASSWORD '{owner_password}';
 CREATE ROLE {program} LOGIN PASSWORD '{program_password}';
+GRANT {program} TO {owner};
 CREATE DATABASE {database} OWNER {owner};
 """
 
@@ -84,7 +89,7 @@ GUARD_OF_THROWAWAY = f'{GUARD}; rm -rf -- "$0"'
 
 
 class Server:
-    """One server at its station, shared by all processes that ``start`` it and have not yet called ``release``."""
+    """One server at its station, shared by all who called ``start`` and have not yet called ``release``."""
 
     def __init__(self, station: Path, *, throwaway: bool = False) -> None:
         self.station = station
@@ -176,8 +181,17 @@ class Server:
         give_to_account(new)
         cheap = ["--no-sync", "--no-data-checksums"] if self.throwaway else []
         run(
-            ["initdb", "-D", str(new), "-U", "postgres", "--auth=reject", "--encoding=UTF8", "--locale=C"]
-            + ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions", *cheap]
+            [
+                "initdb",
+                "-D",
+                str(new),
+                "-U",
+                "postgres",
+                "--auth=reject",
+                "--no-instructions",
+                *INITDB,
+                *cheap,
+            ]
         )
         passwords = {role: secrets.token_urlsafe(24) for role in (OWNER_ROLE, PROGRAM_ROLE)}
         _write_private(self.station / "passwords.json", json.dumps(passwords))
@@ -307,8 +321,10 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def _station_of_root(data: Path) -> Path:
-    """Root's station for a data folder: known by the folder's path and a token in it, so that a copy or a folder made
-    anew has its own."""
+    """Root's station for a data folder, known by the folder's path and a token in it.
+
+    So a copy of the folder, or a folder made anew, has its own.
+    """
     note = data / "postgres.station"
     if not note.exists():
         _write_private(note, secrets.token_hex(8))
@@ -326,5 +342,6 @@ def _remove_forsaken(station: Path) -> None:
     with contextlib.suppress(OSError), (station / "users.lock").open("a") as use:
         for _ in range(20):
             if _locked(use, fcntl.LOCK_EX):
-                return shutil.rmtree(station)
+                shutil.rmtree(station)
+                return
             time.sleep(0.1)  # a guard holds the lock for a moment

@@ -1,7 +1,7 @@
 """PostgreSQL's programs, as the wheel brings them, run as somebody they accept.
 
-They refuse to work for root. Root has them run as an account made for it, from a copy made for it: the project may lie
-in a folder closed to everybody else, and no existing folder is opened.
+They refuse to work for root. Root has them run as an account made for it, from a copy made for it: the
+project may lie in a folder closed to everybody else, and no existing folder is opened.
 """
 
 import contextlib
@@ -121,7 +121,7 @@ def _group_exists(name: str) -> bool:
 
 
 def _binaries_of_root() -> Path:
-    """A copy of the binaries where the account may read them: the project may lie in a folder closed to it."""
+    """A copy of the binaries where the account may read them."""
     copy = FOLDER_OF_ROOT / f"postgresql-{importlib.metadata.version(WHEEL)}"
     if copy.exists():
         return copy

@@ -1,6 +1,8 @@
-"""The settings: one file. Everything that differs between installations comes from the environment, see docs/running.md.
+"""The settings: one file. Everything that differs between installations comes from the environment, see
+docs/running.md.
 
-The ``sotay`` command fills in what is missing for demo and development: a database and keys in the data folder.
+The ``sotay`` command fills in what is missing for demo and development: a database and keys in the data
+folder.
 """
 
 import importlib.util
@@ -23,7 +25,7 @@ DEBUG = os.environ.get("SOTAY_DEBUG") == "1"
 TESTING = os.environ.get("SOTAY_TESTING") == "1"
 HTTPS = os.environ.get("SOTAY_HTTPS") == "1"
 
-# Keys --------------------------------------------------------------------------------------------------------
+# Keys -------------------------------------------------------------------------------------------------------
 
 SECRET_KEY = os.environ.get("SOTAY_SECRET_KEY", "")
 # Numbered, so that they can be changed: "1:first,2:second". The highest number closes, all of them open.
@@ -34,7 +36,7 @@ DATA_KEYS = {
     )
 }
 
-# Rooms -------------------------------------------------------------------------------------------------------
+# Rooms ------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "sotay.site",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sotay.people.web.ActingMiddleware",
+    "sotay.organizations.web.ChosenOrganizationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -80,6 +83,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sotay.desk.context.frame",
             ],
         },
     },
@@ -88,10 +92,10 @@ ROOT_URLCONF = "sotay.site.urls"
 WSGI_APPLICATION = "sotay.site.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Database ----------------------------------------------------------------------------------------------------
-# Two roles: the program's, which owns nothing, and the owner's, who migrates, seals and resets. Whoever is given one
-# address only signs in there as the owner and steps back to the program's role. Without any, libpq's own environment
-# counts (PGHOST, PGPASSWORD ...).
+# Database ---------------------------------------------------------------------------------------------------
+# Two roles: the program's, which owns nothing, and the owner's, who migrates, seals and resets. Whoever is
+# given one address only signs in there as the owner and steps back to the program's role. Without any, the
+# environment of libpq counts (PGHOST, PGPASSWORD ...).
 
 _program, _owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
 DATABASES: dict[str, dict[str, Any]] = {
@@ -106,7 +110,7 @@ for _database in DATABASES.values():
 # Jobs are the modules ``jobs`` of the rooms.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
-# People ------------------------------------------------------------------------------------------------------
+# People -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Account"
 AUTH_PASSWORD_VALIDATORS = [
@@ -119,7 +123,7 @@ LOGOUT_REDIRECT_URL = "/"
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-# Language, time and the way to write -------------------------------------------------------------------------
+# Language, time and the way to write ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
@@ -130,7 +134,7 @@ USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
-# Static files: served by the program itself, straight from the rooms and packages that bring them -----------------
+# Static files: served by the program itself, from the rooms and packages that bring them -----------------
 
 _bootstrap = importlib.util.find_spec("bootstrap")
 STATIC_URL = "/static/"
@@ -140,7 +144,7 @@ STATICFILES_DIRS = [
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# Protection --------------------------------------------------------------------------------------------------
+# Protection -------------------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = os.environ.get("SOTAY_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS]
@@ -171,7 +175,7 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = os.environ.get("SOTAY_HSTS_SUBDOMAINS") == "1"
 
-# Words to the operator ---------------------------------------------------------------------------------------
+# Words to the operator --------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,7 @@
 """One parent process keeps the site's processes: it starts them, watches them and stops them in order.
 
-They run in process groups of their own, so that Ctrl-C at the terminal reaches the parent alone; when the parent is
-killed, they end by themselves (``end_with_parent``).
+They run in process groups of their own, so that Ctrl-C at the terminal reaches the parent alone; when the
+parent is killed, they end by themselves (``end_with_parent``).
 """
 
 import contextlib
@@ -95,7 +95,7 @@ def answers(child: Child, host: str, port: int) -> None:
 
 @contextlib.contextmanager
 def port_from(first: int, host: str) -> Iterator[int]:
-    """The first free port from ``first`` on, reserved: of two that look at the same time only one takes it."""
+    """The first free port from ``first`` on, reserved: of two that look at once only one takes it."""
     for port in range(first, min(first + 1000, 65536)):
         with socket.socket(socket.AF_UNIX) as reservation, socket.socket() as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

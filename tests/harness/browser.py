@@ -1,6 +1,8 @@
-"""A real browser for tests that ask for ``page``: Debian's Chromium, before a site that serves ``committed_database``.
+"""A real browser for tests that ask for ``page``: Debian's Chromium, before a site that serves
+``committed_database``.
 
-A page that complains, at its console or with an error, fails its test; so does one that asks anybody else for anything.
+A page that complains, at its console or with an error, fails its test; so does one that asks anybody else for
+anything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,9 +42,13 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The last line of a run tells what it left out."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
     left_out = [report for report in reporter.stats.get("skipped", ()) if MISSING in str(report.longrepr)]
     if left_out:
-        print(f"{len(left_out)} browser tests were skipped: {MISSING} (apt-get install chromium)")
+        reporter.write_line(
+            f"{len(left_out)} browser tests were skipped: {MISSING} (apt-get install chromium)"
+        )
 
 
 @pytest.fixture

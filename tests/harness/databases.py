@@ -1,10 +1,12 @@
 """Databases for tests: one migrated template for the whole run, a copy of it for each process of the run.
 
-A test that asks for ``db`` works as the program's role within a transaction that is rolled back. A test that asks for
-``committed_database`` gets a copy of its own, with the owner's role at the alias ``owner``, thrown away afterwards:
-what is only ever added to could not be emptied. Django's way to empty tables, ``transactional_db``, is refused.
+A test that asks for ``db`` works as the program's role within a transaction that is rolled back. A test that
+asks for ``committed_database`` gets a copy of its own, with the owner's role at the alias ``owner``, thrown
+away afterwards: what is only ever added to could not be emptied. Django's way to empty tables,
+``transactional_db``, is refused.
 
-The server is an embedded one for this run alone, in a temporary folder, unless DATABASE_OWNER_URL names another.
+The server is an embedded one for this run alone, in a temporary folder, unless DATABASE_OWNER_URL names
+another.
 """
 
 import contextlib
@@ -119,7 +121,7 @@ def django_db_setup(
 def committed_database(
     request: pytest.FixtureRequest, test_run: Run, django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """A database of the test's own: what it commits is committed, to the aliases ``default`` and ``owner``."""
+    """A database of the test's own, at the aliases ``default`` and ``owner``: what is committed stays."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         raise pytest.UsageError("committed_database stands alone, without db")
     with django_db_blocker.unblock(), _copy_of_template(test_run, f"{_name_in_use()}-{next(_numbers)}"):
@@ -140,7 +142,7 @@ def _copy_of_template(run: Run, name: str) -> Iterator[None]:
 
 
 def _make_template(run: Run) -> None:
-    """Whichever process comes first migrates a database, aside, and names it the template when it is whole."""
+    """Whichever process comes first migrates a database aside, and names it the template when it is whole."""
     with (run.folder / "template.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         template, aside = run.name("template"), run.name("template-new")

@@ -14,7 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sotay.site.postgres import FOLDER_OF_ROOT, OWNER_ROLE, PROGRAM_ROLE, Server
+from sotay.site.postgres import OWNER_ROLE, PROGRAM_ROLE, Server
+from sotay.site.programs import FOLDER_OF_ROOT
 
 START = """
 import sys, time
@@ -97,8 +98,13 @@ def killed_user(station: Path, *, throwaway: bool) -> None:
 
 def test_the_program_is_no_superuser_and_owns_nothing(server: Server) -> None:
     assert ask(server, "select current_user") == "sotay_app"
-    assert ask(server, "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = user") is False
-    assert ask(server, "select count(*) from pg_shdepend where refobjid = user::regrole and deptype = 'o'") == 0
+    assert (
+        ask(server, "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = user")
+        is False
+    )
+    assert (
+        ask(server, "select count(*) from pg_shdepend where refobjid = user::regrole and deptype = 'o'") == 0
+    )
 
 
 def test_the_program_may_not_make_tables(server: Server) -> None:
@@ -109,7 +115,10 @@ def test_the_program_may_not_make_tables(server: Server) -> None:
 def test_the_owner_owns_the_database_and_may_make_others(server: Server) -> None:
     owned = "select pg_get_userbyid(datdba) from pg_database where datname = 'sotay'"
     assert ask(server, owned, OWNER_ROLE) == OWNER_ROLE
-    assert ask(server, "select rolcreatedb and not rolsuper from pg_roles where rolname = user", OWNER_ROLE) is True
+    assert (
+        ask(server, "select rolcreatedb and not rolsuper from pg_roles where rolname = user", OWNER_ROLE)
+        is True
+    )
 
 
 def test_text_is_unicode_compared_by_code_point(server: Server) -> None:
@@ -127,7 +136,7 @@ def test_nobody_enters_without_the_password(server: Server) -> None:
 
 def test_the_server_listens_on_nothing_but_a_private_socket(server: Server) -> None:
     assert ask(server, "select current_setting('listen_addresses')") == ""
-    socket = Path(psycopg.conninfo.conninfo_to_dict(server.url())["host"])
+    socket = Path(str(psycopg.conninfo.conninfo_to_dict(server.url())["host"]))
     assert socket.stat().st_mode & 0o777 == 0o700
     assert (server.station / "passwords.json").stat().st_mode & 0o777 == 0o600
 
@@ -195,7 +204,9 @@ def test_a_process_number_that_now_belongs_to_another_is_no_obstacle(folder: Pat
         note = (server.cluster / "postmaster.pid").read_text()
     stranger = subprocess.Popen(["sleep", "600"])
     try:
-        (server.cluster / "postmaster.pid").write_text(note.replace(note.split("\n")[0], str(stranger.pid), 1))
+        (server.cluster / "postmaster.pid").write_text(
+            note.replace(note.split("\n")[0], str(stranger.pid), 1)
+        )
         with server:
             assert ask(server, "select 1") == 1
         assert stranger.poll() is None

@@ -2,9 +2,10 @@
 
 import contextlib
 import fcntl
+import functools
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -13,33 +14,33 @@ from django.core.management.base import CommandParser
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from sotay.site.demo_note import DemoNote, empty_database
-from sotay.site.management.commands import serve
-from sotay.site.management.commands.serve import seconds_since
+from sotay.site.demo_note import DemoNote, SignIn, empty_database
+from sotay.site.serving import ServingCommand, seconds_since
 
 SEED = 1
+Load = Callable[[str, int, Callable[[str], None]], Sequence[SignIn]]
 
 
-class Command(serve.Command):
+class Command(ServingCommand):
     help = _("Dựng tỉnh giả định (lần đầu), rồi chạy trang web; dữ liệu được giữ lại.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--profile", default=settings.PROFILE, help=_("tỉnh nào, mỗi tỉnh một thư mục dữ liệu"))
+        parser.add_argument(
+            "--profile", default=settings.PROFILE, help=_("tỉnh nào, mỗi tỉnh một thư mục dữ liệu")
+        )
         parser.add_argument("--seed", type=int, default=SEED, help=_("số gieo của bộ sinh dữ liệu"))
         parser.add_argument("--reset", action="store_true", help=_("bỏ dữ liệu cũ, dựng lại từ đầu"))
         parser.add_argument("--no-serve", action="store_true", help=_("chỉ dựng dữ liệu rồi dừng"))
-        parser.add_argument("--host", default="127.0.0.1", help=_("địa chỉ lắng nghe"))
-        parser.add_argument("--port", type=int, default=8000, help=_("cổng; nếu bận thì lấy cổng trống kế tiếp"))
+        self.add_address(parser)
 
-    def handle(
-        self, *, profile: str, seed: int, reset: bool, no_serve: bool, host: str, port: int, **options: Any
-    ) -> None:
+    def handle(self, *, profile: str, seed: int, reset: bool, no_serve: bool, **address: Any) -> None:
         with self.one_at_a_time():
             note = self.prepared(DemoNote(profile, seed), reset=reset)
         if no_serve:
             self.introduce(note)
         else:
-            self.serve(host, port, when_ready=lambda: self.introduce(note))
+            ready = functools.partial(self.introduce, note)
+            self.serve(address["host"], address["port"], address["workers"], when_ready=ready)
 
     def prepared(self, wanted: DemoNote, *, reset: bool) -> DemoNote:
         """Bring the schema up to date and load the province, unless it is there already."""
@@ -56,8 +57,8 @@ class Command(serve.Command):
             raise CommandError(_("Cơ sở dữ liệu đã có dữ liệu không phải của bản demo; không đụng tới."))
         wanted.write()
         with self.step(_("Dựng tỉnh giả định %(profile)s") % {"profile": wanted.profile}):
-            load = import_string(settings.DEMO_LOADER)
-            whole = wanted.completed(load(wanted.profile, wanted.seed, lambda text: self.say(f"  {text}")))
+            sign_ins = loader()(wanted.profile, wanted.seed, lambda text: self.say(f"  {text}"))
+        whole = wanted.completed(sign_ins)
         whole.write()
         return whole
 
@@ -78,3 +79,10 @@ class Command(serve.Command):
         with (settings.DATA / "demo.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def loader() -> Load:
+    try:
+        return cast(Load, import_string(settings.DEMO_LOADER))
+    except ImportError as error:
+        raise CommandError(_("Chưa có bộ dựng dữ liệu: %(error)s.") % {"error": error}) from error

@@ -1,64 +1,24 @@
-"""Web and worker under one parent, on whatever database the environment names."""
+"""The site for use, on whatever database the environment names."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.core.management.base import CommandParser
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
-from sotay.site.supervisor import Child, Ended, answers, keep, port_from
-
-WORKERS = 2
+from sotay.site.serving import ServingCommand
 
 
-class Command(BaseCommand):
+class Command(ServingCommand):
     help = _("Chạy trang web và tiến trình nền trên cơ sở dữ liệu đã có.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help=_("địa chỉ lắng nghe"))
-        parser.add_argument("--port", type=int, default=8000, help=_("cổng; nếu bận thì lấy cổng trống kế tiếp"))
-        parser.add_argument("--workers", type=int, default=WORKERS, help=_("số tiến trình web"))
+        self.add_address(parser)
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
-        if MigrationExecutor(connections["default"]).migration_plan(self.all_migrations()):
+        executor = MigrationExecutor(connections["default"])
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError(_("Lược đồ chưa cập nhật: hãy chạy “sotay migrate” trước."))
         self.serve(host, port, workers)
-
-    def all_migrations(self) -> list[tuple[str, str]]:
-        return MigrationExecutor(connections["default"]).loader.graph.leaf_nodes()
-
-    def serve(
-        self, host: str, wanted: int, workers: int = WORKERS, when_ready: Callable[[], None] = lambda: None
-    ) -> None:
-        connections.close_all()
-        try:
-            with port_from(wanted, host) as port:
-                if port != wanted:
-                    self.say(_("Cổng %(wanted)s đang bận, dùng cổng %(port)s.") % {"wanted": wanted, "port": port})
-                web = Child(_("trang web"), ["sotay.site.web", host, str(port), str(workers)])
-                worker = Child(_("tiến trình nền"), ["sotay.site.command", "worker"])
-                began = time.monotonic()
-
-                def when_started() -> None:
-                    answers(web, host, port)
-                    self.say(_("Khởi động trang web: %(seconds)s giây") % {"seconds": seconds_since(began)})
-                    when_ready()
-                    self.say(_("Sổ tay ở http://%(host)s:%(port)s (Ctrl-C để dừng)") % {"host": host, "port": port})
-
-                keep([web, worker], when_started=when_started, say=self.say)
-        except Ended as error:
-            raise CommandError(str(error)) from error
-        self.say(_("Đã dừng."))
-
-    def say(self, text: str) -> None:
-        self.stdout.write(text)
-        self.stdout.flush()
-
-
-def seconds_since(moment: float) -> str:
-    return str(localize(round(time.monotonic() - moment, 1)))
