@@ -9,5 +9,5 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "carry", "indicators", "verify"):
+        for module in ("actions", "totals", "carry", "indicators", "verify"):
             import_module(f"sotay.members.{module}")

@@ -43,7 +43,7 @@ def post(entries: Sequence[Movement], *, new_members: bool = False) -> list[Move
         entry.counted_on = max(entry.happened_on, entry.counted_on or entry.happened_on)
     shift_into_open_periods(entries)
     written = list(entries) if new_members else fit(entries)
-    _complete(written)
+    complete(written)
     copy_instances(written)
     written += put_moves_right(written)
     derive(sorted({row.member_id for row in written if row.member_id}), fresh=new_members)
@@ -59,7 +59,7 @@ def reverse(mistake: Movement, reason: str) -> Movement:
     _may_be_reversed(mistake)
     entry = reversal_of(mistake, reason)
     shift_into_open_periods([entry])
-    _complete([entry])
+    complete([entry])
     copy_instances([entry])
     put_moves_right([entry])
     if mistake.member_id:
@@ -72,7 +72,7 @@ def put_moves_right(written: Sequence[Movement]) -> list[Movement]:
     correction = corrections(written)
     reason = _("Ghi lại do bổ sung “%(cause)s”") % {"cause": written[0].get_kind_display()} if written else ""
     entries = [*(reversal_of(row, reason) for row in correction.surplus), *correction.lacking]
-    _complete(entries)
+    complete(entries)
     copy_instances(entries)
     return entries
 
@@ -221,7 +221,7 @@ def wrong_place(entry: Movement, state: State, last: Movement | None) -> str:
     }
 
 
-def _complete(entries: Sequence[Movement]) -> None:
+def complete(entries: Sequence[Movement]) -> None:
     """Fill in when it was recorded, where each side stood that day, and how deep their common ancestor is."""
     moment = now()
     paths = paths_on(

@@ -212,7 +212,8 @@ class Movement(Record):
             ),
             models.CheckConstraint(
                 condition=Q(reverses__isnull=True, quantity__gt=0)
-                | Q(reverses__isnull=False, quantity__lt=0),
+                | Q(reverses__isnull=False, quantity__lt=0)
+                | Q(reverses__isnull=True, member__isnull=True, kind=Kind.OPENING),
                 name="members_movement_reversal_sign",
             ),
             models.CheckConstraint(

@@ -9,5 +9,5 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "rules", "indicators", "verify"):
+        for module in ("actions", "structure", "rules", "indicators", "verify"):
             import_module(f"sotay.organizations.{module}")

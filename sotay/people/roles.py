@@ -36,7 +36,7 @@ ROLES: dict[str, Role] = {
     "grassroots_office": Role(
         _("Cán bộ tổ chức đảng ủy cơ sở"),
         _("ghi việc của đảng bộ cơ sở"),
-        (*READ_MEMBERS, "member.*", "unit.*", "body.*", "post.*", "import.*", "decision.*"),
+        (*READ_MEMBERS, "member.*", "unit.*", "body.*", "post.*", "import.*"),
     ),
     "organization_department": Role(
         _("Ban Tổ chức"),
@@ -50,7 +50,6 @@ ROLES: dict[str, Role] = {
             "post.*",
             "group.*",
             "import.*",
-            "decision.*",
             "ledger.*",
             "totals.*",
             "rule.*",

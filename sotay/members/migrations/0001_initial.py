@@ -620,6 +620,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("quantity__gt", 0), ("reverses__isnull", True)),
                     models.Q(("quantity__lt", 0), ("reverses__isnull", False)),
+                    models.Q(("kind", "opening"), ("member__isnull", True), ("reverses__isnull", True)),
                     _connector="OR",
                 ),
                 name="members_movement_reversal_sign",
