@@ -15,6 +15,8 @@ WORKERS = 2
 
 
 class ServingCommand(BaseCommand):
+    requires_system_checks = ()
+
     def add_address(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1", help=_("địa chỉ lắng nghe"))
         parser.add_argument("--port", type=int, default=8000, help=_("cổng; bận thì lấy cổng trống kế tiếp"))

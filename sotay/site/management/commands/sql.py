@@ -20,6 +20,8 @@ class Command(BaseCommand):
         "Ví dụ: sotay sql -c 'select count(*) from members_movement'"
     )
 
+    requires_system_checks = ()
+
     def run_from_argv(self, argv: Sequence[str]) -> None:
         """Psql knows its own options."""
         if {"-h", "--help"} & set(argv):

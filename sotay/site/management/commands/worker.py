@@ -12,6 +12,7 @@ from sotay.site.parent import end_with_parent
 
 class Command(BaseCommand):
     help = _("Làm các việc chờ trong hàng đợi (gửi, xuất, dọn dẹp).")
+    requires_system_checks = ()
 
     def handle(self, **options: Any) -> None:
         end_with_parent()
