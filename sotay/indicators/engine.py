@@ -18,6 +18,14 @@ Values = tuple[Any, ...]
 Where = Mapping[str, Values]
 
 
+Stood = tuple[tuple[date, date, str], ...]
+
+
+def places_during(stood: Stood, start: date, end: date) -> tuple[str, ...]:
+    """Every path during a period, with that of its eve: a move on the first day leaves from there."""
+    return tuple(dict.fromkeys(path for since, until, path in stood if since < end and until >= start))
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked: of which place, on which day, over which period, as known when.
@@ -27,9 +35,12 @@ class Question:
         path: where it stood on the day, as known at the moment.
         on: the day stocks are counted on (at its end).
         start, end: the half-open period flows are counted in.
-        paths: every place it had during the period.
+        paths: every place it had during the period and on its eve.
         known_at: the moment of knowledge; ``None`` is now.
-        missing: why there is no figure from the book (before it opens), else "".
+        missing: why there is no figure from the book before ``opens_on``, else "".
+        opens_on: the first day of the book; by default every day lies before it.
+        stood: when it stood where: from a day, until before a day, path.
+        province_depth: the depth of the province it belongs to.
     """
 
     organization_id: int
@@ -40,9 +51,23 @@ class Question:
     paths: tuple[str, ...]
     known_at: datetime | None = None
     missing: str = ""
+    opens_on: date = date.max
+    stood: Stood = ()
+    province_depth: int = 1
 
     def at(self, on: date) -> "Question":
-        return replace(self, on=on)
+        """The same, of another day. Where it did not stand yet, there is nothing to be found."""
+        there = (path for start, end, path in self.stood if start <= on < end)
+        return replace(self, on=on, path=next(there, self.path))
+
+    def over(self, start: date, end: date) -> "Question":
+        """The same, over another period."""
+        return replace(self, start=start, end=end, paths=places_during(self.stood, start, end) or self.paths)
+
+    def why_missing(self, kind: str) -> str:
+        """Why the book has no stock on the day, or no flow over the whole period; else ""."""
+        first = self.start if kind == "flow" else self.on
+        return self.missing if first < self.opens_on else ""
 
 
 @dataclass(frozen=True)
@@ -199,8 +224,8 @@ def _year_before(on: date) -> date:
 def _evaluate_simple(indicators: Sequence[Indicator], question: Question) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
     for source, group in _by_source(indicators):
-        if source.needs_book and question.missing:
-            figures |= {i.code: Figure(i, None, missing=question.missing) for i in group}
+        if missing := _missing(group[0], question):
+            figures |= {i.code: Figure(i, None, missing=missing) for i in group}
             continue
         sums = [
             (part, part.rows.aggregate(**_sums(part, group), **_counts(part, group)))
@@ -232,7 +257,7 @@ def by_child(codes: Iterable[str], question: Question) -> dict[int, dict[str, in
     indicators = _with_operands([INDICATORS[code] for code in codes])
     table: dict[int, dict[str, int]] = {}
     for source, group in _by_source(indicators):
-        if source.needs_book and question.missing:
+        if _missing(group[0], question):
             continue
         for part in source.parts(question, True):
             rows = (
@@ -252,14 +277,19 @@ def rows_behind(code: str, question: Question) -> list[tuple[Part, QuerySet[Any]
         return rows_behind(indicator.denominator, question)
     if isinstance(indicator, YearlyChange):
         return rows_behind(indicator.of, question)
-    if indicator.source.needs_book and question.missing:
+    if _missing(indicator, question):
         return []
     parts = indicator.source.parts(question, False)
     return [(part, part.rows.filter(part.condition(indicator.where))) for part in parts]
 
 
+def _missing(indicator: Indicator, question: Question) -> str:
+    return question.why_missing(indicator.kind) if indicator.source.needs_book else ""
+
+
 def _by_source(indicators: Sequence[Indicator]) -> list[tuple[Source, list[Indicator]]]:
-    groups: dict[str, list[Indicator]] = {}
+    """The indicators that one query answers: of one source, and all of a day or all of a period."""
+    groups: dict[tuple[str, str], list[Indicator]] = {}
     for indicator in indicators:
-        groups.setdefault(indicator.source.name, []).append(indicator)
+        groups.setdefault((indicator.source.name, indicator.kind), []).append(indicator)
     return [(group[0].source, group) for group in groups.values()]

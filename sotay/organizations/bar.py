@@ -97,13 +97,16 @@ class Bar:
             kept["known_at"] = f"{self.known_on.day}/{self.known_on.month}/{self.known_on.year}"
         return kept
 
-    def asks(self, missing: str = "") -> Question:
+    def asks(self, missing: str = "", opens_on: date = date.max) -> Question:
         """The question to the indicators.
+
+        Args:
+            missing: why its book has no figure before ``opens_on``.
 
         Raises:
             NotThere: the organisation was not there.
         """
-        return question(self.organization, self.on, self.start, self.end, self.known_at, missing)
+        return question(self.organization, self.on, self.start, self.end, self.known_at, missing, opens_on)
 
 
 def bar_of(
@@ -114,7 +117,10 @@ def bar_of(
     shows_period: bool = False,
     period: str = "year",
 ) -> Bar:
-    """Read the bar from an address. What cannot be read is said in ``errors`` and left at its default."""
+    """Read the bar from an address. What cannot be read is said in ``errors`` and left at its default.
+
+    The request keeps it, for the frame of the page to show the way to the organisation.
+    """
     given, now_ = request.GET, today()
     bar = Bar(organization, now_, now_, period=period, shows_figures=shows_figures, shows_period=shows_period)
     bar.action_url = bar.today_url = request.path
@@ -125,6 +131,7 @@ def bar_of(
     _read_period(bar, given)
     if shows_figures and (known := _day(given.get("known_at", ""), bar)):
         bar.known_on, bar.known_at = known, end_of_day(known)
+    request.bar = bar
     return bar
 
 

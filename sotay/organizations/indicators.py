@@ -24,12 +24,15 @@ def states_below(question: Question) -> QuerySet[OrganizationState]:
 
 def _pick(question: Question, name: str, values: Values) -> Q:
     if name == "direct":
-        return Q(organization__placements__parent=question.organization_id)
+        return Q(parent=question.organization_id)
     return Q(**{f"{name}__in": values})
 
 
 def _parts(question: Question, by_child: bool) -> list[Part]:
-    rows = states_below(question).annotate(path=F("organization__placements__path"))
+    # Read through the join that is already restricted to one placement; a condition of its own would join all.
+    rows = states_below(question).annotate(
+        path=F("organization__placements__path"), parent=F("organization__placements__parent")
+    )
     child = Substr("organization__placements__path", len(question.path) + 1, WIDTH)
     one = Value(1, output_field=IntegerField())
     return [Part(rows, one, lambda name, values: _pick(question, name, values), child)]
