@@ -18,7 +18,7 @@ from django.core import management
 from django.core.management import BaseCommand, find_commands, load_command_class
 from django.utils.translation import gettext as _
 
-from sotay.site.installation import PROFILE, data_folder, keys_of
+from sotay.site.installation import PROFILE, data_folder, missing_keys
 from sotay.site.postgres import OWNER_ROLE, PROGRAM_ROLE, Server
 from sotay.site.programs import NotStarted
 
@@ -49,6 +49,8 @@ def main() -> None:
         sys.exit(run(sys.argv[1:]))
     except NotStarted as error:
         sys.exit(f"sotay: {error}")
+    except PermissionError as error:
+        sys.exit(f"sotay: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -59,13 +61,12 @@ def run(words: Sequence[str]) -> int:
     before.add_argument("--profile", default=os.environ.get("SOTAY_PROFILE") or PROFILE)
     options, rest = before.parse_known_args(words)
     data = data_folder(options.profile)
-    for name, value in {
-        **keys_of(data),
+    os.environ |= {
         "DJANGO_SETTINGS_MODULE": "sotay.site.settings",
         "SOTAY_PROFILE": options.profile,
         "SOTAY_DATA": str(data),
-    }.items():
-        os.environ.setdefault(name, value)
+        **missing_keys(data),
+    }
 
     name, arguments = (rest[0], rest[1:]) if rest else ("help", [])
     if name in {"help", "--help", "-h"}:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 PROFILE = "bac_kan"
+KEYS = ("SOTAY_SECRET_KEY", "SOTAY_DATA_KEYS")
 
 
 def data_folder(profile: str = PROFILE) -> Path:
@@ -16,15 +17,19 @@ def data_folder(profile: str = PROFILE) -> Path:
     return Path(os.environ.get("SOTAY_DATA") or CHECKOUT / ".demo" / profile).resolve()
 
 
+def missing_keys(data: Path) -> dict[str, str]:
+    """The keys that the environment does not give, from the data folder."""
+    if all(os.environ.get(name) for name in KEYS):
+        return {}
+    return {name: key for name, key in keys_of(data).items() if not os.environ.get(name)}
+
+
 def keys_of(data: Path) -> dict[str, str]:
-    """The keys that settings ask the environment for, made at the first call and kept private."""
+    """The data folder's keys, made at the first call and kept private."""
     kept = data / "keys.json"
     if not kept.exists():
         data.mkdir(parents=True, exist_ok=True)
-        made = {
-            "SOTAY_SECRET_KEY": secrets.token_urlsafe(48),
-            "SOTAY_DATA_KEYS": f"1:{secrets.token_urlsafe(48)}",
-        }
+        made = dict(zip(KEYS, (secrets.token_urlsafe(48), f"1:{secrets.token_urlsafe(48)}"), strict=True))
         # A file appears whole or not at all, and the first of two stays.
         with tempfile.NamedTemporaryFile("w", dir=data) as aside:
             json.dump(made, aside)

@@ -165,7 +165,7 @@ def _drop_all_of(run: Run) -> None:
 def _create(name: str, *, template: str = "template0") -> None:
     for patience in range(50, -1, -1):
         try:
-            return _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            return _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         except psycopg.errors.ObjectInUse:
             # Two cannot copy the same template in the same moment.
             if not patience:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sotay.site.command import command_of_room, rooms_by_command
-from sotay.site.installation import data_folder, keys_of
+from sotay.site.installation import data_folder, keys_of, missing_keys
 
 
 def sotay(*words: str, data: Path) -> subprocess.CompletedProcess[str]:
@@ -64,6 +64,15 @@ def test_keys_are_made_once_and_kept_private(tmp_path: Path) -> None:
     assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
     assert json.loads((tmp_path / "keys.json").read_text()) == keys
     assert keys_of(tmp_path / "another") != keys
+
+
+def test_keys_given_by_the_environment_are_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOTAY_SECRET_KEY", "given")
+    monkeypatch.setenv("SOTAY_DATA_KEYS", "1:given")
+    assert missing_keys(tmp_path) == {}
+    assert not list(tmp_path.iterdir())
+    monkeypatch.delenv("SOTAY_DATA_KEYS")
+    assert set(missing_keys(tmp_path)) == {"SOTAY_DATA_KEYS"}
 
 
 def test_each_profile_has_a_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:

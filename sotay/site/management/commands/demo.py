@@ -76,6 +76,7 @@ class Command(ServingCommand):
 
     @contextlib.contextmanager
     def one_at_a_time(self) -> Iterator[None]:
+        settings.DATA.mkdir(parents=True, exist_ok=True)
         with (settings.DATA / "demo.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
