@@ -9,14 +9,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from sotay.regulations import Refused
+from sotay.regulations import Refused, Warned
 
 from .actions import ACTIONS, NotAllowed
 from .authority import Actor
 from .dates import BadDate, read_date
+from .law import warnings_heard
 from .time import today
 
 FORMS: dict[str, type["ActionForm"]] = {}
@@ -46,23 +47,41 @@ class ActionForm(forms.Form):
     """Base of the forms of actions.
 
     ``action`` is the action's name; ``target`` the name of the argument the page gives; ``arguments`` turns the
-    cleaned fields into the action's keyword arguments (by default they are the same).
+    cleaned fields into the action's keyword arguments (by default they are the same). A field with an attribute
+    ``actor`` is told who asks.
+
+    Attributes:
+        previewed: the step has consequences; a page shows first what it would do.
+        refusal: the rule or reason that did not allow it.
+        warned: what rules speak against it without being sure enough to refuse.
     """
 
     action: ClassVar[str]
     target: ClassVar[str]
+    previewed: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if "action" in cls.__dict__:
             FORMS[cls.action] = cls
 
-    def __init__(self, actor: Actor, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, actor: Actor, data: Any = None, *, about: Any = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.actor = actor
+        self.refusal: Refused | None = None
+        self.warned: list[Warned] = []
+        self.about: Any = None
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
                 field.queryset = field.queryset.visible_to(actor)
+            if hasattr(field, "actor"):
+                field.actor = actor
+        if about is not None:
+            self.prepare(about)
+
+    def prepare(self, about: Any) -> None:
+        """Fit the fields to what the action is done to: which choices there are, what stands there already."""
+        self.about = about
 
     @property
     def title(self) -> str:
@@ -79,11 +98,15 @@ class ActionForm(forms.Form):
         Returns:
             What the action returns (True for nothing), or ``None`` when it was not done.
         """
+        if self.about is None and target is not None:
+            self.prepare(target)
         if not self.is_valid():
             return None
         try:
-            done = ACTIONS[self.action].run(self.actor, target, **self.arguments())
+            with warnings_heard() as self.warned:
+                done = self.do(target)
         except Refused as refusal:
+            self.refusal = refusal
             self.add_error(None, str(refusal))
         except ValidationError as error:
             self.add_error(None, error)
@@ -96,3 +119,13 @@ class ActionForm(forms.Form):
         else:
             return True if done is None else done
         return None
+
+    def do(self, target: models.Model | None) -> Any:
+        return ACTIONS[self.action].run(self.actor, target, **self.arguments())
+
+    def rehearse(self, target: models.Model | None) -> Any:
+        """Do it and take it back: what would be done, or ``None`` with the reason why it would not."""
+        with transaction.atomic():
+            done = self.act(target)
+            transaction.set_rollback(True)
+        return done

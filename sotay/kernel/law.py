@@ -6,7 +6,9 @@ returns a ``Clause`` with value, citation and grade. Only a rule whose text was 
 assumed, unverified or unconfirmed warns, names its grade and leaves the decision to the competent office.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from typing import Protocol
 
@@ -56,4 +58,22 @@ def demand(rule: Clause, kept: bool, why: str) -> Warned | None:
     Raises:
         Refused: the rule is broken and its text is known well enough to refuse.
     """
-    return None if kept else object_to(rule, why)
+    warned = None if kept else object_to(rule, why)
+    heard = _heard.get()
+    if warned is not None and heard is not None:
+        heard.append(warned)
+    return warned
+
+
+_heard: ContextVar[list[Warned] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def warnings_heard() -> Iterator[list[Warned]]:
+    """Gather what rules warn of while something is done, for whoever does it to read."""
+    heard: list[Warned] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
