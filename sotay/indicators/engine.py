@@ -64,6 +64,10 @@ class Question:
         """The same, over another period."""
         return replace(self, start=start, end=end, paths=places_during(self.stood, start, end) or self.paths)
 
+    def with_book(self, opens_on: date, missing: str) -> "Question":
+        """The same, of a place whose book opens on a day; before it there is no figure, for a reason."""
+        return replace(self, opens_on=opens_on, missing=missing)
+
     def why_missing(self, kind: str) -> str:
         """Why the book has no stock on the day, or no flow over the whole period; else ""."""
         first = self.start if kind == "flow" else self.on

@@ -1,12 +1,13 @@
 """The catalogue of figures about members: how many there are, of what make-up, and how the number came to be."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sotay.indicators.engine import Indicator, Ratio, declare
 from sotay.organizations.kinds import Sector
 
-from .kinds import Education, Kind, Occupation, Status, Theory
-from .sources import AGE_BANDS, FLOW, STOCK
+from .kinds import ENTERING, LEAVING, Education, Kind, Occupation, Status, Theory
+from .sources import AGE_BANDS, ESTIMATED, FLOW, STOCK
 
 MEMBERS = _("đảng viên")
 IN, OUT = (1,), (-1,)
@@ -70,6 +71,20 @@ declare(
     ),
 )
 
+declare(
+    Indicator("members_age_estimated", _("Tuổi ước tính (chưa rõ ngày, tháng sinh)"), MEMBERS, ESTIMATED),
+    *(
+        Indicator(
+            f"{code_of('age', band)}_estimated",
+            format_lazy("{band} ({estimated})", band=AGE_TITLES[band], estimated=_("ước tính")),
+            MEMBERS,
+            ESTIMATED,
+            {"age": (band,)},
+        )
+        for band in AGE_BANDS
+    ),
+)
+
 CHANGES: dict[str, tuple[object, tuple[int], tuple[Kind, ...]]] = {
     "members_opened": (_("Mở sổ"), IN, (Kind.OPENING,)),
     "members_admitted": (_("Kết nạp"), IN, (Kind.ADMISSION,)),
@@ -78,11 +93,14 @@ CHANGES: dict[str, tuple[object, tuple[int], tuple[Kind, ...]]] = {
     "members_restored": (_("Phục hồi đảng tịch"), IN, (Kind.RESTORATION,)),
     "members_resumed": (_("Nối lại sinh hoạt"), IN, (Kind.RESUMPTION,)),
     "members_reorganized_in": (_("Đến do sắp xếp tổ chức"), IN, (Kind.REORGANIZATION,)),
+    "members_moved_in": (_("Chuyển đến"), IN, (Kind.ARRIVAL, Kind.TRANSFER)),
+    "members_returned": (_("Phục hồi đảng tịch, nối lại sinh hoạt"), IN, (Kind.RESTORATION, Kind.RESUMPTION)),
     "members_died": (_("Từ trần"), OUT, (Kind.DEATH,)),
     "members_expelled": (_("Khai trừ"), OUT, (Kind.EXPULSION,)),
     "members_removed": (_("Xóa tên"), OUT, (Kind.REMOVAL, Kind.CANCELLATION)),
     "members_withdrawn": (_("Xin ra khỏi Đảng"), OUT, (Kind.WITHDRAWAL,)),
     "members_departed": (_("Chuyển đi khỏi hệ thống"), OUT, (Kind.DEPARTURE,)),
+    "members_moved_out": (_("Chuyển đi"), OUT, (Kind.DEPARTURE, Kind.TRANSFER)),
     "members_gone_abroad": (_("Chuyển ra ngoài nước"), OUT, (Kind.ABROAD,)),
     "members_transferred_out": (_("Chuyển đi trong hệ thống"), OUT, (Kind.TRANSFER,)),
     "members_reorganized_out": (_("Đi do sắp xếp tổ chức"), OUT, (Kind.REORGANIZATION,)),
@@ -92,6 +110,67 @@ declare(
     *(
         Indicator(code, title, MEMBERS, FLOW, {"kind": kinds, "sign": sign}, kind="flow")
         for code, (title, sign, kinds) in CHANGES.items()
+    ),
+    *(
+        Indicator(
+            code, title, MEMBERS, FLOW, {"kind": kinds, "sign": sign, "within_province": (inside,)}, "flow"
+        )
+        for code, title, sign, kinds, inside in (
+            (
+                "members_from_other_provinces",
+                _("Chuyển đến từ tỉnh khác, ngoài hệ thống"),
+                IN,
+                (Kind.ARRIVAL, Kind.TRANSFER),
+                False,
+            ),
+            (
+                "members_from_within_province",
+                _("Chuyển đến từ nơi khác trong tỉnh"),
+                IN,
+                (Kind.TRANSFER,),
+                True,
+            ),
+            (
+                "members_to_other_provinces",
+                _("Chuyển đi tỉnh khác, ngoài hệ thống"),
+                OUT,
+                (Kind.DEPARTURE, Kind.TRANSFER),
+                False,
+            ),
+            ("members_to_within_province", _("Chuyển đi nơi khác trong tỉnh"), OUT, (Kind.TRANSFER,), True),
+        )
+    ),
+    Indicator(
+        "members_at_opening",
+        _("Có trong sổ ngày mở sổ"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.OPENING,), "sign": IN, "at_opening": (True,)},
+        "flow",
+    ),
+    Indicator(
+        "members_opened_later",
+        _("Mở sổ trong kỳ"),
+        MEMBERS,
+        FLOW,
+        {"kind": (Kind.OPENING,), "sign": IN, "at_opening": (False,)},
+        "flow",
+    ),
+    Indicator(
+        "members_increased",
+        _("Tổng số tăng"),
+        MEMBERS,
+        FLOW,
+        {"kind": (*ENTERING, Kind.TRANSFER, Kind.REORGANIZATION), "sign": IN, "at_opening": (False,)},
+        "flow",
+    ),
+    Indicator(
+        "members_decreased",
+        _("Tổng số giảm"),
+        MEMBERS,
+        FLOW,
+        {"kind": (*LEAVING, Kind.TRANSFER, Kind.REORGANIZATION), "sign": OUT},
+        "flow",
     ),
     Indicator(
         "members_recognized",

@@ -5,19 +5,20 @@ was. Lines of units kept by totals are a part of their own in either.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import BooleanField, Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
 from sotay.indicators.engine import Part, Question, Source, Values
 from sotay.kernel.place import WIDTH, depth, under
 from sotay.kernel.time import BEGINNING, in_force, known
-from sotay.people.models import MAJORITY
+from sotay.people.models import MAJORITY, Precision
 
 from .kinds import Kind
 from .models import Leg, Standing
@@ -32,7 +33,7 @@ AGE_BANDS: dict[str, tuple[int, int]] = {
 """Bands of full years: from the first age, below the second."""
 
 TRAITS = ("education", "theory", "occupation")
-LEG_PROPERTIES = ("kind", "sign", "status", "common_depth")
+LEG_PROPERTIES = ("kind", "sign", "status")
 ONE = Value(1, output_field=IntegerField())
 
 
@@ -57,6 +58,15 @@ def age_condition(bands: Values, on: date, born: str) -> Q:
         after, until = born_between(band, on)
         wanted |= Q(**{f"{born}__gt": after, f"{born}__lte": until})
     return wanted
+
+
+class FullYears(Func):
+    """How old somebody was on a day."""
+
+    template = "extract(year FROM age(%(expressions)s::timestamp))::integer"
+    arg_joiner = "::timestamp, "
+    arity = 2
+    output_field: ClassVar[Any] = IntegerField()
 
 
 def any_of(conditions: Iterable[Q]) -> Q:
@@ -192,17 +202,62 @@ def _child(question: Question, field: str) -> Any:
 def _flow_parts(question: Question, by_child: bool) -> list[Part]:
     rows = legs_across(question, by_child)
     child = _child(question, "path")
-    persons = described_legs(rows, F("counted_on"))
+    persons = described_legs(rows, F("counted_on")).annotate(
+        age=FullYears("counted_on", "member__person__born_on")
+    )
     lines = rows.filter(member__isnull=True)
     return [
-        Part(persons, F("quantity"), lambda name, values: _pick_person(question, name, values), child),
-        Part(lines, F("quantity"), _pick_flow_line, child, on_totals=True),
+        Part(persons, F("quantity"), lambda name, values: _pick_leg(question, name, values), child),
+        Part(
+            lines,
+            F("quantity"),
+            lambda name, values: _pick_flow_line(question, name, values),
+            child,
+            on_totals=True,
+        ),
     ]
 
 
-def _pick_flow_line(name: str, values: Values) -> Q:
-    return Q(**{f"{name}__in": values}) if name in LEG_PROPERTIES else _pick_line(name, values)
+def _pick_leg(question: Question, name: str, values: Values) -> Q:
+    """A property of a leg of a person: of the movement, or of the person as they were that day."""
+    if name == "age":
+        return any_of(
+            Q(age__isnull=True) if band == "" else Q(age__gte=AGE_BANDS[band][0], age__lt=AGE_BANDS[band][1])
+            for band in values
+        )
+    return _pick_movement(question, name, values) or _pick_person(question, name, values)
+
+
+def _pick_flow_line(question: Question, name: str, values: Values) -> Q:
+    return _pick_movement(question, name, values) or _pick_line(name, values)
+
+
+def _pick_movement(question: Question, name: str, values: Values) -> Q:
+    """A property of the movement itself; nothing when it is none of these.
+
+    ``within_province``: whether the other side lies in the province of the place that is asked of.
+    ``at_opening``: whether it came into the book on the very day the book opened.
+    """
+    if name == "within_province":
+        return any_of(
+            Q(common_depth__gte=question.province_depth)
+            if value
+            else Q(common_depth__lt=question.province_depth)
+            for value in values
+        )
+    if name == "at_opening":
+        first = Q(kind=Kind.OPENING, counted_on__lte=question.opens_on) if question.missing else Q(pk__in=())
+        return any_of(first if value else ~first for value in values)
+    return Q(**{f"{name}__in": values}) if name in LEG_PROPERTIES else Q()
+
+
+def _estimated_parts(question: Question, by_child: bool) -> list[Part]:
+    """The stock of those whose birth date is known to the month or the year only: their age is an estimate."""
+    persons = (_persons if question.known_at is None else _persons_as_known)(question)
+    estimated = persons.rows.filter(member__person__born_precision__in=(Precision.MONTH, Precision.YEAR))
+    return [replace(persons, rows=estimated)]
 
 
 STOCK = Source("stock", _stock_parts)
+ESTIMATED = Source("stock of estimated age", _estimated_parts)
 FLOW = Source("flow", _flow_parts)

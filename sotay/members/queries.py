@@ -1,0 +1,85 @@
+"""Reading across the tables of this room: since when there is a book, and questions that know it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from sotay.indicators.engine import Question
+from sotay.kernel.place import numbers, under
+from sotay.kernel.time import FOREVER, known
+from sotay.organizations.asking import question
+from sotay.organizations.models import Organization
+
+from .models import BookOpening
+
+NEVER = FOREVER
+"""The day a book opens that nobody has opened."""
+
+
+@dataclass(frozen=True)
+class Books:
+    """The books that matter to a place: those opened for it, above it and below it.
+
+    A place goes by its own book, else by the nearest above; where only parts of it have one, by their first.
+    """
+
+    openings: Sequence[tuple[int, str, date]]
+    """Organisation, where it stood (a row for each place), the day its book opened."""
+
+    @classmethod
+    def around(cls, path: str) -> "Books":
+        """The books at, above and below a path."""
+        there = "organization__placements"
+        rows = BookOpening.objects.filter(
+            known(None, there),
+            Q(organization_id__in=numbers(path)) | under(path, f"{there}__path"),
+        )
+        return cls(list(rows.values_list("organization_id", f"{there}__path", "opens_on").distinct()))
+
+    def opens_on(self, path: str) -> date:
+        """The first day of which there are figures of a place; ``NEVER`` when nobody opened a book."""
+        own = {organization: day for organization, _path, day in self.openings}
+        for number in reversed(numbers(path)):
+            if number in own:
+                return own[number]
+        return min((day for _number, stood, day in self.openings if stood.startswith(path)), default=NEVER)
+
+
+def why_no_figure(opens_on: date) -> str:
+    """Why there is no figure of a day before the book opens."""
+    if opens_on == NEVER:
+        return _("Chưa mở sổ nên chưa có số liệu.")
+    day = f"{opens_on.day}/{opens_on.month}/{opens_on.year}"
+    return _("Sổ mở ngày %(day)s, trước đó chưa có số liệu.") % {"day": day}
+
+
+def book_of(organization: Organization, on: date) -> str:
+    """Why the book of an organisation has no figure of a day; "" when it has."""
+    placement = organization.placement(on)
+    path = placement.path if placement else organization.path or ""
+    opens_on = Books.around(path).opens_on(path)
+    return why_no_figure(opens_on) if on < opens_on else ""
+
+
+def ask(
+    organization: Organization,
+    on: date,
+    start: date | None = None,
+    end: date | None = None,
+    known_at: datetime | None = None,
+) -> Question:
+    """A question that knows since when there is a book; see ``organizations.asking.question``.
+
+    Raises:
+        NotThere: it stood nowhere that day, nor during the period.
+    """
+    asked = question(organization, on, start, end, known_at)
+    return with_book(asked, Books.around(asked.path))
+
+
+def with_book(asked: Question, books: Books) -> Question:
+    opens_on = books.opens_on(asked.path)
+    return asked.with_book(opens_on, why_no_figure(opens_on))
