@@ -1,0 +1,109 @@
+"""Loading an invented province: its rows go in by COPY, held to the same constraints and triggers as any others.
+
+Everything is one transaction under one audit entry. Derived rows are derived by the same statements as ever, and
+the clock stops at the profile's day.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, models
+
+from sotay.kernel.actions import entry
+from sotay.kernel.authority import PROGRAM
+from sotay.kernel.bulk import copy_instances
+from sotay.kernel.models import Clock
+from sotay.members.derive import derive
+
+from . import rows
+from .accounts import SignIn, open_accounts
+from .generate import generate
+from .profiles import load as read_profile
+from .shapes import Province
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    province: Province
+    sign_ins: list[SignIn]
+
+
+def load(profile: str, seed: int, progress: Progress) -> list[SignIn]:
+    """Invent the province of a profile and load it.
+
+    Args:
+        profile: the key of a profile in ``profiles/``.
+        seed: any whole number; the same one gives the same province.
+        progress: told in words what has been done.
+
+    Returns:
+        One sign-in per role.
+    """
+    return load_province(read_profile(profile), seed, progress).sign_ins
+
+
+def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
+    """Load a province beside whatever is there already."""
+    progress(f"dựng {profile.name}")
+    province = generate(profile, seed, _highest_number())
+    with entry(PROGRAM, "demo.load"):
+        Clock.objects.update_or_create(id=1, defaults={"day": province.day})
+        for what, build in rows.TABLES.items():
+            made = list(build(province))
+            for model, some in _by_model(made).items():
+                copy_instances(some)
+                _skip_numbers(model)
+            progress(f"{what}: {len(made)}")
+        derive([member.id for member in province.members], fresh=True)
+        progress("danh sách suy ra từ sổ biến động")
+        sign_ins = open_accounts(province)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return Loaded(province, sign_ins)
+
+
+def _by_model(made: list[models.Model]) -> dict[type[models.Model], list[models.Model]]:
+    found: dict[type[models.Model], list[models.Model]] = {}
+    for row in made:
+        found.setdefault(type(row), []).append(row)
+    return found
+
+
+NUMBERED = (
+    "organizations_organization",
+    "organizations_decision",
+    "organizations_body",
+    "organizations_term",
+    "organizations_unit",
+    "people_person",
+    "members_movement",
+    "members_sheet",
+)
+
+
+def _highest_number() -> int:
+    """The highest number any of the tables has given: the new province's start above it."""
+    with connection.cursor() as cursor:
+        highest = " UNION ALL ".join(f"SELECT max(id) AS id FROM {table}" for table in NUMBERED)
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM ({highest}) numbers")
+        return int(cursor.fetchone()[0])
+
+
+def _skip_numbers(model: type[models.Model]) -> None:
+    """Move a table's sequence past the numbers the province brought along."""
+    key = model._meta.pk
+    assert key is not None
+    if not isinstance(key, models.AutoField | models.BigAutoField):
+        return
+    table, sequence = (
+        model._meta.db_table,
+        f"pg_get_serial_sequence('{model._meta.db_table}', '{key.column}')",
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max({key.column}) - nextval({sequence}) FROM {table}")
+        (ahead,) = cursor.fetchone()
+        if ahead > 0:
+            cursor.execute(f"SELECT count(nextval({sequence})) FROM generate_series(1, {int(ahead)})")
