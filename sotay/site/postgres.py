@@ -83,9 +83,16 @@ GRANT {program} TO {owner};
 CREATE DATABASE {database} OWNER {owner};
 """
 
-# Run by sh with the station as $0 and the command that stops the server as "$@".
-GUARD = 'socket=$(sed -n 5p "$0/cluster/postmaster.pid"); "$@"; rm -rf -- "$socket"'
-GUARD_OF_THROWAWAY = f'{GUARD}; rm -rf -- "$0"'
+# Run by sh with the station as $0 and the command that stops the server as "$@". The process named in the
+# server's note may be another's by now: only one that works on this cluster is stopped.
+GUARD = f"""\
+note="$0/cluster/postmaster.pid"
+process=$(sed -n 1p "$note")
+socket=$(sed -n 5p "$note")
+grep -qzxF -e "$0/cluster" "/proc/$process/cmdline" && "$@"
+case "$socket" in {SOCKETS}*) rm -rf -- "$socket" ;; esac
+"""
+GUARD_OF_THROWAWAY = f'{GUARD}\nrm -rf -- "$0"'
 
 
 class Server:
@@ -262,6 +269,7 @@ class Server:
         if self._is_ours(Path(f"/proc/{noted}")):
             return int(noted)
         # The number was left by a server that is gone, and belongs to another process by now.
+        self._clear_socket()
         (self.cluster / "postmaster.pid").unlink()
         return None
 

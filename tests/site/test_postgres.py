@@ -200,13 +200,18 @@ def test_a_killed_server_starts_anew_with_its_data(folder: Path) -> None:
 
 def test_a_process_number_that_now_belongs_to_another_is_no_obstacle(folder: Path) -> None:
     server = Server(folder / "station")
+    note = server.cluster / "postmaster.pid"
     with server:
-        note = (server.cluster / "postmaster.pid").read_text()
+        noted = note.read_text()
     stranger = subprocess.Popen(["sleep", "600"])
     try:
-        (server.cluster / "postmaster.pid").write_text(
-            note.replace(note.split("\n")[0], str(stranger.pid), 1)
-        )
+        note.write_text(noted.replace(noted.split("\n")[0], str(stranger.pid), 1))
+        # Neither the guard of a killed user nor the next user takes the stranger for the server.
+        server.join()
+        assert server._use
+        server._use.close()
+        server._use = None
+        assert soon(lambda: not guards_of(server))
         with server:
             assert ask(server, "select 1") == 1
         assert stranger.poll() is None
