@@ -21,7 +21,7 @@ RECORDS = [model for model in OURS if issubclass(model, Record)]
 LOOKS = {"organization.view", "figures.view", "member.list", "member.view", "audit.view", "system.view"}
 
 FORBIDDEN = re.compile(
-    r"relig|vetting|denounc|opinion|belief|family_history|political_history|ballot_choice|voted_for|location|device|income",
+    r"relig|vetting|denounc|opinion|belief|family_history|political_history|ballot_choice|voted_for|device|income",
 )
 """Fields that do not exist: vetting, religion, family or political history, denunciations, opinions, where a phone was."""
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
@@ -18,6 +18,11 @@ from django.db import connection, models, transaction
 from .authority import Actor
 from .models import AuditEntry, Record
 from .time import now
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+else:
+    StrOrPromise = str
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,7 +41,7 @@ class Action:
     """
 
     name: str
-    title: str
+    title: StrOrPromise
     run: Callable[..., Any]
     parameters: dict[str, inspect.Parameter]
     elsewhere: frozenset[str]
@@ -104,7 +109,7 @@ def first_place(row: models.Model | None) -> str:
 
 
 def action(
-    name: str, title: str, *, elsewhere: tuple[str, ...] = ()
+    name: str, title: StrOrPromise, *, elsewhere: tuple[str, ...] = ()
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Turn ``do(actor, ...)`` into the action of that name.
 

@@ -36,7 +36,7 @@ class ActionConverter(SlugConverter):
     regex = r"[a-z_]+\.[a-z_]+"
 
 
-CONVERTERS = {
+CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "organization": OrganizationConverter,
     "member": MemberConverter,
     "movement": MovementConverter,

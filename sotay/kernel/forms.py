@@ -72,8 +72,9 @@ class ActionForm(forms.Form):
         self.warned: list[Warned] = []
         self.about: Any = None
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
-                field.queryset = field.queryset.visible_to(actor)
+            rows: Any = field.queryset if isinstance(field, forms.ModelChoiceField) else None
+            if hasattr(rows, "visible_to"):
+                field.queryset = rows.visible_to(actor)  # type: ignore[attr-defined]
             if hasattr(field, "actor"):
                 field.actor = actor
         if about is not None:

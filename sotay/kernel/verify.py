@@ -62,7 +62,7 @@ def every_table_is_guarded() -> Iterator[str]:
 @proves(_("Mọi dòng đều có vết của thao tác đã ghi nó"))
 def every_row_has_its_entry() -> Iterator[str]:
     for model in records():
-        table, key = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+        table, key = model._meta.db_table, model._meta.pk.column
         sql = (
             f'SELECT "{key}" FROM "{table}" WHERE NOT EXISTS '
             f"(SELECT FROM kernel_auditentry entry WHERE entry.id = entry_id) LIMIT 20"

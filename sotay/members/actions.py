@@ -12,7 +12,8 @@ from sotay.kernel.law import demand, law
 from sotay.kernel.secrets import keyed_hashes
 from sotay.kernel.time import BEGINNING, FOREVER, now, today
 from sotay.organizations.actions import KIND_CHECKS, kept, refuse_the_future
-from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS, Kind as OrganizationKind
+from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
+from sotay.organizations.kinds import Kind as OrganizationKind
 from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision
 from sotay.people.persons import Profile, correct, enter
@@ -381,7 +382,7 @@ def describe(actor: Actor, member: Member, *, counted: Counted, on: date) -> Tra
 
 
 def refuse_kind_with_members(organization: Organization, kind: str, on: date) -> None:
-    """A cell that has members stays a cell: they must be placed elsewhere first, or the book would hold them nowhere."""
+    """A cell that has members stays a cell until they are placed elsewhere, or the book would hold them nowhere."""
     if kind in (*CELL_KINDS, OrganizationKind.GRASSROOTS_COMMITTEE):
         return
     if Standing.objects.as_of(on).filter(organization=organization).exists():

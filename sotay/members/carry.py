@@ -4,6 +4,8 @@ So the levels between which the subtree moved show it in their own row ("do sắ
 anything.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -47,7 +49,7 @@ GROUP BY l.organization_id, l.status, place.path, l.breakdown HAVING sum(l.balan
 def members_follow(moved: Moved) -> None:
     """Post the entries of a move; nothing in the subtree may have been counted on that day or later."""
     refuse_what_was_counted_since(moved)
-    values = {
+    values: dict[str, Any] = {
         "on": moved.on,
         "now": now(),
         "old": moved.old_path,

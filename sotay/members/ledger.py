@@ -148,7 +148,7 @@ def fit(entries: Sequence[Movement]) -> list[Movement]:
     chains: dict[int, list[Movement]] = defaultdict(list)
     people = [entry.member_id for entry in entries if entry.member_id]
     for row in Movement.objects.filter(member_id__in=people):
-        chains[row.member_id].append(row)
+        chains[row.member_id or 0].append(row)
     written: list[Movement] = []
     for entry in entries:
         if entry.member_id is None:
@@ -258,9 +258,9 @@ def paths_on(wanted: set[tuple[int, date]]) -> Paths:
         periods[organization].append((start, end, path))
     found: Paths = {}
     for organization, day in wanted:
-        path = next((p for start, end, p in periods[organization] if start <= day < end), None)
-        if path is None:
+        there = [path for start, end, path in periods[organization] if start <= day < end]
+        if not there:
             text = f"{day.day}/{day.month}/{day.year}"
             raise Refused(None, _("Tổ chức này không hoạt động vào ngày %(day)s.") % {"day": text})
-        found[organization, day] = path
+        found[organization, day] = there[0]
     return found

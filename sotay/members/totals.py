@@ -7,6 +7,7 @@ persons come in. No figure of an earlier day changes.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
@@ -107,10 +108,10 @@ def refuse_below_zero(organization: Organization) -> None:
             raise Refused(None, _("Số giảm nhiều hơn số đang có; hãy xem lại các dòng giảm."))
 
 
-def balances(organization: Organization) -> list[dict[str, object]]:
+def balances(organization: Organization) -> list[dict[str, Any]]:
     """What the lines of an organisation amount to, by status and make-up."""
     legs = Leg.objects.filter(organization=organization, member__isnull=True)
-    rows = legs.values("status", "breakdown").annotate(count=Sum("balance")).order_by("status")
+    rows: Any = legs.values("status", "breakdown").annotate(count=Sum("balance")).order_by("status")
     return [row for row in rows if row["count"]]
 
 
@@ -126,9 +127,9 @@ def pass_to_persons(actor: Actor, organization: Organization, *, on: date, decis
             kind=Kind.OPENING,
             happened_on=on,
             counted_on=on,
-            quantity=-int(str(row["count"])),
+            quantity=-row["count"],
             to_organization=organization,
-            to_status=str(row["status"]),
+            to_status=row["status"],
             sheet=sheet,
             decision=decision,
             breakdown=row["breakdown"],

@@ -51,7 +51,8 @@ def _standings() -> dict[int, list[Stay]]:
     for member, organization, status, start, end in rows(sql):
         stays, state = found.setdefault(member, []), State(organization, status)
         if stays and stays[-1][0] == state and stays[-1][2] == start:
-            start = stays.pop()[1]
+            stays[-1] = (state, stays[-1][1], end)
+            continue
         stays.append((state, start, end))
     return found
 

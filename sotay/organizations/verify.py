@@ -21,8 +21,7 @@ def paths_follow_parents() -> Iterator[str]:
       OR (p.parent_id IS NULL AND length(p.path) <> {WIDTH})
       OR (p.parent_id IS NOT NULL AND EXISTS (
         SELECT FROM (
-          SELECT max(least(parent.valid_to, p.valid_to)) AS until, min(greatest(parent.valid_from, p.valid_from)) AS since,
-                 sum(least(parent.valid_to, p.valid_to) - greatest(parent.valid_from, p.valid_from)) AS days
+          SELECT sum(least(parent.valid_to, p.valid_to) - greatest(parent.valid_from, p.valid_from)) AS days
           FROM organizations_placement parent
           WHERE parent.organization_id = p.parent_id AND parent.{NOW}
             AND parent.valid_from < p.valid_to AND parent.valid_to > p.valid_from
@@ -67,7 +66,7 @@ def shapes_fit_kinds() -> Iterator[str]:
 def states_and_placements_agree() -> Iterator[str]:
     sql = f"""
     SELECT organization_id FROM (
-      SELECT organization_id, sum(valid_to - valid_from) AS days, min(valid_from) AS since, max(valid_to) AS until, 1 AS side
+      SELECT organization_id, sum(valid_to - valid_from) AS days, min(valid_from) AS since, max(valid_to) AS until, 1
       FROM organizations_organizationstate WHERE {NOW} GROUP BY organization_id
       UNION ALL
       SELECT organization_id, sum(valid_to - valid_from), min(valid_from), max(valid_to), 2

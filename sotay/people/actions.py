@@ -55,7 +55,7 @@ def give_office(
 ) -> Office:
     """Give an account a role at an organisation. Nobody gives what they do not hold themselves."""
     for pattern in ROLES[role].may:
-        if not any(pattern == own or own == "*" for own, _path in actor.grants):
+        if not any(own in (pattern, "*") for own, _path in actor.grants):
             raise Refused(None, _("Không thể giao vai trò có quyền mà mình không có."))
     office = Office(account=account, role=role, organization=organization, valid_from=on)
     office.decision = kept(decision) if decision else None

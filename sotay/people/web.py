@@ -37,9 +37,10 @@ class ActingMiddleware:
         for office in offices:
             office.organization_name = names[office.organization_id].name  # type: ignore[attr-defined]
         chosen = request.session.get(OFFICE_KEY)
-        office = next((o for o in offices if o.pk == chosen), offices[0] if offices else None)
-        request.offices, request.office = offices, office
-        request.actor = actor_of(account, office, office.organization_name if office else "")  # type: ignore[attr-defined]
+        held = next((o for o in offices if o.pk == chosen), offices[0] if offices else None)
+        request.offices, request.office = offices, held
+        name = names[held.organization_id].name if held else ""
+        request.actor = actor_of(account, held, name)
 
     def process_view(
         self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any

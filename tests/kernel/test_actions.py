@@ -61,9 +61,9 @@ def test_nothing_is_written_after_an_action_in_the_same_transaction(world):
 
 def test_copy_outside_an_action_is_refused(world):
     refused = pytest.raises(psycopg.DatabaseError, match="nothing is written")
-    with refused, transaction.atomic(), connection.cursor() as cursor:
-        with cursor.copy("COPY organizations_group (name, code, valid_from, valid_to) FROM STDIN") as copy:
-            copy.write_row(["n", "c", "2020-01-01", "2021-01-01"])
+    columns = "COPY organizations_group (name, code, valid_from, valid_to) FROM STDIN"
+    with refused, transaction.atomic(), connection.cursor() as cursor, cursor.copy(columns) as copy:
+        copy.write_row(["n", "c", "2020-01-01", "2021-01-01"])
 
 
 def test_a_stranger_is_refused_and_leaves_no_trace(world):

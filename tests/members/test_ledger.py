@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,8 +18,8 @@ from sotay.members.actions import (
     expel,
     recognize,
     remove,
-    reverse_entry,
     restore,
+    reverse_entry,
     transfer,
 )
 from sotay.members.models import Movement, Standing
@@ -235,8 +236,6 @@ ACTS = st.lists(
 def test_whatever_lawful_acts_are_recorded_in_whatever_order_the_book_stays_whole(
     django_db_blocker, django_db_setup, acts
 ):
-    from django.db import transaction
-
     with django_db_blocker.unblock(), transaction.atomic(), clock_stopped_at(make.TODAY):
         world = make.province()
         for act, who, where, weeks in acts:
@@ -272,23 +271,26 @@ def perform(world, act, who, where, on):
     if not world.members:
         return
     someone, paper = world.members[who % len(world.members)], make.decision(on=on)
-    simple = {"expel": expel, "remove": remove}
-    if act == "recognize":
-        recognize(PROGRAM, someone, decision=paper, on=on)
-    elif act == "transfer":
-        transfer(PROGRAM, someone, to_cell=cell, on=on)
-    elif act == "die":
-        die(PROGRAM, someone, on=on)
-    elif act == "depart":
-        depart(PROGRAM, someone, on=on)
-    elif act in simple:
-        simple[act](PROGRAM, someone, on=on, decision=paper)
-    elif act == "restore":
-        restore(PROGRAM, someone, to_cell=cell, status="official", on=on, decision=paper)
-    else:
-        for last in Movement.objects.filter(member=someone, reverses=None, reversal=None).order_by("-id")[:1]:
-            reverse_entry(PROGRAM, someone, movement=last, reason="nhầm")
+    PERSONAL[act](someone, cell, on, paper)
 
+
+def reverse_last(someone, cell, on, paper):
+    for last in Movement.objects.filter(member=someone, reverses=None, reversal=None).order_by("-id")[:1]:
+        reverse_entry(PROGRAM, someone, movement=last, reason="nhầm")
+
+
+PERSONAL = {
+    "recognize": lambda who, cell, on, paper: recognize(PROGRAM, who, decision=paper, on=on),
+    "transfer": lambda who, cell, on, paper: transfer(PROGRAM, who, to_cell=cell, on=on),
+    "die": lambda who, cell, on, paper: die(PROGRAM, who, on=on),
+    "depart": lambda who, cell, on, paper: depart(PROGRAM, who, on=on),
+    "expel": lambda who, cell, on, paper: expel(PROGRAM, who, on=on, decision=paper),
+    "remove": lambda who, cell, on, paper: remove(PROGRAM, who, on=on, decision=paper),
+    "restore": lambda who, cell, on, paper: restore(
+        PROGRAM, who, to_cell=cell, status="official", on=on, decision=paper
+    ),
+    "reverse": reverse_last,
+}
 
 INCREASES = [
     "members_admitted",
