@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Model
 
@@ -29,7 +30,7 @@ from sotay.people.persons import tokens_of
 from . import shapes
 from .paths import legs_of
 from .regions import NORTHERN_MIDLANDS, REGION_CODE
-from .versions import Past, Places
+from .versions import Past, Places, Version
 from .words import AGE, EDUCATION, OCCUPATION, OWNERSHIP, POWER, SECTOR, TITLE, UPPER_TYPE
 
 ASPECTS = ("name", "code", "kind", "upper_type", "sector", "bookkeeping", "power")
@@ -64,7 +65,7 @@ def organizations(province: shapes.Province) -> Iterator[Model]:
             yield state(told.id, dict(values), decision, row)
 
 
-def state(organization: int, values: dict[str, object], decision: int, row: object) -> OrganizationState:
+def state(organization: int, values: dict[str, Any], decision: int, row: Version) -> OrganizationState:
     name = str(values["name"])
     return OrganizationState(
         organization_id=organization,
@@ -77,10 +78,10 @@ def state(organization: int, values: dict[str, object], decision: int, row: obje
         powers=POWER.get(str(values.get("power") or ""), ""),
         kept_by_totals=values.get("bookkeeping") == "totals",
         decision_id=decision,
-        valid_from=row.since,  # type: ignore[attr-defined]
-        valid_to=row.until,  # type: ignore[attr-defined]
-        known_from=row.known_from,  # type: ignore[attr-defined]
-        known_to=row.known_to,  # type: ignore[attr-defined]
+        valid_from=row.since,
+        valid_to=row.until,
+        known_from=row.known_from,
+        known_to=row.known_to,
     )
 
 

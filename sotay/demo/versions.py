@@ -37,8 +37,8 @@ def versions(moments: Iterable[datetime], rows_at: Callable[[datetime], list[Row
     closed: list[Version] = []
     for moment in sorted(set(moments)):
         rows = set(rows_at(moment))
-        for row in [row for row in open_rows if row not in rows]:
-            closed.append(replace(open_rows.pop(row), known_to=moment))
+        gone = [row for row in open_rows if row not in rows]
+        closed += [replace(open_rows.pop(row), known_to=moment) for row in gone]
         for row in rows - open_rows.keys():
             open_rows[row] = Version(*row, known_from=moment)
     return closed + list(open_rows.values())

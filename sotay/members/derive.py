@@ -42,10 +42,11 @@ WITH effective AS (
   FROM islands GROUP BY member_id, island, organization_id, status
 )
 INSERT INTO members_standing (member_id, organization_id, status, valid_from, valid_to,
-                              sex, born_on, minority, education, theory, occupation)
+                              sex, born_on, age_estimated, minority, education, theory, occupation)
 SELECT s.member_id, s.organization_id, s.status,
        greatest(s.valid_from, t.valid_from), least(s.valid_to, t.valid_to),
-       p.sex, p.born_on, CASE WHEN p.ethnicity = '' THEN NULL ELSE p.ethnicity <> 'Kinh' END,
+       p.sex, p.born_on, p.born_on IS NOT NULL AND p.born_precision <> 'day',
+       CASE WHEN p.ethnicity = '' THEN NULL ELSE p.ethnicity <> 'Kinh' END,
        coalesce(t.education, ''), coalesce(t.theory, ''), coalesce(t.occupation, '')
 FROM stays s
 JOIN people_person p ON p.id = s.member_id

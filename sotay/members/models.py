@@ -203,6 +203,7 @@ class Movement(Record):
                 fields=["from_path", "counted_on", "kind", "common_depth"], name="members_movement_from"
             ),
             models.Index(fields=["member", "counted_on"], name="members_movement_member"),
+            models.Index(fields=["counted_on"], name="members_movement_day"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -282,6 +283,8 @@ class Standing(Dated):
     status = models.CharField(max_length=20, choices=Status)
     sex = models.CharField(max_length=10, choices=Sex, blank=True)
     born_on = models.DateField(null=True)
+    age_estimated = models.BooleanField(default=False)
+    """Only the month or the year of birth is known."""
     minority = models.BooleanField(null=True)
     education = models.CharField(max_length=20, choices=Education, blank=True)
     theory = models.CharField(max_length=20, choices=Theory, blank=True)
