@@ -7,7 +7,7 @@ from sotay.indicators.engine import Indicator, Ratio, declare
 from sotay.organizations.kinds import Sector
 
 from .kinds import ENTERING, LEAVING, Education, Kind, Occupation, Status, Theory
-from .sources import AGE_BANDS, ESTIMATED, FLOW, STOCK
+from .sources import AGE_BANDS, DESCRIBED_FLOW, FLOW, STOCK
 
 MEMBERS = _("đảng viên")
 IN, OUT = (1,), (-1,)
@@ -72,14 +72,20 @@ declare(
 )
 
 declare(
-    Indicator("members_age_estimated", _("Tuổi ước tính (chưa rõ ngày, tháng sinh)"), MEMBERS, ESTIMATED),
+    Indicator(
+        "members_age_estimated",
+        _("Tuổi ước tính (chưa rõ ngày, tháng sinh)"),
+        MEMBERS,
+        STOCK,
+        {"age_estimated": (True,)},
+    ),
     *(
         Indicator(
             f"{code_of('age', band)}_estimated",
             format_lazy("{band} ({estimated})", band=AGE_TITLES[band], estimated=_("ước tính")),
             MEMBERS,
-            ESTIMATED,
-            {"age": (band,)},
+            STOCK,
+            {"age": (band,), "age_estimated": (True,)},
         )
         for band in AGE_BANDS
     ),
@@ -192,7 +198,7 @@ declare(
         "women_admitted",
         _("Kết nạp: nữ"),
         MEMBERS,
-        FLOW,
+        DESCRIBED_FLOW,
         {"kind": (Kind.ADMISSION,), "sign": IN, "sex": ("female",)},
         "flow",
     ),
@@ -200,7 +206,7 @@ declare(
         "young_admitted",
         _("Kết nạp: từ 18 đến 30 tuổi"),
         MEMBERS,
-        FLOW,
+        DESCRIBED_FLOW,
         {"kind": (Kind.ADMISSION,), "sign": IN, "age": ("18-30",)},
         "flow",
     ),
@@ -208,7 +214,7 @@ declare(
         "ethnic_minority_admitted",
         _("Kết nạp: dân tộc thiểu số"),
         MEMBERS,
-        FLOW,
+        DESCRIBED_FLOW,
         {"kind": (Kind.ADMISSION,), "sign": IN, "minority": (True,)},
         "flow",
     ),
@@ -216,7 +222,7 @@ declare(
         "workers_admitted",
         _("Kết nạp: công nhân"),
         MEMBERS,
-        FLOW,
+        DESCRIBED_FLOW,
         {"kind": (Kind.ADMISSION,), "sign": IN, "occupation": (Occupation.WORKER,)},
         "flow",
     ),

@@ -5,9 +5,8 @@ was. Lines of units kept by totals are a part of their own in either.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any, ClassVar
 
@@ -69,6 +68,9 @@ class FullYears(Func):
     output_field: ClassVar[Any] = IntegerField()
 
 
+NOBODY = Q(pk__in=())
+
+
 def any_of(conditions: Iterable[Q]) -> Q:
     return reduce(or_, conditions)
 
@@ -111,8 +113,10 @@ def _pick_line(name: str, values: Values) -> Q:
     """A property of a line: in its breakdown, or unknown where the sheet does not say."""
     if name in ("status", "sector"):
         return Q(**{f"{name}__in": values})
+    if name == "age_estimated":
+        return NOBODY
     said = [value for value in values if value not in ("", None)]
-    wanted = any_of([Q(**{f"breakdown__{name}": value}) for value in said] or [Q(pk__in=())])
+    wanted = any_of([Q(**{f"breakdown__{name}": value}) for value in said] or [NOBODY])
     return wanted | Q(**{f"breakdown__{name}__isnull": True}) if len(said) < len(values) else wanted
 
 
@@ -135,6 +139,10 @@ def described_legs(rows: QuerySet[Leg], day: date | F) -> QuerySet[Leg]:
     return rows.filter(traits, member__isnull=False).annotate(
         sex=F("member__person__sex"),
         born_on=F("member__person__born_on"),
+        age_estimated=Q(
+            member__person__born_on__isnull=False,
+            member__person__born_precision__in=(Precision.MONTH, Precision.YEAR),
+        ),
         minority=Case(
             When(**{ethnicity: ""}, then=Value(None)),
             When(**{ethnicity: MAJORITY}, then=Value(False)),
@@ -200,6 +208,17 @@ def _child(question: Question, field: str) -> Any:
 
 
 def _flow_parts(question: Question, by_child: bool) -> list[Part]:
+    """Movements by what they are; nothing is asked about the persons, and nothing joined."""
+    rows, child = legs_across(question, by_child), _child(question, "path")
+    pick = partial(_pick_flow_line, question)
+    return [
+        Part(rows.filter(member__isnull=False), F("quantity"), pick, child),
+        Part(rows.filter(member__isnull=True), F("quantity"), pick, child, on_totals=True),
+    ]
+
+
+def _described_flow_parts(question: Question, by_child: bool) -> list[Part]:
+    """Movements by what they are and whom they are about."""
     rows = legs_across(question, by_child)
     child = _child(question, "path")
     persons = described_legs(rows, F("counted_on")).annotate(
@@ -246,18 +265,11 @@ def _pick_movement(question: Question, name: str, values: Values) -> Q:
             for value in values
         )
     if name == "at_opening":
-        first = Q(kind=Kind.OPENING, counted_on__lte=question.opens_on) if question.missing else Q(pk__in=())
+        first = Q(kind=Kind.OPENING, counted_on__lte=question.opens_on) if question.missing else NOBODY
         return any_of(first if value else ~first for value in values)
     return Q(**{f"{name}__in": values}) if name in LEG_PROPERTIES else Q()
 
 
-def _estimated_parts(question: Question, by_child: bool) -> list[Part]:
-    """The stock of those whose birth date is known to the month or the year only: their age is an estimate."""
-    persons = (_persons if question.known_at is None else _persons_as_known)(question)
-    estimated = persons.rows.filter(member__person__born_precision__in=(Precision.MONTH, Precision.YEAR))
-    return [replace(persons, rows=estimated)]
-
-
 STOCK = Source("stock", _stock_parts)
-ESTIMATED = Source("stock of estimated age", _estimated_parts)
 FLOW = Source("flow", _flow_parts)
+DESCRIBED_FLOW = Source("described flow", _described_flow_parts)
