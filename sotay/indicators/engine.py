@@ -11,8 +11,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Expression, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Expression, Q, QuerySet, Sum, Value
 
 Values = tuple[Any, ...]
 Where = Mapping[str, Values]
@@ -236,31 +235,49 @@ def _evaluate_simple(indicators: Sequence[Indicator], question: Question) -> dic
             for part in source.parts(question, False)
         ]
         for i in group:
+            value, rows = f"v_{i.code}", f"n_{i.code}"
             figures[i.code] = Figure(
                 i,
-                sum(found[f"v_{i.code}"] for _part, found in sums),
-                sum(found[f"n_{i.code}"] for _part, found in sums),
-                sum(found[f"v_{i.code}"] for part, found in sums if part.on_totals),
+                sum(found[value] or 0 for _part, found in sums),
+                sum(found.get(rows, found[value]) or 0 for _part, found in sums),
+                sum(found[value] or 0 for part, found in sums if part.on_totals),
             )
     return figures
 
 
 def _sums(part: Part, indicators: Sequence[Indicator]) -> dict[str, Any]:
-    return {f"v_{i.code}": Coalesce(Sum(part.weight, filter=part.condition(i.where)), 0) for i in indicators}
+    return {f"v_{i.code}": Sum(part.weight, filter=part.condition(i.where)) for i in indicators}
 
 
 def _counts(part: Part, indicators: Sequence[Indicator]) -> dict[str, Any]:
+    """How many rows there are; where each counts one, the sum has said it."""
+    if isinstance(part.weight, Value):
+        return {}
     return {f"n_{i.code}": Count("pk", filter=part.condition(i.where)) for i in indicators}
 
 
-def by_child(codes: Iterable[str], question: Question) -> dict[int, dict[str, int]]:
-    """The values of plain indicators under each child of the place: {child's number: {code: value}}.
+@dataclass(frozen=True)
+class Share:
+    """What one child contributes to a figure, and how much of that rests on totals."""
 
-    A child without rows is absent. What a cell holds itself stands under its own number.
+    value: int = 0
+    on_totals: int = 0
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.value + other.value, self.on_totals + other.on_totals)
+
+
+NOTHING = Share()
+
+
+def shares(codes: Iterable[str], question: Question) -> dict[int, dict[str, Share]]:
+    """What each child of the place contributes to plain indicators: {child's number: {code: share}}.
+
+    A child without rows is absent. What the place holds itself, as a cell does, stands under its own number.
     """
-    indicators = _with_operands([INDICATORS[code] for code in codes])
-    table: dict[int, dict[str, int]] = {}
-    for source, group in _by_source(indicators):
+    plain = {i.code: i for i in _with_operands([INDICATORS[code] for code in codes])}
+    table: dict[int, dict[str, Share]] = {}
+    for source, group in _by_source(list(plain.values())):
         if _missing(group[0], question):
             continue
         for part in source.parts(question, True):
@@ -270,8 +287,16 @@ def by_child(codes: Iterable[str], question: Question) -> dict[int, dict[str, in
             for row in rows:
                 child = table.setdefault(int(row["child"] or question.organization_id), {})
                 for i in group:
-                    child[i.code] = child.get(i.code, 0) + row[f"v_{i.code}"]
+                    value = row[f"v_{i.code}"] or 0
+                    share = Share(value, value if part.on_totals else 0)
+                    child[i.code] = child.get(i.code, NOTHING) + share
     return table
+
+
+def by_child(codes: Iterable[str], question: Question) -> dict[int, dict[str, int]]:
+    """The values of plain indicators under each child of the place: {child's number: {code: value}}."""
+    found = shares(codes, question)
+    return {child: {code: share.value for code, share in values.items()} for child, values in found.items()}
 
 
 def rows_behind(code: str, question: Question) -> list[tuple[Part, QuerySet[Any]]]:
