@@ -21,6 +21,7 @@ Vocabulary = Mapping[str, Sequence[str]]  # field -> headings it is known by
 ERRORS: Final = "Lỗi / cần xem"  # the column we add when giving a table back
 SEARCHED: Final = 40  # rows among which the headings must begin
 TALLEST: Final = 4
+SHORT: Final = 5  # letters of a heading too short to be taken for a misspelt one
 _UNREAD: Final = frozenset({"stt", "tt", "so tt", "so thu tu", "loi can xem"})
 
 _IN_PARENTHESES = re.compile(r"\([^)]*\)")
@@ -100,7 +101,8 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> Header:
             rank = (round(sum(heading.score for heading in headings), 6), -height)
             if rank > best_rank:
                 best, best_rank = Header(top, top + height, headings), rank
-    return replace(best, first_row=_first_row(sheet, best))
+    headings = tuple(map(book.nearly, best.headings))
+    return replace(best, first_row=_first_row(sheet, best), headings=headings)
 
 
 # Words
@@ -120,6 +122,7 @@ class _Book:
         self.fields = {
             heading_key(known): field for field, all_known in vocabulary.items() for known in all_known
         }
+        self.guesses: dict[str, tuple[str | None, float]] = {}
 
     def read(self, paths: Mapping[int, Sequence[str]]) -> tuple[Heading, ...]:
         """The headings of these columns; where two claim a field the better one has it."""
@@ -140,21 +143,29 @@ class _Book:
             words = heading_key(" ".join(path[skipped:]))
             if field := self.fields.get(words):
                 return Heading(column, text, field, None, 1.0 - 0.1 * skipped)
-        return self._guess(column, text, heading_key(" ".join(path)))
+        field, share = self._known_among(heading_key(" ".join(path)))
+        return Heading(column, text, None, field, share / 2)
 
-    def _guess(self, column: int, text: str, words: str) -> Heading:
-        """Known words among others, or nearly known words, are worth a suggestion."""
-        share, known = max(((self._share(known, words), known) for known in self.fields), default=(0.0, ""))
-        if share:
-            return Heading(column, text, None, self.fields[known], share / 2)
-        alike = get_close_matches(words, self.fields, n=1, cutoff=0.85) if len(words) > 5 else []
-        return Heading(column, text, None, self.fields[alike[0]] if alike else None)
+    def nearly(self, heading: Heading) -> Heading:
+        """What is nearly a known heading is worth a suggestion; dear to find out, so only for the headings chosen."""
+        words = heading_key(heading.text)
+        if heading.field or heading.suggestion or len(words) <= SHORT:
+            return heading
+        alike = get_close_matches(words, self.fields, n=1, cutoff=0.85)
+        return heading._replace(suggestion=self.fields[alike[0]]) if alike else heading
 
-    @staticmethod
-    def _share(known: str, words: str) -> float:
-        if f" {known} " not in f" {words} ":
-            return 0.0
-        return len(known.split()) / len(words.split())
+    def _known_among(self, words: str) -> tuple[str | None, float]:
+        """The field whose known words are most of these, and how much of them."""
+        if words not in self.guesses:
+            share, known = max(((_share(known, words), known) for known in self.fields), default=(0.0, ""))
+            self.guesses[words] = (self.fields[known] if share else None, share)
+        return self.guesses[words]
+
+
+def _share(known: str, words: str) -> float:
+    if f" {known} " not in f" {words} ":
+        return 0.0
+    return len(known.split()) / len(words.split())
 
 
 def _doubtful(heading: Heading) -> Heading:
