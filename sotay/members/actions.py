@@ -96,6 +96,8 @@ def close_period(actor: Actor, organization: Organization, *, until: date) -> Pe
     """Hand in the figures up to and including a day; what is recorded later counts from the day after."""
     if until >= today():
         raise Refused(None, _("Chỉ chốt số liệu của kỳ đã qua."))
+    if PeriodClosing.objects.filter(organization=organization, closed_until__gte=until).exists():
+        raise Refused(None, _("Số liệu đến hết ngày này đã được chốt."))
     closing = PeriodClosing(organization=organization, closed_until=until, closed_at=now())
     closing.save()
     return closing

@@ -5,15 +5,17 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.place import PathField
-from sotay.kernel.time import never_overlap, starts_before_it_ends
+from sotay.kernel.time import FOREVER, never_overlap, starts_before_it_ends
 from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision, Presence, Sex
 
+from . import imports  # noqa: F401 -- its tables are this room's as well
 from .kinds import CardType, Education, Kind, Occupation, Status, Theory
 
 
@@ -41,6 +43,13 @@ class Member(Record):
 
     place: ClassVar = "person__presences__path"
     objects = Members.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                Coalesce("joined_on", models.Value(FOREVER)), models.F("person"), name="members_member_joined"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.person)
@@ -324,7 +333,7 @@ class Standing(Dated):
 class Leg(models.Model):
     """A view of the ledger: each side of a movement on its own, with the sign it has there."""
 
-    movement = models.ForeignKey(Movement, models.DO_NOTHING, primary_key=True, related_name="+")
+    movement = models.OneToOneField(Movement, models.DO_NOTHING, primary_key=True, related_name="+")
     member = models.ForeignKey(Member, models.DO_NOTHING, null=True, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind)
     counted_on = models.DateField()

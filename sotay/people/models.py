@@ -8,13 +8,14 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel import secrets
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.place import PathField
-from sotay.kernel.time import never_overlap, starts_before_it_ends
+from sotay.kernel.time import FOREVER, never_overlap, starts_before_it_ends
 from sotay.organizations.models import Decision, Organization, Post
 
 from .roles import ROLES
@@ -61,7 +62,12 @@ class Person(Record):
     objects = Persons.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["name_key", "id"], name="people_person_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key", "id"], name="people_person_name"),
+            models.Index(
+                Coalesce("born_on", models.Value(FOREVER)), models.F("id"), name="people_person_born"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

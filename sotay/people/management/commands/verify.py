@@ -1,0 +1,42 @@
+"""``sotay verify``: prove the database, or name the rows that contradict it."""
+
+from itertools import islice
+from time import perf_counter
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.db import connection, transaction
+
+from sotay.kernel.authority import Actor
+from sotay.kernel.verify import PROOFS
+from sotay.people.commands import ActingCommand
+
+SHOWN = 20
+
+
+class Command(ActingCommand):
+    permission = "audit.view"
+    help = "Kiểm chứng toàn bộ cơ sở dữ liệu; thoát với lỗi và nêu tên dòng nếu có chỗ không khớp."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--quiet", action="store_true", help="chỉ nói chỗ không khớp")
+
+    def act(self, actor: Actor, *, quiet: bool = False, **options: Any) -> None:
+        broken = 0
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for proof in PROOFS:
+                start = perf_counter()
+                problems = list(islice(proof.search(), SHOWN + 1))
+                broken += bool(problems)
+                if problems or not quiet:
+                    mark = "✗" if problems else "✓"
+                    self.stdout.write(f"{mark} {proof.title} ({perf_counter() - start:.1f} s)")
+                for problem in problems[:SHOWN]:
+                    self.stdout.write(f"    {problem}")
+                if len(problems) > SHOWN:
+                    self.stdout.write("    …")
+        if broken:
+            raise CommandError(f"{broken} điều không khớp")
