@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "movement",
-                    models.ForeignKey(
+                    models.OneToOneField(
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         primary_key=True,
                         related_name="+",
