@@ -1,6 +1,6 @@
-"""How the tree came to be: what its organisations were before each change, and the decision each change rests on.
+"""How the tree came to be: what organisations were before each change, and the decision it rests on.
 
-The tree of the day is fixed; a past is invented backwards from it, so whatever changed, its counts stay exact.
+The tree of the day is fixed; a past is invented backwards from it, so its counts stay exact.
 """
 
 from dataclasses import dataclass
@@ -204,7 +204,8 @@ class History:
         ]
         moved = 0
         for node in self._free([cell for cell in cells if not _second_cell(cell)]):
-            assert node.parent is not None and node.parent.parent is not None
+            assert node.parent is not None
+            assert node.parent.parent is not None
             neighbours = [
                 other
                 for other in node.parent.parent.children
@@ -230,7 +231,8 @@ class History:
         for node in self._free([cell for cell in cells if not _second_cell(cell)])[:count]:
             assert node.parent is not None
             hamlet = node.hamlets[0]
-            former = f"{self.profile.village_word} {self.rng.choice(words['first'])} {self.rng.choice(words['second'])}"
+            first, second = self.rng.choice(words["first"]), self.rng.choice(words["second"])
+            former = f"{self.profile.village_word} {first} {second}"
             if any(cell.name == f"Chi bộ {former}" for cell in node.parent.children):
                 continue
             act = self._act(self._some_month(*self._middle()), f"Đổi tên {node.name}", node.up("upper"))

@@ -21,13 +21,11 @@ class Choosing(Ledger):
     today: int
     agenda: list[list[tuple[Callable[..., None], tuple[Any, ...]]]]
     pools: dict[tuple[int, str], Choice]
-    backgrounds: list[tuple[int, int, str, str, str]]
 
     def prepare(self) -> None:
         self.today = self.calendar.opens
         self.agenda = [[] for _ in range(self.calendar.day - self.calendar.opens)]
         self.pools = self._pools()
-        self.backgrounds = []
 
     def later(self, day: int, act: Callable[..., None], *arguments: Any) -> None:
         if day <= self.calendar.last:
@@ -56,7 +54,9 @@ class Choosing(Ledger):
     def somewhere(self, upper: Node | None, sort: str, day: int, besides: int = OUTSIDE) -> int:
         """A cell with room for one more, or OUTSIDE if none is found."""
         pool = self.pools.get((id(upper) if upper else 0, sort))
-        for _ in range(60 if pool else 0):
+        if pool is None:
+            return OUTSIDE
+        for _ in range(60):
             place: int = pool.draw(self.rng)
             size, people = self.cells[place].size, len(self.inside[place])
             if place == besides or not self.active(place, day) or not self.active(place, self.today):
@@ -83,7 +83,7 @@ class Choosing(Ledger):
         return OUTSIDE
 
     def _before(self, late: bool) -> int:
-        """Nothing may have happened to a member since this day; for what is reported late, half a year back."""
+        """Nothing may have happened to a member since this day: for late reports, half a year back."""
         return self.today - 190 if late else 0
 
     def _when(self, late: bool, *cells: int) -> int:
@@ -101,7 +101,7 @@ class Choosing(Ledger):
         return self.time(self.today, floor, *cells)
 
     def _slip(self, kind: str, member: int, recorded: int, right: int, status: int, paper: int) -> int:
-        """Now and then the entry was first made for a wrong cell and reversed. Answers when the right one was made."""
+        """Now and then an entry went to a wrong cell and was reversed. Answers when the right one was made."""
         if self.rng.random() > SLIPS:
             return recorded
         wrong = self.somewhere(self.upper[right], "village", self.today, right)

@@ -1,4 +1,4 @@
-"""Codes of organisations: 14 digits from the place in the tree, given anew when an organisation changes its parent."""
+"""Codes of organisations: 14 digits from the place in the tree, given anew when the parent changes."""
 
 from .changes import Act, Change, History
 from .tree import Node

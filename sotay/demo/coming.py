@@ -55,7 +55,7 @@ class Coming(Choosing):
         person.admission_decided_on = self.calendar.date(decided)
         background = self.inventor.background(self.cells[place], age, man=not item.woman, worker=item.worker)
         if background[2] == "worker" and not item.worker:
-            background = (*background[:2], "employee")  # as many workers as planned, no more
+            background = (*background[:2], "other")  # as many workers as planned, no more
         self.backgrounds.append((member, happened, *background))
         paper = self.paper("decision", self._admits(place), decided, f"Kết nạp đảng viên {person.full_name}")
         person.admission_decided_on = self.calendar.date(self.papers[paper].day)
@@ -140,7 +140,7 @@ class Coming(Choosing):
     # -- becoming official
 
     def recognise(self, member: int, happened: int, recorded: int) -> None:
-        """At the end of month 12; some were recorded only months later, and then count from the first open day."""
+        """At the end of month 12; what was recorded months later counts from the first open day."""
         place = self.cell[member]
         if place < 0 or self.status[member] != PROBATIONARY:
             return

@@ -1,7 +1,7 @@
 """Days and times as integers while a province is invented, and as dates when it is told.
 
-A day is its proleptic ordinal, a time the number of seconds since day 0 on the clocks of Vietnam. Offices work from
-Monday to Friday, 7:30 to 11:30 and 13:30 to 17:00; half-years are numbered so that each follows the one before.
+A day is its proleptic ordinal, a time the number of seconds since day 0 on the clocks of Vietnam. Offices
+work from Monday to Friday, 7:30 to 11:30 and 13:30 to 17:00. Half-years are numbered one after the other.
 """
 
 from datetime import date, datetime, timedelta, timezone

@@ -15,7 +15,7 @@ from .tree import grow
 
 
 def generate(profile: Profile, seed: int | None = None, id_base: int = 0) -> Province:
-    """Invent the province. The same profile, seed and base give the same rows; ids are greater than the base."""
+    """Invent the province. The same profile, seed and base give the same rows; ids are above the base."""
     seed = profile.seed if seed is None else seed
 
     def stream(stage: str) -> Random:

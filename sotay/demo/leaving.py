@@ -96,7 +96,7 @@ class Leaving(Moving):
     # -- departures that were none
 
     def leave_by_mistake(self, item: Planned, late: bool) -> bool:
-        """Recorded as gone to another province, where he only stays for a time; found at once, or when all was closed."""
+        """Recorded as gone for good, while he only stays away for a time; found soon, or when all was closed."""
         member = self.somebody(lambda m: self.status[m] == OFFICIAL and self.age(m, self.today) < 50)
         if member < 0:
             return False

@@ -1,8 +1,8 @@
-"""The ledger while a decade is lived through: who sits where, what was posted, and when it may still be posted.
+"""The ledger while a decade is lived through: who sits where, what was posted, what may still be posted.
 
-Three rules keep every person's chain whole. A person's entries are recorded in the order they count, so whatever is
-known at any time is a beginning of the chain. Nothing is recorded into a half-year that the upper organisation has
-closed; what comes later counts from the first open day. Only a person's latest entry is ever reversed.
+Three rules keep every person's chain whole. A person's entries are recorded in the order they count, so
+whatever is known at any time is a beginning of the chain. Nothing is recorded into a half-year that the upper
+organisation has closed; what comes later counts from the first open day. Only the latest entry is ever reversed.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ OUTSIDE = -1
 FOREVER = 4_000_000
 FEWEST = 3  # official members a cell keeps
 
-# (recorded, order, kind, member, happened, counted, from cell, from status, to cell, to status, paper, quantity,
-#  order of the entry reversed or -1, reason)
+# (recorded, order, kind, member, happened, counted, from cell, from status, to cell, to status, paper,
+#  quantity, order of the entry reversed or -1, reason)
 Row = tuple[int, int, str, int, int, int, int, int, int, int, int, int, int, str]
 
 
@@ -50,6 +50,7 @@ class Ledger:
         self.profile, self.tree, self.history, self.calendar = profile, tree, history, calendar
         self.inventor, self.rng = inventor, rng
         self.rows: list[Row] = []
+        self.backgrounds: list[tuple[int, int, str, str, str]] = []  # member, since, education, theory, work
         self.papers: list[Paper] = []
         # by member
         self.cell: list[int] = []
@@ -124,7 +125,7 @@ class Ledger:
         return max(time, *(self.known[cell] for cell in cells if cell >= 0))
 
     def time(self, counted: int, floor: int, *cells: int) -> int:
-        """When an entry was recorded: mostly within some weeks, now and then months later. 0 if it cannot be."""
+        """When an entry was recorded: mostly within weeks, now and then months later. 0 if it cannot be."""
         rng, latest = self.rng, self.open_until(counted, *cells)
         lag = 1 + int(rng.expovariate(0.12))
         if rng.random() < 0.04:
@@ -221,7 +222,7 @@ class Ledger:
         reason: str,
         back: int = 0,
     ) -> None:
-        """An entry and its reversal: the member is where he was before. `back` is the day the reversal counts."""
+        """An entry and its reversal: the member stays where he was. `back` is the day the reversal counts."""
         source, before = self.cell[member], self.status[member]
         wrong = len(self.rows)
         legs = (source, before, to, status, paper)

@@ -31,7 +31,7 @@ class Life(Reorganising):
                 act(*arguments)
 
     def _plan(self, item: Planned) -> None:
-        """Put a planned movement on its day; now and then it was reported only after the half-year was closed."""
+        """Put a planned movement on its day; now and then it is reported only after the half-year was closed."""
         day, late = item.day, self.rng.random() < LATE
         start = half_start(self.calendar.half(day))
         if item.kind == "admission" and self.calendar.date(start).month == 1:

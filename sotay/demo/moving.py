@@ -56,7 +56,7 @@ class Moving(Coming):
         return self.upper[source]
 
     def transfer_together(self, item: Planned, late: bool) -> bool:
-        """Households of a village put under the neighbouring one: its members change the cell on one paper."""
+        """Households of a village put under the next one: members change the cell together on one paper."""
         for _ in range(40):
             source = self.somewhere(None, "village", self.today)
             if source < 0 or len(self.inside[source]) < 14:

@@ -1,4 +1,4 @@
-"""Numbers of papers: per body, kind of paper and term, in the order of their days, as an office's register runs."""
+"""Numbers of papers: per body, kind of paper and term, in the order of their days, as registers run."""
 
 from random import Random
 
@@ -16,7 +16,7 @@ UPPERS = {
     "bloc": "ĐUK",
     "army": "ĐUQS",
     "police": "ĐUCA",
-    "border": "ĐUBP",
+    "border_guard": "ĐUBP",
 }
 
 

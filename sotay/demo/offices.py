@@ -156,7 +156,7 @@ class Offices:
             )
 
     def _chain(self, places: list[int], first: int, stop: int, taken: set[int]) -> list[tuple[int, int, int]]:
-        """One after the other, who could hold a post from the first day to the last: (member, since, until)."""
+        """One after the other, who could hold a post in this time: (member, since, until)."""
         chain: list[tuple[int, int, int]] = []
         day = first
         while day < min(stop, self.calendar.day) and len(chain) < 6:
@@ -170,7 +170,7 @@ class Offices:
         return chain
 
     def _candidate(self, places: list[int], day: int, taken: set[int]) -> tuple[int, int] | None:
-        """An official member in one of the cells on that day, preferably of working age; until when he stays."""
+        """An official member of one of the cells, preferably of working age, and until when he stays."""
         rng, best = self.rng, None
         for _ in range(4):
             place = places[int(rng.random() * len(places))]
@@ -227,7 +227,7 @@ class Offices:
         return [under.index for under in node.walk() if under.index >= 0 and under is not node]
 
     def _fill_large(self, node: Node, seats: int, standing: int) -> None:
-        """Executive, standing and inspection of a province or an upper committee; leaders sit in all that apply."""
+        """Executive, standing and inspection committees of a province or an upper organisation."""
         places = self._places(node)
         if node.kind == "province":
             places = [

@@ -74,7 +74,7 @@ def _counts(ledger: Ledger, places: list[int], stock: int) -> list[int]:
 
 
 def _enter(ledger: Ledger, place: int, number: int, paper: int, recorded: int) -> tuple[int, int]:
-    """One member on the list. The first four of each cell are official. Answers the ceremony if on probation."""
+    """One member on the list; the first four are official. Answers the ceremony if on probation."""
     rng, day = ledger.rng, ledger.calendar.opens
     node = ledger.cells[place]
     man = rng.random() < _share_of_men(node)

@@ -1,4 +1,4 @@
-"""Invented people: a name as their people give it, a birth date, a schooling, numbers that belong to nobody."""
+"""Invented people: a name as their people give it, a birth date, a schooling, numbers of nobody."""
 
 from bisect import bisect
 from itertools import accumulate
@@ -35,6 +35,18 @@ IN_VILLAGE_YOUNG = (2, 21, 46, 6, 11, 5, 9, 0, 0)
 THEORY_AT_WORK = (33, 24, 34, 8, 1)
 THEORY_ELSEWHERE = (71, 22, 6.6, 0.4, 0)
 
+# Which of these lists apply in a cell of each sector: schooling, theory, occupation.
+HABITS = {
+    "village": ("young", "else", "village"),
+    "police": ("uniform", "else", "uniform"),
+    "army": ("uniform", "else", "uniform"),
+    "school": ("school", "else", "service"),
+    "health": ("school", "else", "service"),
+    "agency": ("work", "work", "agency"),
+    "cooperative": ("work", "work", "cooperative"),
+    "": ("work", "work", "enterprise"),
+}
+
 
 class Choice:
     """Draws from a list with given weights, quickly."""
@@ -46,6 +58,18 @@ class Choice:
 
     def draw(self, rng: Random) -> Any:
         return self.values[bisect(self.totals, rng.random() * self.whole)]
+
+
+WORK_OF = {
+    "village": Choice(("farmer", "worker", "business_owner", "other"), (80, 8, 3, 9)),
+    "first years": Choice(("student", "farmer", "worker"), (20, 70, 10)),
+    "after pension": Choice(("retired", "farmer"), (55, 45)),
+    "uniform": Choice(("armed_forces",), (1,)),
+    "service": Choice(("public_employee",), (1,)),
+    "agency": Choice(("civil_servant", "public_employee"), (74, 26)),
+    "cooperative": Choice(("farmer", "business_owner"), (70, 30)),
+    "enterprise": Choice(("worker", "other", "business_owner"), (62, 35, 3)),
+}
 
 
 class NameGiver:
@@ -100,8 +124,8 @@ class Inventor:
             for commune, district in communes
         }
         self.homes = list(self.home_of.values())
-        self.at_school = Choice(SCHOOLING, AT_SCHOOL)
         self.schooling = {
+            "school": Choice(SCHOOLING, AT_SCHOOL),
             "work": Choice(SCHOOLING, AT_WORK),
             "uniform": Choice(SCHOOLING, IN_UNIFORM),
             "old": Choice(SCHOOLING, IN_VILLAGE_OLD),
@@ -182,35 +206,13 @@ class Inventor:
     def background(self, cell: Node, age: float, *, man: bool, worker: bool = False) -> tuple[str, str, str]:
         """Schooling, theory level and occupation that go with the cell and the age."""
         rng = self.rng
-        sector = cell.sector
         if worker:
             return self.schooling["young"].draw(rng), "none", "worker"
-        if sector == "village":
-            schooling = self.schooling["old" if age > 50 else "young"].draw(rng)
-            return schooling, self.theory["else"].draw(rng), self._village_occupation(age, man=man)
-        if sector in ("police", "army"):
-            return self.schooling["uniform"].draw(rng), self.theory["else"].draw(rng), "armed_forces"
-        if sector == "school" or sector == "health":
-            return self.at_school.draw(rng), self.theory["else"].draw(rng), "public_employee"
-        schooling, theory = self.schooling["work"].draw(rng), self.theory["work"].draw(rng)
-        if sector == "agency":
-            return schooling, theory, "civil_servant" if rng.random() < 0.74 else "public_employee"
-        if sector == "cooperative":
-            return schooling, theory, "farmer" if rng.random() < 0.7 else "business_owner"
-        return (
-            schooling,
-            theory,
-            "worker" if rng.random() < 0.62 else ("business_owner" if rng.random() < 0.08 else "employee"),
-        )
-
-    def _village_occupation(self, age: float, *, man: bool) -> str:
-        draw = self.rng.random()
-        if age > (60 if man else 55):
-            return "retired" if draw < 0.55 else "farmer"
-        if age < 23 and draw < 0.2:
-            return "student"
-        return (
-            "farmer"
-            if draw < 0.8
-            else ("worker" if draw < 0.88 else ("business_owner" if draw < 0.91 else "other"))
-        )
+        schooling, theory, occupation = HABITS.get(cell.sector, HABITS[""])
+        if cell.sector == "village":
+            schooling = "old" if age > 50 else "young"
+            occupation = (
+                "after pension" if age > (60 if man else 55) else ("first years" if age < 23 else "village")
+            )
+        work = WORK_OF[occupation].draw(rng)
+        return self.schooling[schooling].draw(rng), self.theory[theory].draw(rng), work

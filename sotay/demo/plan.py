@@ -1,6 +1,6 @@
-"""The plan of a decade: how many of each kind of movement, on which days, so that the stock comes out exactly.
+"""The plan of a decade: how many of each kind of movement, and on which days.
 
-Numbers are planned first and lived through afterwards; every planned movement happens once, so
+Numbers are planned first and lived through afterwards; every planned movement happens once, so that
 opening + in - out is the target for every seed.
 """
 
@@ -48,7 +48,7 @@ def plan(
 ) -> list[Planned]:
     """Every movement of the decade but recognitions and retirements, which follow from others.
 
-    `base` is the usual number of members known by name; `on_sheets` are admissions told by totals, with their days.
+    `base` is the usual number of members known by name, `on_sheets` the admissions told by totals.
     """
     planned: list[Planned] = []
     for year in range(profile.opens_on.year, date.fromordinal(calendar.last).year + 1):
@@ -77,7 +77,7 @@ def round_at_random(rng: Random, value: float) -> int:
 
 
 def days(rng: Random, kind: str, first: int, last: int, count: int) -> list[int]:
-    """So many days between two, both included; seldom at the weekend, gathered in the months the kind prefers."""
+    """So many days between two, both included: seldom at weekends, more in the months the kind prefers."""
     weights = MONTHS.get(kind, EVEN)
     heaviest = max(weights)
     chosen: list[int] = []
@@ -96,13 +96,14 @@ def admissions(
 ) -> list[Planned]:
     """Admissions year by year; within a window of the profile exactly as many as it says."""
     planned: list[Planned] = []
-    for number, count in enumerate(profile.admission):
+    for number, usual in enumerate(profile.admission):
         year = profile.opens_on.year + number
         first = max(calendar.opens + SETTLING, date(year, 1, 1).toordinal())
         last = min(calendar.last, date(year, 12, 31).toordinal())
         window = _window(profile.windows, year)
+        count = usual
         if window is None:
-            count = round_at_random(rng, count * rng.uniform(0.97, 1.03))
+            count = round_at_random(rng, usual * rng.uniform(0.97, 1.03))
         elif year == window.until.year:
             count = window.count - sum(item.day >= window.since.toordinal() for item in planned)
             count -= sum(number for day, number in on_sheets if window.since <= day <= window.until)

@@ -1,4 +1,4 @@
-"""Profiles: what is known of a province (its places, its figures, its decade), read from `profiles/*.toml`."""
+"""Profiles: what is known of a province, its places, figures and decade; read from `profiles/*.toml`."""
 
 import tomllib
 from dataclasses import dataclass, field

@@ -30,7 +30,7 @@ class Reorganising(Leaving):
                 self.later(node.since, self.found, place)
 
     def reorganise(self, change: Change) -> None:
-        """A cell or committee came under another parent: everybody in it is carried over, in the same cell."""
+        """A cell or committee came under another parent: everybody is carried over, in the same cell."""
         paper = self.act_paper(change.act)
         for node in change.node.walk():
             place = node.index

@@ -1,4 +1,4 @@
-"""What the generator yields: a province as plain rows, each naming the others by id and in the order they were recorded."""
+"""What the generator yields: a province as plain rows, each naming the others by id."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 @dataclass(slots=True)
 class Decision:
-    """A paper something rests on. `body` decides; a list, notice or introduction is a paper of another kind."""
+    """A paper something rests on: a decision, list, notice or introduction of a body."""
 
     id: int
     kind: str  # decision, list, notice, introduction
@@ -29,8 +29,8 @@ class Organization:
 class Facet:
     """One attribute of an organisation over a half-open period.
 
-    Aspects: name, code, kind, upper_type, sector, parent (an id; None at the top), bookkeeping (persons or totals)
-    and power (full: upper powers granted; admission: delegated). Powers may be several; the others never overlap.
+    Aspects: name, code, kind, upper_type, sector, parent (an id; None at the top), bookkeeping (totals) and
+    power (admission: delegated). Powers may be several; the others never overlap.
     """
 
     organization: int
@@ -58,7 +58,7 @@ class Unit:
 
 @dataclass(slots=True)
 class Service:
-    """This cell works in this unit."""
+    """A cell works in a unit."""
 
     unit: int
     cell: int

@@ -1,4 +1,4 @@
-"""Organisations kept by totals: the sheet they sign each half-year, whose lines move numbers instead of persons."""
+"""Organisations kept by totals: the sheets they sign, whose lines move numbers instead of persons."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -105,7 +105,7 @@ class Strength:
         return status, sex, rng.random() < self.minority_share, band, UNIFORMED.draw(rng)
 
     def _half(self, half: int, closing: int, aim: int) -> None:
-        """One sheet: what came, what went, and whatever arrivals or departures are needed to reach the aim."""
+        """One sheet: what came and went, and the arrivals or departures needed to reach the aim."""
         rng = self.rng
         first, last = half_start(half), half_start(half + 1) - 1
         recorded = min(moment(rng, last + 3 + int(rng.random() * 4)), closing - 7200)

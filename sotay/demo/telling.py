@@ -124,23 +124,20 @@ class Teller:
     def _backgrounds(self) -> None:
         """Schooling and work over time; one in eight learned something meanwhile."""
         members = self.province.members
-        latest: dict[int, tuple[int, str, str, str]] = {}
-        for member, day, education, theory, occupation in self._studied():
+        latest: dict[int, tuple[Any, ...]] = {}
+        for member, day, *learned in self._studied():
             before = latest.get(member)
+            told = learned
             if before:
-                education, theory, occupation = (
-                    education or before[1],
-                    theory or before[2],
-                    occupation or before[3],
-                )
-                if before[1:] == (education, theory, occupation):
+                told = [new or old for new, old in zip(learned, before[1:], strict=True)]
+                if tuple(told) == before[1:]:
                     continue
                 self._background(member, before, day)
-            latest[member] = (day, education, theory, occupation)
+            latest[member] = (day, *told)
         for member in range(len(members)):
             self._background(member, latest[member], FOREVER)
 
-    def _background(self, member: int, row: tuple[int, str, str, str], stop: int) -> None:
+    def _background(self, member: int, row: tuple[Any, ...], stop: int) -> None:
         since, education, theory, occupation = row
         person = self.province.members[member].id
         until = self._end(stop)
@@ -192,7 +189,8 @@ class Teller:
                 posted[order] = entry
                 self._movement(entry, row, posted)
             else:
-                self._line(entry, *row, lines)
+                sheet_id, sheet, line = row
+                self._line(entry, sheet_id, sheet, line, lines)
 
     def _movement(self, entry: int, row: Any, posted: dict[int, int]) -> None:
         (

@@ -96,7 +96,7 @@ class Tree:
 
 
 def grow(profile: Profile, rng: Random) -> Tree:
-    """The final tree: exactly as many grassroots organisations, cells and delegations as the profile's targets."""
+    """The final tree: of each kind exactly as many organisations as the profile's targets say."""
     root = Node("province", f"Đảng bộ {profile.name}", None, sector="committee")
     tree = Tree(root)
     uppers = [_district(root, district) for district in profile.districts]
@@ -121,7 +121,7 @@ def _upper(profile: Profile, root: Node, upper: Upper) -> Node:
     """The bloc of provincial agencies, the army or the police, with what stands under them."""
     by_totals = upper.type != "bloc"
     node = Node(
-        "upper", upper.name, root, "army" if upper.type == "border" else upper.type, upper_type=upper.type
+        "upper", upper.name, root, "army" if upper.type == "border_guard" else upper.type, upper_type=upper.type
     )
     node.totals, node.strength = by_totals, upper.strength
     node.sector = {"bloc": "committee", "police": "police"}.get(upper.type, "army")
@@ -232,7 +232,7 @@ def _commune_cell(committee: Node, pattern: str, sector: str, size: int) -> Node
 
 
 def _village_cells(profile: Profile, rng: Random, tree: Tree, wanted: int) -> None:
-    """Spread the villages over the communes, then cells over the villages: most have one, some share, few have two."""
+    """Spread villages over communes, then cells over villages: most have one, some share, few have two."""
     weights = [rng.uniform(0.65, 1.35) for _ in tree.communes]
     counts = spread(profile.villages, weights, least=3)
     for committee, count in zip(tree.communes, counts, strict=True):
@@ -248,7 +248,7 @@ def _village_cells(profile: Profile, rng: Random, tree: Tree, wanted: int) -> No
         assert committee.commune is not None
         for hamlet in by_commune[committee.commune]:
             if hamlet not in lacking:
-                _village_cell(committee, hamlet, f"Chi bộ {hamlet.name}")
+                _village_cell(rng, committee, hamlet, f"Chi bộ {hamlet.name}")
     _share_cells(rng, tree, lacking)
     cells = [cell for committee in tree.communes for cell in committee.children if cell.hamlets]
     rng.shuffle(cells)
@@ -256,7 +256,7 @@ def _village_cells(profile: Profile, rng: Random, tree: Tree, wanted: int) -> No
         assert cell.parent is not None
         hamlet, plain = cell.hamlets[0], cell.name.removeprefix("Chi bộ ")
         cell.name = f"Chi bộ 1 {plain}"
-        _village_cell(cell.parent, hamlet, f"Chi bộ 2 {plain}")
+        _village_cell(rng, cell.parent, hamlet, f"Chi bộ 2 {plain}")
 
 
 def _lacking(rng: Random, tree: Tree, by_commune: dict[Commune, list[Hamlet]], wanted: int) -> list[Hamlet]:
@@ -287,17 +287,12 @@ def _share_cells(rng: Random, tree: Tree, lacking: list[Hamlet]) -> None:
             cell.name = f"{cell.name} - {without_word(hamlet.name)}"
 
 
-def _village_cell(committee: Node, hamlet: Hamlet, name: str) -> Node:
-    size = max(6, min(58, round(exp(rng_size(hamlet)))))
+def _village_cell(rng: Random, committee: Node, hamlet: Hamlet, name: str) -> Node:
+    usual = rng.gauss(2.78, 0.34) + (0.45 if hamlet.commune.urban else 0.0)
+    size = max(6, min(58, round(exp(usual))))
     cell = Node("cell", name, committee, "village", size, commune=hamlet.commune)
     cell.hamlets.append(hamlet)
     return cell
-
-
-def rng_size(hamlet: Hamlet) -> float:
-    """A size drawn from the village's own name, so that it needs no draw of its own; wards are larger."""
-    draw = Random(f"{hamlet.commune.district}{hamlet.commune.name}{hamlet.name}").gauss(2.78, 0.34)
-    return draw + (0.45 if hamlet.commune.urban else 0.0)
 
 
 def without_word(name: str) -> str:
@@ -315,7 +310,8 @@ def _hamlets(profile: Profile, rng: Random, commune: Commune, count: int) -> lis
     names: list[str] = []
     while len(names) < count:
         name = f"{rng.choice(words['first'])} {rng.choice(words['second'])}"
-        if name not in names and name.split()[0] != name.split()[1]:
+        first, _, second = name.partition(" ")
+        if name not in names and first != second:
             names.append(name)
     return [Hamlet(f"{profile.village_word} {name}", commune) for name in names]
 
@@ -360,7 +356,8 @@ def _hand_over(section: Node, cells: list[Node]) -> None:
 
 def _rural_names(profile: Profile, commune: str, count: int) -> list[str]:
     rural = Commune(commune, "")
-    return [hamlet.name for hamlet in _hamlets(profile, Random(commune), rural, count)]
+    own = Random(commune)
+    return [hamlet.name for hamlet in _hamlets(profile, own, rural, count)]
 
 
 def _delegations(profile: Profile, tree: Tree) -> None:

@@ -1,6 +1,7 @@
 """Units: what each cell works in; and the heads of villages, as many of them members as the profile says."""
 
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 from .ledger import FOREVER
@@ -83,7 +84,7 @@ class Villages:
                 commune, until = former[0].upper() + former[1:], change.act.day
         cuts = sorted({self.calendar.opens, until, hamlet.renamed_on, FOREVER})
         cuts = [cut for cut in cuts if cut >= self.calendar.opens]
-        for first, stop in zip(cuts, cuts[1:], strict=False):
+        for first, stop in pairwise(cuts):
             name = hamlet.former_name if first < hamlet.renamed_on else hamlet.name
             place = commune if first < until else hamlet.commune.name
             self._unit(unit, name, kind, "none", place, hamlet.commune.district, first, stop)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -52,18 +53,18 @@ def test_entries_of_a_person_were_recorded_in_the_order_they_count(rows: Provinc
 def test_ids_follow_the_time_of_recording(rows: Province) -> None:
     entries = list(rows.ledger())
     assert [entry.id for entry in entries] == list(range(1, len(entries) + 1))
-    assert all(a.recorded_at <= b.recorded_at for a, b in zip(entries, entries[1:], strict=False))
+    assert all(a.recorded_at <= b.recorded_at for a, b in pairwise(entries))
 
 
 def test_shapes_fit_kinds(rows: Province) -> None:
     for entry in rows.ledger():
         inward, outward = entry.from_organization is None, entry.to_organization is None
         if entry.kind in INWARD:
-            assert inward and not outward
+            assert (inward, outward) == (True, False)
         elif entry.kind in OUTWARD:
-            assert outward and not inward
+            assert (inward, outward) == (False, True)
         else:
-            assert not inward and not outward
+            assert (inward, outward) == (False, False)
         if entry.kind == "recognition":
             assert (entry.from_status, entry.to_status) == ("probationary", "official")
             assert entry.from_organization == entry.to_organization
@@ -174,40 +175,56 @@ def test_moving_an_organisation_carries_every_member_over(rows: Province) -> Non
 
     assert len(moved) > 10
     for facet in moved:
-        for member, rows_of_member in spans.items():
-            for cell, _, since, until in rows_of_member:
-                if since < facet.since and (until is None or until >= facet.since):
-                    if facet.organization in tree.up(cell, facet.since - timedelta(days=1)):
-                        assert (member, facet.since) in carried
+        eve = facet.since - timedelta(days=1)
+        there = [
+            member
+            for member, stay in spans.items()
+            if any(
+                since <= eve and (until is None or until > eve) and facet.organization in tree.up(cell, eve)
+                for cell, _, since, until in stay
+            )
+        ]
+        assert all((member, facet.since) in carried for member in there)
 
 
 def test_opening_and_movements_make_the_closing_for_every_organisation_and_year(rows: Province) -> None:
+    tree, flows = Tree(rows), _flows_by_year(rows)
+    for year in range(rows.opens_on.year, rows.day.year + 1):
+        end = min(date(year, 12, 31), rows.day)
+        below = _stock_by_organisation(rows, end)
+        for org in tree.existing(end):
+            assert sum(count for when, count in flows[org].items() if when <= year) == below[org]
+
+
+def _flows_by_year(rows: Province) -> dict[int, Counter[int]]:
+    """What every organisation gained and lost each year, by the tree of each entry's day."""
     tree = Tree(rows)
     flows: dict[int, Counter[int]] = defaultdict(Counter)
     for entry in rows.ledger():
         # a reorganisation leaves the tree of the day before; on its day all others find the tree changed
         left = entry.counted_on - timedelta(days=entry.kind == "reorganization")
-        for org, sign, day in (
-            (entry.to_organization, 1, entry.counted_on),
-            (entry.from_organization, -1, left),
+        for org, quantity, day in (
+            (entry.to_organization, entry.quantity, entry.counted_on),
+            (entry.from_organization, -entry.quantity, left),
         ):
-            if org is not None:
-                for above in tree.up(org, day):
-                    flows[above][entry.counted_on.year] += sign * entry.quantity
-    for year in range(rows.opens_on.year, rows.day.year + 1):
-        end = min(date(year, 12, 31), rows.day)
-        held: Counter[int] = Counter()
-        for entry in rows.ledger():
-            if entry.counted_on <= end:
-                for org, sign in ((entry.to_organization, 1), (entry.from_organization, -1)):
-                    if org is not None:
-                        held[org] += sign * entry.quantity
-        below: Counter[int] = Counter()
-        for org, count in held.items():
-            for above in tree.up(org, end) if count else ():
-                below[above] += count
-        for org in tree.existing(end):
-            assert sum(count for when, count in flows[org].items() if when <= year) == below[org]
+            for above in tree.up(org, day) if org is not None else ():
+                flows[above][entry.counted_on.year] += quantity
+    return flows
+
+
+def _stock_by_organisation(rows: Province, day: date) -> Counter[int]:
+    """Members in and below every organisation, by the tree of the day."""
+    tree = Tree(rows)
+    held: Counter[int | None] = Counter()
+    for entry in rows.ledger():
+        if entry.counted_on <= day:
+            held[entry.to_organization] += entry.quantity
+            held[entry.from_organization] -= entry.quantity
+    below: Counter[int] = Counter()
+    for org, count in held.items():
+        for above in tree.up(org, day) if org is not None and count else ():
+            below[above] += count
+    return below
 
 
 def test_lines_never_take_more_than_there_is(rows: Province) -> None:

@@ -6,6 +6,8 @@ import sys
 import unicodedata
 from collections import Counter
 from dataclasses import fields
+from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -64,14 +66,14 @@ def test_some_birth_dates_are_known_by_year_or_month_only(rows: Province) -> Non
 
 
 def test_everybody_had_his_backgrounds_one_after_the_other(rows: Province) -> None:
-    by_member: dict[int, list[tuple[object, object]]] = {}
+    by_member: dict[int, list[tuple[date, date | None]]] = {}
     for row in rows.backgrounds:
         by_member.setdefault(row.member, []).append((row.since, row.until))
     assert len(by_member) == len(rows.members)
     for spans in by_member.values():
-        spans.sort()  # type: ignore[type-var]
+        spans.sort()
         assert spans[-1][1] is None
-        assert all(a[1] == b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] == b[0] for a, b in pairwise(spans))
 
 
 def test_the_same_seed_gives_the_same_province_and_another_one_another() -> None:

@@ -1,4 +1,4 @@
-"""The state of each province on its day is what its profile says, for any seed; counted from the rows alone."""
+"""The state of each province on its day is what its profile says, for any seed, counted from the rows."""
 
 from datetime import date
 

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ def rows() -> Province:
     return province("bac_kan")
 
 
-PARENTS = {
+PARENTS: dict[str, set[str | None]] = {
     "province": {None},
     "upper": {"province"},
     "delegation": {"province"},
@@ -28,11 +29,11 @@ PARENTS = {
 
 
 def test_attributes_follow_each_other_without_gap_or_overlap(rows: Province) -> None:
-    for (_, aspect), facets in Tree(rows).rows.items():
+    for (_, aspect), unsorted in Tree(rows).rows.items():
         if aspect != "power":
-            facets = sorted(facets, key=lambda facet: facet.since)
+            facets = sorted(unsorted, key=lambda facet: facet.since)
             assert facets[-1].until is None
-            assert all(a.until == b.since for a, b in zip(facets, facets[1:], strict=False))
+            assert all(a.until == b.since for a, b in pairwise(facets))
 
 
 def test_every_organisation_has_a_lawful_parent_at_all_times(rows: Province) -> None:
