@@ -11,7 +11,9 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Expression, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, Expression, Q, QuerySet, Sum, Value, When
+
+from sotay.kernel.place import segment
 
 Values = tuple[Any, ...]
 Where = Mapping[str, Values]
@@ -82,6 +84,7 @@ class Part:
         weight: what one row counts.
         pick: turns one property and its wanted values into a condition on the rows.
         child: the expression that names the child column a row belongs to, by the child's number as text.
+        whole: which of the rows counted under a child count for the place as well; ``None`` is all.
         on_totals: these rows are lines without persons.
     """
 
@@ -89,6 +92,7 @@ class Part:
     weight: Expression | Any
     pick: Callable[[str, Values], Q]
     child: Expression | Any
+    whole: Q | None = None
     on_totals: bool = False
 
     def condition(self, where: Where) -> Q:
@@ -257,59 +261,92 @@ def _counts(part: Part, indicators: Sequence[Indicator]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Share:
-    """What one child contributes to a figure, and how much of that rests on totals."""
+class Amount:
+    """How many, and how many of them rest on totals."""
 
     value: int = 0
     on_totals: int = 0
 
-    def __add__(self, other: "Share") -> "Share":
-        return Share(self.value + other.value, self.on_totals + other.on_totals)
+    def __add__(self, other: "Amount") -> "Amount":
+        return Amount(self.value + other.value, self.on_totals + other.on_totals)
 
 
-NOTHING = Share()
+NONE = Amount()
+Amounts = dict[str, Amount]
 
 
-def shares(codes: Iterable[str], question: Question) -> dict[int, dict[str, Share]]:
-    """What each child of the place contributes to plain indicators: {child's number: {code: share}}.
+@dataclass
+class Spread:
+    """Figures of a place and of each of its children, by code. A child without rows is absent.
 
-    A child without rows is absent. What the place holds itself, as a cell does, stands under its own number.
+    What passes between two children counts under both, and not for the place. What the place holds itself, as a
+    cell does, stands under its own number.
     """
+
+    whole: Amounts = field(default_factory=dict)
+    children: dict[int, Amounts] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    """Codes without a figure, with the reason."""
+
+
+def spread(codes: Iterable[str], question: Question) -> Spread:
+    """Plain indicators over a place and its children, one query per source and part."""
     plain = {i.code: i for i in _with_operands([INDICATORS[code] for code in codes])}
-    table: dict[int, dict[str, Share]] = {}
+    found = Spread()
     for source, group in _by_source(list(plain.values())):
-        if _missing(group[0], question):
+        if missing := _missing(group[0], question):
+            found.missing |= {i.code: missing for i in group}
             continue
+        found.whole |= {i.code: NONE for i in group}
         for part in source.parts(question, True):
-            rows = (
-                part.rows.annotate(child=part.child).values("child").annotate(**_sums(part, group)).order_by()
-            )
-            for row in rows:
-                child = table.setdefault(int(row["child"] or question.organization_id), {})
-                for i in group:
-                    value = row[f"v_{i.code}"] or 0
-                    share = Share(value, value if part.on_totals else 0)
-                    child[i.code] = child.get(i.code, NOTHING) + share
-    return table
+            _add(found, part, group, question)
+    return found
+
+
+def _add(found: Spread, part: Part, group: Sequence[Indicator], question: Question) -> None:
+    whole = Value(True) if part.whole is None else Case(When(part.whole, then=True), default=False)
+    rows = part.rows.annotate(child=part.child, of_the_whole=whole).values("child", "of_the_whole")
+    for row in rows.annotate(**_sums(part, group)).order_by():
+        child = found.children.setdefault(int(row["child"] or question.organization_id), {})
+        for i in group:
+            value = row[f"v_{i.code}"] or 0
+            amount = Amount(value, value if part.on_totals else 0)
+            child[i.code] = child.get(i.code, NONE) + amount
+            if row["of_the_whole"]:
+                found.whole[i.code] += amount
 
 
 def by_child(codes: Iterable[str], question: Question) -> dict[int, dict[str, int]]:
     """The values of plain indicators under each child of the place: {child's number: {code: value}}."""
-    found = shares(codes, question)
-    return {child: {code: share.value for code, share in values.items()} for child, values in found.items()}
+    found = spread(codes, question).children
+    return {child: {code: amount.value for code, amount in each.items()} for child, each in found.items()}
 
 
-def rows_behind(code: str, question: Question) -> list[tuple[Part, QuerySet[Any]]]:
-    """The rows an indicator's value is the sum of, part by part; of a share, those of its base."""
+Rows = list[tuple[Part, QuerySet[Any]]]
+
+
+def rows_behind(code: str, question: Question, child: int | None = None) -> Rows:
+    """The rows an indicator's value is the sum of, part by part; of a share, those of its base.
+
+    Args:
+        child: only the rows counted under this child of the place.
+    """
     indicator = INDICATORS[code]
     if isinstance(indicator, Ratio):
-        return rows_behind(indicator.denominator, question)
+        return rows_behind(indicator.denominator, question, child)
     if isinstance(indicator, YearlyChange):
-        return rows_behind(indicator.of, question)
+        return rows_behind(indicator.of, question, child)
     if _missing(indicator, question):
         return []
-    parts = indicator.source.parts(question, False)
-    return [(part, part.rows.filter(part.condition(indicator.where))) for part in parts]
+    parts = indicator.source.parts(question, child is not None)
+    return [(part, _under(part, question, child).filter(part.condition(indicator.where))) for part in parts]
+
+
+def _under(part: Part, question: Question, child: int | None) -> QuerySet[Any]:
+    if child is None:
+        return part.rows
+    rows: QuerySet[Any] = part.rows.annotate(child=part.child)
+    return rows.filter(child="" if child == question.organization_id else segment(child))
 
 
 def _missing(indicator: Indicator, question: Question) -> str:

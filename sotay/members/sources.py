@@ -129,7 +129,7 @@ def _stock_parts(question: Question, by_child: bool) -> list[Part]:
 
 def _persons(question: Question) -> Part:
     rows = Standing.objects.as_of(question.on).filter(_placed(question)).annotate(sector=SECTOR)
-    return Part(rows, ONE, lambda name, values: _pick_person(question, name, values), _stock_child(question))
+    return Part(rows, ONE, partial(_pick_person, question), _stock_child(question))
 
 
 def described_legs(rows: QuerySet[Leg], day: date | F) -> QuerySet[Leg]:
@@ -159,9 +159,7 @@ def _persons_as_known(question: Question) -> Part:
         _placed(question), counted_on__lte=question.on, recorded_at__lte=question.known_at
     )
     rows = described_legs(legs.annotate(sector=SECTOR), question.on)
-    return Part(
-        rows, F("balance"), lambda name, values: _pick_person(question, name, values), _stock_child(question)
-    )
+    return Part(rows, F("balance"), partial(_pick_person, question), _stock_child(question))
 
 
 def _lines(question: Question) -> Part:
@@ -174,23 +172,28 @@ def _lines(question: Question) -> Part:
 
 
 def legs_across(question: Question, by_child: bool) -> QuerySet[Leg]:
-    """The legs in the period that cross the border of the place, or of one of its children.
+    """The legs in the period that cross the border of the place, or of one of its children."""
+    rows = Leg.objects.filter(
+        _crossing(question, by_child), counted_on__gte=question.start, counted_on__lt=question.end
+    )
+    return rows if question.known_at is None else rows.filter(recorded_at__lte=question.known_at)
 
-    The depth of the lowest common ancestor makes netting a filter: a movement crosses the border of a place at depth
-    d exactly when its two sides part above d. When the place itself was moved in the period, what carried it along
-    crosses nothing. A recognition moves nobody, and happens where the member is.
+
+def _crossing(question: Question, by_child: bool) -> Q:
+    """Whether a leg crosses the border of the place, or of one of its children.
+
+    The depth of the lowest common ancestor makes netting a filter: a movement crosses the border of a place at
+    depth d exactly when its two sides part above d. When the place itself was moved in the period, what carried it
+    along crosses nothing. A recognition moves nobody, and happens where the member is.
     """
     border = 1 if by_child else 0
     crossing = any_of(
         under(path) & (Q(common_depth__lt=depth(path) + border) | Q(kind=Kind.RECOGNITION))
         for path in question.paths
     )
-    rows = Leg.objects.filter(crossing, counted_on__gte=question.start, counted_on__lt=question.end)
-    if question.known_at is not None:
-        rows = rows.filter(recorded_at__lte=question.known_at)
-    if len(question.paths) > 1:
-        rows = rows.exclude(_carried_along(question, by_child), kind=Kind.REORGANIZATION)
-    return rows
+    if len(question.paths) == 1:
+        return crossing
+    return crossing & ~(Q(kind=Kind.REORGANIZATION) & _carried_along(question, by_child))
 
 
 def _carried_along(question: Question, by_child: bool) -> Q:
@@ -209,31 +212,24 @@ def _child(question: Question, field: str) -> Any:
 
 def _flow_parts(question: Question, by_child: bool) -> list[Part]:
     """Movements by what they are; nothing is asked about the persons, and nothing joined."""
-    rows, child = legs_across(question, by_child), _child(question, "path")
+    rows, child, whole = legs_across(question, by_child), _child(question, "path"), _crossing(question, False)
     pick = partial(_pick_flow_line, question)
     return [
-        Part(rows.filter(member__isnull=False), F("quantity"), pick, child),
-        Part(rows.filter(member__isnull=True), F("quantity"), pick, child, on_totals=True),
+        Part(rows.filter(member__isnull=False), F("quantity"), pick, child, whole),
+        Part(rows.filter(member__isnull=True), F("quantity"), pick, child, whole, on_totals=True),
     ]
 
 
 def _described_flow_parts(question: Question, by_child: bool) -> list[Part]:
     """Movements by what they are and whom they are about."""
-    rows = legs_across(question, by_child)
-    child = _child(question, "path")
+    rows, child, whole = legs_across(question, by_child), _child(question, "path"), _crossing(question, False)
     persons = described_legs(rows, F("counted_on")).annotate(
         age=FullYears("counted_on", "member__person__born_on")
     )
     lines = rows.filter(member__isnull=True)
     return [
-        Part(persons, F("quantity"), lambda name, values: _pick_leg(question, name, values), child),
-        Part(
-            lines,
-            F("quantity"),
-            lambda name, values: _pick_flow_line(question, name, values),
-            child,
-            on_totals=True,
-        ),
+        Part(persons, F("quantity"), partial(_pick_leg, question), child, whole),
+        Part(lines, F("quantity"), partial(_pick_flow_line, question), child, whole, on_totals=True),
     ]
 
 
