@@ -206,6 +206,8 @@ def move(
         raise Refused(None, _("Tổ chức không hoạt động vào ngày này."))
     if organization.pk in numbers(there.path):
         raise Refused(None, _("Không thể chuyển một tổ chức vào bên dưới chính nó."))
+    if here.parent_id == to_parent.pk:
+        raise Refused(None, _("Tổ chức đang trực thuộc cấp trên này rồi."))
     state = organization.state(on)
     assert state is not None
     refuse_wrong_kind(state.kind, to_parent.state(on))
