@@ -28,8 +28,8 @@ class DemoNote:
     sign_ins: list[dict[str, str]] = field(default_factory=list)
 
     @classmethod
-    def read(cls) -> Self | None:
-        with connections["owner"].cursor() as cursor:
+    def read(cls, using: str = "owner") -> Self | None:
+        with connections[using].cursor() as cursor:
             cursor.execute("SELECT obj_description(to_regnamespace('public'), 'pg_namespace')")
             (comment,) = cursor.fetchone()
         try:

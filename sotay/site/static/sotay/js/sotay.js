@@ -57,6 +57,29 @@ function openCurrentRow() {
   document.querySelector("tr.is-current a")?.click();
 }
 
+// ── an identity number typed into a search box goes into no address ─────────────────────────────────────
+
+document.addEventListener("submit", (event) => {
+  const words = event.target.querySelector("input[type=search][name=q]");
+  if (!words || !/^(\d{9}|\d{12})$/.test(words.value.replace(/[\s.-]/g, ""))) return;
+  const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+  if (!token) return;
+  event.target.method = "post";
+  words.name = "number";
+  event.target.append(element("input", { type: "hidden", name: token.name, value: token.value }));
+});
+
+// ── branches of a tree: fetched once, then only opened and closed ───────────────────────────────────────
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-branch]");
+  if (!opener) return;
+  event.preventDefault();
+  const node = opener.closest("li");
+  const open = node.querySelector(":scope > ul") ? node.toggleAttribute("data-closed") === false : true;
+  opener.setAttribute("aria-expanded", String(open));
+});
+
 // ── menus close when one looks elsewhere ─────────────────────────────────────────────────────────────────
 
 document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));

@@ -1,0 +1,117 @@
+"""What the frame of every page shows: in which office one acts, where one may go, and where one stands in the tree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy
+
+from sotay.kernel.authority import Actor
+from sotay.organizations.bar import Bar
+from sotay.organizations.doors import door
+from sotay.organizations.queries import way
+from sotay.people.models import Office
+from sotay.people.roles import ROLES
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An office one holds, in words."""
+
+    pk: int
+    title: str
+    organization_name: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the program, in the navigation.
+
+    Attributes:
+        names: the addresses it may have, the first that exists counts; one that needs an organisation is given the
+            office's own.
+        needs: the permission it needs; "" is open to whoever signed in.
+        within: beginnings of the names of pages that belong to it.
+    """
+
+    names: tuple[str, ...]
+    label: Any
+    icon: str
+    needs: str = ""
+    within: tuple[str, ...] = ()
+
+
+PLACES = (
+    Place(("home",), gettext_lazy("Trang chủ"), "house", within=("home", "task_")),
+    Place(
+        ("tree",),
+        gettext_lazy("Tổ chức"),
+        "diagram-3",
+        "organization.view",
+        ("tree", "organization", "organizations:"),
+    ),
+    Place(("members:list", "members:index"), gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
+    Place(("reports:index", "reports:form1"), gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)),
+    Place(
+        ("imports:index", "members:imports"),
+        gettext_lazy("Nhập danh sách"),
+        "file-earmark-arrow-up",
+        "import.load",
+        ("imports:", "members:import"),
+    ),
+    Place(("rules",), gettext_lazy("Quy định"), "book", within=("rules",)),
+    Place(("offices",), gettext_lazy("Vai trò"), "person-badge", "office.give", ("office", "account")),
+    Place(("audit",), gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit", "entry")),
+)
+
+
+def frame(request: Any) -> dict[str, Any]:
+    """The context processor. What costs a query is fetched only where a page shows it."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or not request.user.is_authenticated:
+        return {}
+    seats = [seat(office, request.office) for office in request.offices]
+    return {
+        "acting": next((each for each in seats if each.current), None),
+        "offices": seats if len(seats) > 1 else [],
+        "navigation": navigation(actor, request.office, getattr(request.resolver_match, "view_name", "")),
+        "trail": SimpleLazyObject(lambda: trail(actor, getattr(request, "bar", None))),
+    }
+
+
+def seat(office: Office, current: Office | None) -> Seat:
+    name: str = getattr(office, "organization_name", "")
+    return Seat(office.pk, str(ROLES[office.role].title), name, office == current)
+
+
+def navigation(actor: Actor, office: Office | None, here: str) -> list[dict[str, Any]]:
+    """Where this actor may go; what it may not, or what this installation does not have, is not shown."""
+    shown = []
+    for place in PLACES:
+        if place.needs and not actor.may(place.needs):
+            continue
+        url = next(filter(None, (_address(name, office) for name in place.names)), "")
+        if url:
+            current = bool(place.within) and here.startswith(place.within)
+            shown.append({"label": place.label, "url": url, "icon": place.icon, "current": current})
+    return shown
+
+
+def _address(name: str, office: Office | None) -> str:
+    return door(name) or (door(name, office.organization_id) if office else "")
+
+
+def trail(actor: Actor, bar: Bar | None) -> Sequence[dict[str, str]]:
+    """The way from the top to the organisation one looks at; those above one's scope are named, not entered."""
+    if bar is None or bar.organization is None:
+        return []
+    steps = way(actor, bar.organization, bar.on, bar.known_at)
+    if steps and not hasattr(bar.organization, "name"):
+        bar.organization.name = steps[-1].name
+    return [
+        {"label": step.name, "url": door("organization", step.pk, bar=bar, period=None) if step.open else ""}
+        for step in steps
+    ]
+

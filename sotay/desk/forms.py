@@ -1,0 +1,157 @@
+"""Forms of the desk: the filter of the trail, accounts and offices."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sotay.desk.queries import find_members
+from sotay.kernel.actions import ACTIONS
+from sotay.kernel.authority import Actor
+from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.time import today
+from sotay.organizations.fields import DecisionForm
+from sotay.people.models import Account, Person
+from sotay.people.roles import ROLES
+
+
+class TrailFilter(forms.Form):
+    """What one looks for in the trail."""
+
+    action = forms.ChoiceField(label=gettext_lazy("Việc"), required=False)
+    actor = forms.CharField(label=gettext_lazy("Người"), required=False, max_length=200)
+    first = DayField(label=gettext_lazy("Từ ngày"), required=False)
+    last = DayField(label=gettext_lazy("Đến ngày"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = sorted(((name, str(action.title)) for name, action in ACTIONS.items()), key=lambda each: each[1])
+        self.fields["action"].choices = [("", _("Mọi việc")), *titles]  # type: ignore[attr-defined]
+
+
+def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
+    """The roles an actor may give: nobody gives what they do not hold themselves."""
+    own = {pattern for pattern, _path in actor.grants}
+    return [
+        (key, str(role.title))
+        for key, role in ROLES.items()
+        if "*" in own or all(pattern in own for pattern in role.may)
+    ]
+
+
+class AccountByName(forms.CharField):
+    """An account, by the name one signs in with."""
+
+    def clean(self, value: Any) -> Any:
+        name = super().clean(value)
+        if not name:
+            return None
+        accounts: QuerySet[Account] = Account.objects.filter(username=name, is_active=True)
+        found = accounts.first()
+        if found is None:
+            raise ValidationError(_("Không có tài khoản “%(name)s”. Hãy lập tài khoản trước.") % {"name": name})
+        return found
+
+
+class GiveOfficeForm(DecisionForm):
+    """Give somebody a role at an organisation."""
+
+    action: ClassVar[str] = "office.give"
+    target: ClassVar[str] = "organization"
+    decision_required: ClassVar[bool] = False
+
+    account = AccountByName(label=gettext_lazy("Tên đăng nhập của người nhận"), max_length=100)
+    role = forms.ChoiceField(label=gettext_lazy("Vai trò"), widget=forms.RadioSelect)
+    on = DayField(label=gettext_lazy("Từ ngày"))
+
+    def __init__(self, actor: Actor, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(actor, data, **kwargs)
+        self.fields["role"].choices = roles_to_give(actor)  # type: ignore[attr-defined]
+        self.fields["on"].initial = today()
+
+    field_order = ("account", "role", "on")
+
+
+class CreateAccountForm(ActionForm):
+    """Make an account for somebody of an organisation."""
+
+    action: ClassVar[str] = "account.create"
+    target: ClassVar[str] = "organization"
+
+    name = forms.CharField(label=gettext_lazy("Họ và tên người dùng"), max_length=200)
+    username = forms.SlugField(
+        label=gettext_lazy("Tên đăng nhập"),
+        max_length=100,
+        help_text=gettext_lazy("Chữ không dấu, số, gạch nối; không dùng số định danh."),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Mật khẩu ban đầu"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("Ít nhất 8 ký tự, không phải mật khẩu ai cũng đoán được."),
+    )
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if Account.objects.filter(username=name).exists():
+            raise ValidationError(_("Tên này đã có người dùng."))
+        if name.isdecimal() and len(name) in (9, 12):
+            raise ValidationError(_("Không dùng số định danh làm tên đăng nhập."))
+        return name
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password)
+        return password
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A member within one's scope, by card number or by a name that only one of them bears."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(queryset=Person.objects.all(), widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+        self.actor: Actor | None = None
+
+    def clean(self, value: Any) -> Any:
+        words = str(value or "").strip()
+        if not words or self.actor is None:
+            return super().clean(words)
+        found = find_members(self.actor, words, today(), limit=5)
+        if len(found.rows) == 1 and not found.more:
+            return Person.objects.get(pk=found.rows[0].pk)
+        if not found.rows:
+            raise ValidationError(_("Không thấy đảng viên nào như vậy trong phạm vi của bạn."))
+        named = ", ".join(f"{each.name} ({each.card or '—'}, {each.place})" for each in found.rows)
+        raise ValidationError(_("Có nhiều người như vậy: %(named)s. Hãy gõ số thẻ.") % {"named": named})
+
+
+class HoldPostForm(DecisionForm):
+    """Somebody takes a post. The head of a unit who is no member is counted, not named."""
+
+    action: ClassVar[str] = "post.hold"
+    target: ClassVar[str] = "post"
+    decision_required: ClassVar[bool] = False
+
+    is_member = forms.TypedChoiceField(
+        label=gettext_lazy("Người giữ chức danh"),
+        widget=forms.RadioSelect,
+        coerce=lambda value: value == "1",
+        choices=[("1", gettext_lazy("là đảng viên")), ("0", gettext_lazy("không là đảng viên (không lưu tên)"))],
+        initial="1",
+    )
+    person = PersonField(
+        label=gettext_lazy("Đảng viên"),
+        required=False,
+        help_text=gettext_lazy("Gõ số thẻ, hoặc họ và tên nếu không trùng ai."),
+    )
+    on = DayField(label=gettext_lazy("Từ ngày"))
+    field_order = ("is_member", "person", "on")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("is_member") and not cleaned.get("person") and "person" not in self.errors:
+            self.add_error("person", _("Hãy ghi đảng viên nào giữ chức danh."))
+        return cleaned

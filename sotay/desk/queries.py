@@ -1,0 +1,208 @@
+"""Reads over several rooms: members found by words or numbers, and who leads an organisation."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sotay.kernel.authority import Actor
+from sotay.kernel.names import matches, prefix_range, search_tokens
+from sotay.kernel.secrets import keyed_hashes
+from sotay.kernel.time import FOREVER, in_force
+from sotay.members.models import Member
+from sotay.organizations.doors import door
+from sotay.organizations.kinds import Title
+from sotay.organizations.models import (
+    Body,
+    GroupMembership,
+    Organization,
+    PartyGroup,
+    Post,
+    Term,
+    Unit,
+    UnitService,
+    described,
+)
+from sotay.people.models import NameToken, Person, PostHolding, Presence, PresenceReason
+
+LIST = "member.list"
+CANDIDATES = 400
+"""How many bearers of a name are looked through; whoever has more is asked for another word."""
+
+_CARD = re.compile(r"\d{8}")
+_IDENTITY = re.compile(r"\d{9}|\d{12}")
+_SEPARATORS = re.compile(r"[\s.\-]")
+
+
+@dataclass(frozen=True)
+class FoundMember:
+    """A member that was looked for: enough to tell them apart, no more."""
+
+    pk: int
+    name: str
+    born_on: date | None
+    born_precision: str
+    card: str
+    place: str
+    gone: bool
+
+
+@dataclass(frozen=True)
+class FoundMembers:
+    rows: list[FoundMember]
+    more: bool = False
+    """There are more than can be shown."""
+
+
+NOBODY = FoundMembers([])
+
+
+def identifying_number(words: str) -> str:
+    """The identity number somebody typed, if it looks like one; such a number never stands in an address."""
+    digits = _SEPARATORS.sub("", words)
+    return digits if _IDENTITY.fullmatch(digits) else ""
+
+
+def find_members(actor: Actor, words: str, on: date, limit: int = 20) -> FoundMembers:
+    """Members by the words of their name in any order, diacritics counting where typed; or by an old card number."""
+    if not actor.may(LIST):
+        return NOBODY
+    if _CARD.fullmatch(_SEPARATORS.sub("", words)):
+        return _introduced(_members(actor).filter(card_number=_SEPARATORS.sub("", words)), on)
+    tokens = search_tokens(words)
+    if not tokens:
+        return NOBODY
+    rows = _members(actor).filter(*(_bears(token) for token in tokens))
+    named = list(rows.order_by("person__name_key", "pk").values_list("pk", "person__full_name")[: CANDIDATES + 1])
+    right = [pk for pk, name in named[:CANDIDATES] if matches(name, words)]
+    more = len(right) > limit or len(named) > CANDIDATES
+    return FoundMembers(_introduced(_members(actor).filter(pk__in=right[:limit]), on).rows, more)
+
+
+def find_by_identity(actor: Actor, number: str, on: date) -> FoundMembers:
+    """The member with an identity number, through its keyed hash, if the reader may list them."""
+    if not actor.may(LIST):
+        return NOBODY
+    return _introduced(_members(actor).filter(person__identity_hash__in=keyed_hashes(number)), on)
+
+
+def _members(actor: Actor) -> QuerySet[Member]:
+    return Member.objects.visible_to(actor, LIST)
+
+
+def _bears(token: str) -> Exists:
+    low, high = prefix_range(token)
+    return Exists(NameToken.objects.filter(person=OuterRef("pk"), token__gte=low, token__lt=high))
+
+
+def _introduced(members: QuerySet[Member], on: date) -> FoundMembers:
+    """With where each is or was last: two queries more, however many they are."""
+    rows = list(members.select_related("person").order_by("person__name_key", "pk"))
+    homes = Presence.objects.filter(
+        person_id__in=[row.pk for row in rows], reason=PresenceReason.HOME, latest=True
+    )
+    home = {each.person_id: each for each in homes}
+    names = described({each.organization_id for each in home.values()}, on)
+    return FoundMembers([_found(row, home.get(row.pk), names) for row in rows])
+
+
+def _found(member: Member, home: Presence | None, names: dict) -> FoundMember:  # type: ignore[type-arg]
+    person: Person = member.person
+    return FoundMember(
+        pk=member.pk,
+        name=person.full_name,
+        born_on=person.born_on,
+        born_precision=person.born_precision,
+        card=member.card,
+        place=names[home.organization_id].name if home and home.organization_id in names else "",
+        gone=home is None or home.valid_to != FOREVER,
+    )
+
+
+# Who leads it ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post with its holder; the name stays away from those who may not list members."""
+
+    title: str
+    holder: str
+    url: str
+    since: date | None
+
+
+@dataclass(frozen=True)
+class LedBy:
+    """A body with its term and its posts, the highest first."""
+
+    name: str
+    kind: str
+    term: str
+    seats: list[Held]
+
+
+TITLES: Sequence[str] = list(Title.values)
+
+
+def bodies_of(organization: Organization, on: date, *, names: bool) -> list[LedBy]:
+    """The bodies of an organisation on a day, with who holds their posts; four queries."""
+    bodies = list(Body.objects.as_of(on).filter(organization=organization).order_by("id"))
+    terms = dict(Term.objects.as_of(on).filter(body__in=bodies).values_list("body_id", "name"))
+    posts = list(Post.objects.as_of(on).filter(body__in=bodies).order_by("id"))
+    holdings = PostHolding.objects.as_of(on).filter(post__in=posts).select_related("person")
+    held = {each.post_id: each for each in holdings}
+    seats: dict[int, list[Held]] = {}
+    for post in sorted(posts, key=lambda post: TITLES.index(post.title)):
+        seats.setdefault(post.body_id or 0, []).append(_seat(post, held.get(post.pk), names=names))
+    return [
+        LedBy(each.name, str(each.get_kind_display()), terms.get(each.pk, ""), seats.get(each.pk, []))
+        for each in bodies
+    ]
+
+
+def _seat(post: Post, holding: PostHolding | None, *, names: bool) -> Held:
+    person = holding.person if holding and names else None
+    return Held(
+        str(post),
+        person.full_name if person else "",
+        door("members:detail", person.pk) if person else "",
+        holding.valid_from if holding else None,
+    )
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What an organisation works in and belongs to."""
+
+    units: list[str]
+    area: list[str]
+    groups: list[str]
+    party_groups: list[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.units or self.area or self.groups or self.party_groups)
+
+
+def ground_of(organization: Organization, on: date) -> Ground:
+    """Units it serves, units in its area, groups it is in, Party groups inside it; four queries."""
+    services = UnitService.objects.filter(in_force(on) & in_force(on, "unit"), cell=organization)
+    units = services.select_related("unit").order_by("unit__name")
+    area = Unit.objects.as_of(on).filter(organization=organization).order_by("kind", "name")
+    groups = GroupMembership.objects.filter(in_force(on) & in_force(on, "group"), organization=organization)
+    party_groups = PartyGroup.objects.as_of(on).filter(cell=organization).order_by("name")
+    return Ground(
+        [_unit_words(each) for each in units],
+        list(area.values_list("name", flat=True)),
+        list(groups.order_by("group__name").values_list("group__name", flat=True)),
+        list(party_groups.values_list("name", flat=True)),
+    )
+
+
+def _unit_words(service: UnitService) -> str:
+    unit = service.unit
+    return f"{unit.name}, {unit.commune}" if unit.commune else unit.name
+
+

@@ -1,0 +1,152 @@
+"""What waits to be done in an office: each a condition on the members who stand in its place today.
+
+A task is declared once; home counts it, its page lists the rows. Other rooms' lists join the inbox the same way.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.authority import Actor
+from sotay.kernel.law import law
+from sotay.kernel.place import under
+from sotay.kernel.time import in_force, known
+from sotay.members.kinds import Status
+from sotay.members.models import Standing
+from sotay.organizations.kinds import HOLDING_KINDS
+from sotay.organizations.models import Organization
+from sotay.people.models import Precision
+
+Condition = Callable[[Organization, date], Q]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Members about whom something must be done.
+
+    Attributes:
+        key: names its page.
+        title: the line of the inbox, begins with a verb.
+        why: one sentence on its page: why it is asked and how it ends.
+        needs: the action that ends it; whoever may not do it is not asked.
+        condition: which standings of today.
+        late: whether waiting is against a rule.
+        rule: the key of that rule.
+    """
+
+    key: str
+    title: Any
+    why: Any
+    needs: str
+    condition: Condition
+    late: bool = False
+    rule: str = ""
+
+
+def _unplaced(organization: Organization, on: date) -> Q:
+    """Counted with a grassroots committee itself, in no cell."""
+    return Q(place_kind__in=HOLDING_KINDS)
+
+
+def _status_unknown(organization: Organization, on: date) -> Q:
+    return Q(status=Status.UNKNOWN)
+
+
+def _birth_imprecise(organization: Organization, on: date) -> Q:
+    return Q(member__person__born_on__isnull=True) | ~Q(member__person__born_precision=Precision.DAY)
+
+
+def _probation_over(organization: Organization, on: date) -> Q:
+    """The months of probation since the ceremony are over."""
+    months = int(law("probation.months", on, at=organization).value)
+    return Q(
+        status=Status.PROBATIONARY,
+        member__joined_on__lte=months_before(on, months),
+        member__joined_precision=Precision.DAY,
+    )
+
+
+def months_before(on: date, months: int) -> date:
+    """The same day some months earlier, or the last day of that month."""
+    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
+    day = on.day
+    while True:
+        try:
+            return date(year, month + 1, day)
+        except ValueError:
+            day -= 1
+
+
+TASKS: dict[str, Task] = {
+    task.key: task
+    for task in (
+        Task(
+            "probation",
+            _("Xét công nhận chính thức"),
+            _("Đã hết thời gian dự bị kể từ ngày kết nạp mà sổ chưa ghi công nhận chính thức."),
+            "member.recognize",
+            _probation_over,
+            late=True,
+            rule="probation.months",
+        ),
+        Task(
+            "unplaced",
+            _("Xếp vào chi bộ"),
+            _("Đang tính ở đảng ủy cơ sở, chưa thuộc chi bộ nào. Chuyển về chi bộ thì hết việc."),
+            "member.transfer",
+            _unplaced,
+        ),
+        Task(
+            "status",
+            _("Xác nhận chính thức hay dự bị"),
+            _("Danh sách nhập không nói rõ đảng viên chính thức hay dự bị. Hãy đối chiếu hồ sơ rồi ghi."),
+            "member.recognize",
+            _status_unknown,
+        ),
+        Task(
+            "birth",
+            _("Xác nhận ngày sinh"),
+            _("Chỉ biết năm hoặc tháng sinh, hoặc chưa biết. Nhóm tuổi và huy hiệu của các đồng chí này là ước tính."),
+            "member.correct",
+            _birth_imprecise,
+        ),
+    )
+}
+
+
+def standings_today(organization: Organization, on: date) -> QuerySet[Standing]:
+    """The members who stand at or below an organisation on a day, with the kind of place they stand in."""
+    there = "organization__states"
+    rows = Standing.objects.as_of(on).filter(
+        in_force(on, there) & known(None, there), under(organization.path or "", "organization__path")
+    )
+    return rows.annotate(place_kind=F(f"{there}__kind"))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A line of the inbox."""
+
+    task: Task
+    count: int
+
+
+def waiting(actor: Actor, organization: Organization, on: date) -> list[Waiting]:
+    """What waits for this actor, in one query; what is done already is not shown."""
+    path = organization.path or ""
+    asked = [task for task in TASKS.values() if actor.may(task.needs, path)]
+    if not asked:
+        return []
+    counts = {task.key: Count("pk", filter=task.condition(organization, on)) for task in asked}
+    found = standings_today(organization, on).aggregate(**counts)
+    return [Waiting(task, found[task.key]) for task in asked if found[task.key]]
+
+
+def members_of(task: Task, organization: Organization, on: date) -> QuerySet[Standing]:
+    """The rows behind a line of the inbox."""
+    return standings_today(organization, on).filter(task.condition(organization, on))
+

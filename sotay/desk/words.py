@@ -1,0 +1,24 @@
+"""How the desk's pages call things in few words."""
+
+from typing import Any
+
+from sotay.organizations.kinds import CELL_KINDS, Kind, UpperType
+from sotay.organizations.models import OrganizationState
+
+
+def short_kind(state: OrganizationState) -> str:
+    """What sets an organisation apart from its neighbours: the kind of committee, the sector of a cell."""
+    if state.kind == Kind.UPPER and state.upper_type not in (UpperType.NONE, UpperType.OTHER):
+        return str(state.get_upper_type_display())
+    if state.kind in CELL_KINDS and state.sector:
+        return str(state.get_sector_display())
+    return str(state.get_kind_display())
+
+
+def born(person: Any) -> str:
+    """The day of birth, as much of it as is known."""
+    day = person.born_on
+    if day is None:
+        return ""
+    written = {"day": f"{day.day}/{day.month}/{day.year}", "month": f"{day.month}/{day.year}"}
+    return written.get(person.born_precision, str(day.year))
