@@ -14,8 +14,13 @@ from .telling import Teller
 from .tree import grow
 
 
-def generate(profile: Profile, seed: int | None = None, id_base: int = 0) -> Province:
-    """Invent the province. The same profile, seed and base give the same rows; ids are above the base."""
+def generate(
+    profile: Profile, seed: int | None = None, id_base: int = 0, above: int | None = None
+) -> Province:
+    """Invent the province. The same profile, seed and base give the same rows.
+
+    Ids are greater than the base; `above` is the id of the organisation over the province, if there is one.
+    """
     seed = profile.seed if seed is None else seed
 
     def stream(stage: str) -> Random:
@@ -30,4 +35,4 @@ def generate(profile: Profile, seed: int | None = None, id_base: int = 0) -> Pro
     sheets = kept_by_totals(life, stream("sheets"))
     planned = plan(profile, calendar, by_name, admitted(sheets, calendar), stream("plan"))
     life.live(planned, opening_stock(planned, by_name))
-    return Teller(life, sheets, stream("offices"), id_base).tell()
+    return Teller(life, sheets, stream("offices"), id_base, above).tell()

@@ -107,7 +107,9 @@ def without_kind(name: str) -> str:
 
 
 def names() -> list[str]:
-    return sorted(path.stem for path in (HERE / "profiles").glob("*.toml"))
+    """The provinces there is a profile of."""
+    found = sorted(path.stem for path in (HERE / "profiles").glob("*.toml"))
+    return [name for name in found if "code" in raw(name)]
 
 
 @cache
@@ -129,42 +131,47 @@ def places(name: str) -> dict[str, tuple[str, tuple[District, ...]]]:
     return {code: (province, tuple(districts)) for code, (province, districts) in found.items()}
 
 
+@cache
+def raw(name: str) -> dict[str, Any]:
+    """What a profile's file says."""
+    return tomllib.loads((HERE / "profiles" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def load(key: str) -> Profile:
-    raw = tomllib.loads((HERE / "profiles" / f"{key}.toml").read_text(encoding="utf-8"))
-    return profile(key, raw)
+    return profile(key, raw(key))
 
 
-def profile(key: str, raw: dict[str, Any]) -> Profile:
+def profile(key: str, told: dict[str, Any]) -> Profile:
     """Build a profile from what its file says."""
-    targets = raw["targets"]
-    districts = places(raw["places"])[raw["code"]][1]
-    if "districts" in raw:
-        districts = tuple(district for district in districts if district.name in raw["districts"])
+    targets = told["targets"]
+    districts = places(told["places"])[told["code"]][1]
+    if "districts" in told:
+        districts = tuple(district for district in districts if district.name in told["districts"])
     return Profile(
         key=key,
-        name=raw["name"],
-        short=raw["short"],
-        code=raw["code"],
-        day=raw["day"],
-        opens_on=raw["opens_on"],
-        seed=raw["seed"],
+        name=told["name"],
+        short=told["short"],
+        code=told["code"],
+        day=told["day"],
+        opens_on=told["opens_on"],
+        seed=told["seed"],
         members=targets["members"],
         grassroots=targets["grassroots"],
         cells=targets["cells"],
         sections=targets["sections"],
         delegations=targets["delegations"],
         districts=districts,
-        hamlets=raw["hamlets"],
-        villages=raw["villages"],
-        village_word=raw["village_word"],
-        ward_word=raw["ward_word"],
-        uppers=tuple(Upper(**upper) for upper in raw.get("upper", [])),
-        ethnicity={key: row["share"] for key, row in raw["ethnicity"].items()},
-        ethnic_names={key: row["name"] for key, row in raw["ethnicity"].items()},
-        admission=tuple(raw["flows"]["admission"]),
-        rates=raw["flows"]["rates"],
+        hamlets=told["hamlets"],
+        villages=told["villages"],
+        village_word=told["village_word"],
+        ward_word=told["ward_word"],
+        uppers=tuple(Upper(**upper) for upper in told.get("upper", [])),
+        ethnicity={key: row["share"] for key, row in told["ethnicity"].items()},
+        ethnic_names={key: row["name"] for key, row in told["ethnicity"].items()},
+        admission=tuple(told["flows"]["admission"]),
+        rates=told["flows"]["rates"],
         windows=tuple(Admissions(**window) for window in targets.get("admissions", [])),
-        head_terms=tuple((term["since"], term["share"]) for term in raw["heads"]),
-        changes=raw.get("changes", {}),
-        groups=tuple(raw.get("groups", [])),
+        head_terms=tuple((term["since"], term["share"]) for term in told["heads"]),
+        changes=told.get("changes", {}),
+        groups=tuple(told.get("groups", [])),
     )

@@ -33,8 +33,10 @@ IDENTITY_SINCE = date(2021, 1, 1).toordinal()  # who left before had no twelve-d
 class Teller:
     """One province, from drafts to rows. Each table counts its ids from the base."""
 
-    def __init__(self, life: Life, sheets: list[DraftSheet], rng: Random, base: int) -> None:
-        self.life, self.sheets, self.rng, self.base = life, sheets, rng, base
+    def __init__(
+        self, life: Life, sheets: list[DraftSheet], rng: Random, base: int, above: int | None
+    ) -> None:
+        self.life, self.sheets, self.rng, self.base, self.above = life, sheets, rng, base, above
         self.calendar, self.profile = life.calendar, life.profile
         self.nodes = list(life.tree.nodes())
         for place, node in enumerate(self.nodes, start=base + 1):
@@ -115,6 +117,8 @@ class Teller:
 
     def _facet(self, node: Node, aspect: str, value: Any, first: int, stop: int, act: Act) -> None:
         told = value.id if isinstance(value, Node) else value
+        if told is None:
+            told = self.above
         since, paper = self.calendar.date(first), self.life.act_paper(act)
         recorded = as_datetime(act.recorded)
         self.province.facets.append(Facet(node.id, aspect, told, since, self._end(stop), paper, recorded))
