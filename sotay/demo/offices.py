@@ -190,7 +190,16 @@ class Offices:
 
     def holder(self, places: list[int], day: int) -> tuple[int, int] | None:
         """Somebody in one of these cells, and until when he stays; for posts outside the committees."""
-        return self._candidate(places, day, set()) if places else None
+        if not places:
+            return None
+        return self._candidate(places, day, set()) or next(self._present(places, day), None)
+
+    def _present(self, places: list[int], day: int) -> Iterator[tuple[int, int]]:
+        """Whoever is in one of these cells that day, and until when."""
+        for place in places:
+            for member, since, until in self.ledger.spans[place]:
+                if since <= day < until:
+                    yield member, until
 
     def _fill_cell(self, node: Node) -> None:
         taken_in: set[int] = set()

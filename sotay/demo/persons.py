@@ -17,7 +17,6 @@ SCHOOLING = (
     "primary",
     "lower_secondary",
     "upper_secondary",
-    "elementary",
     "intermediate",
     "college",
     "university",
@@ -27,11 +26,11 @@ SCHOOLING = (
 THEORY = ("none", "elementary", "intermediate", "advanced", "bachelor")
 
 # Shares of SCHOOLING, of THEORY, and of occupations, by where a member works.
-AT_WORK = (0, 1, 4, 3, 13, 11, 62, 6, 0.15)
-AT_SCHOOL = (0, 0, 1, 1, 8, 22, 64, 4, 0.05)
-IN_UNIFORM = (0, 8, 34, 10, 26, 10, 12, 0, 0)
-IN_VILLAGE_OLD = (13, 38, 27, 5, 12, 2, 3, 0, 0)
-IN_VILLAGE_YOUNG = (2, 21, 46, 6, 11, 5, 9, 0, 0)
+AT_WORK = (0, 1, 5, 15, 11, 62, 6, 0.15)
+AT_SCHOOL = (0, 0, 1, 9, 22, 64, 4, 0.05)
+IN_UNIFORM = (0, 8, 36, 34, 10, 12, 0, 0)
+IN_VILLAGE_OLD = (13, 38, 29, 15, 2, 3, 0, 0)
+IN_VILLAGE_YOUNG = (2, 21, 49, 14, 5, 9, 0, 0)
 THEORY_AT_WORK = (33, 24, 34, 8, 1)
 THEORY_ELSEWHERE = (71, 22, 6.6, 0.4, 0)
 
