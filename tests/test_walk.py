@@ -1,0 +1,209 @@
+"""Every address and every action, as every role, from its own office and from a neighbouring organisation.
+
+Nothing is listed: addresses come from the site, their arguments from the kind of each converter, actions from the
+register, their targets from the type of their first argument. A new page or action is covered when it exists; one
+without an example fails.
+"""
+
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+from types import UnionType
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sotay.kernel import converters
+from sotay.kernel.actions import ACTIONS, NotAllowed
+from sotay.kernel.authority import PROGRAM
+from sotay.kernel.models import AuditEntry
+from sotay.kernel.time import clock_stopped_at
+from sotay.kernel.web import PUBLIC, SIGNED_IN
+from sotay.members.models import Member, Movement
+from sotay.organizations.models import Body, Organization, Post, Unit
+from sotay.organizations.structure import constitute, found_unit, seat
+from sotay.people.models import Account
+from sotay.people.roles import ROLES
+from tests import make
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the site: its pattern in words, its view, and the kinds of argument it takes."""
+
+    name: str
+    route: str
+    view: Callable[..., Any]
+    arguments: dict[str, Any]
+
+
+def addresses(
+    patterns: list[Any] | None = None, before: str = "", arguments: dict[str, Any] | None = None
+) -> list[Address]:
+    """All addresses below some patterns, the site's by default."""
+    found: list[Address] = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route, taken = before + str(pattern.pattern), {**(arguments or {}), **pattern.pattern.converters}
+        if isinstance(pattern, URLResolver):
+            found += addresses(pattern.url_patterns, route, taken)
+        elif isinstance(pattern, URLPattern):
+            found.append(Address(pattern.name or route, route, pattern.callback, taken))
+    return found
+
+
+ADDRESSES = addresses()
+OWN_PLACE = {"cell_secretary": 2, "member": 2, "grassroots_office": 1}
+"""How deep in a branch a role has its office; the others hold theirs at the district."""
+
+
+@pytest.fixture
+def today():
+    with clock_stopped_at(make.TODAY):
+        yield
+
+
+class World:
+    """A province whose first district holds an example of everything, and whose second only looks over the fence."""
+
+    def __init__(self) -> None:
+        self.province = make.province()
+        cell, commune, district = (
+            self.province.cells[0],
+            self.province.communes[0],
+            self.province.districts[0],
+        )
+        self.member = Member.objects.select_related("person").get(pk=make.member(cell, date(2023, 2, 3)).pk)
+        self.body = constitute(PROGRAM, cell, kind="cell_committee", name="Chi ủy", on=make.FOUNDED)
+        self.post = seat(PROGRAM, self.body, title="secretary", on=make.FOUNDED)
+        self.unit = found_unit(PROGRAM, commune, name="Thôn Nà Pán", kind="village", on=make.FOUNDED)
+        make.member(self.province.cells[2], date(2023, 2, 3))
+        self.here = [district, commune, cell]
+        self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
+        self.accounts: dict[tuple[str, bool], Account] = {}
+
+    def example(self, kind: Any) -> Any:
+        """An argument of an address, by the kind of its converter."""
+        examples: dict[type[Any], Callable[[], Any]] = {
+            converters.OrganizationConverter: lambda: self.here[2].pk,
+            converters.MemberConverter: lambda: self.member.pk,
+            converters.MovementConverter: lambda: Movement.objects.filter(member=self.member).latest("id").pk,
+            converters.EntryConverter: lambda: (
+                AuditEntry.objects.filter(place=self.here[2].path).latest("id").pk
+            ),
+            converters.IndicatorConverter: lambda: "party_members_total",
+            converters.ActionConverter: lambda: "member.die",
+        }
+        if type(kind) not in examples:
+            pytest.fail(f"no example for {type(kind).__name__}")
+        return examples[type(kind)]()
+
+    def target(self, annotation: Any) -> Any:
+        """A target of an action, by its type."""
+        kinds = typing.get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+        examples = {
+            Organization: self.here[2],
+            Member: self.member,
+            Body: self.body,
+            Post: self.post,
+            Unit: self.unit,
+        }
+        found = [examples[kind] for kind in kinds if kind in examples]
+        if not found:
+            pytest.fail(f"no example for {annotation}")
+        return found[0]
+
+    def account(self, role: str, *, neighbour: bool) -> Account:
+        if (role, neighbour) not in self.accounts:
+            branch = self.there if neighbour else self.here
+            name = f"{role}-{'there' if neighbour else 'here'}"
+            self.accounts[role, neighbour] = make.account(role, branch[OWN_PLACE.get(role, 0)], name)
+        return self.accounts[role, neighbour]
+
+
+@pytest.fixture
+def world(db, today):
+    return World()
+
+
+def ask(world: World, address: Address, account: Account | None) -> Any:
+    client = Client()
+    if account:
+        client.force_login(account)
+    path = "/" + address.route
+    for name, converter in address.arguments.items():
+        kind = next(key for key, known in converters.CONVERTERS.items() if isinstance(converter, known))
+        path = path.replace(f"<{kind}:{name}>", str(world.example(converter)))
+    return client.get(path)
+
+
+POSTED = {"act_in", "sign_out", "set_language", "set_look"}
+"""Addresses that only take what is sent to them."""
+
+
+def holds(role: str, open_to: str) -> bool:
+    return open_to in (PUBLIC, SIGNED_IN) or any(fnmatchcase(open_to, pattern) for pattern in ROLES[role].may)
+
+
+def test_every_address_says_whom_it_is_open_to():
+    assert [address.route for address in ADDRESSES if not getattr(address.view, "open_to", None)] == []
+
+
+def test_every_address_is_open_to_somebody():
+    unknown = [a.route for a in ADDRESSES if not any(holds(role, a.view.open_to) for role in ROLES)]
+    assert unknown == []
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_every_address_opens_to_the_offices_it_is_open_to_and_to_no_other(role, world, settings):
+    settings.SOTAY_GALLERY = True
+    wrong = []
+    for address in ADDRESSES:
+        status = ask(world, address, world.account(role, neighbour=False)).status_code
+        if holds(role, address.view.open_to):
+            expected = {200, 405} if address.name in POSTED else {200}
+            if ROLES[role].states_purpose:
+                expected.add(302)
+            if address.view.open_to == SIGNED_IN and address.arguments:
+                expected.add(404)
+        else:
+            expected = {403, 404}
+        if status not in expected:
+            wrong.append((address.route, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_no_address_of_a_place_opens_to_a_role_of_its_neighbour(role, world):
+    stranger = world.account(role, neighbour=True)
+    placed = [address for address in ADDRESSES if takes_place(address)]
+    opened = [
+        address.route for address in placed if ask(world, address, stranger).status_code not in (403, 404)
+    ]
+    assert opened == []
+
+
+def takes_place(address: Address) -> bool:
+    kinds = (converters.IndicatorConverter, converters.ActionConverter)
+    return any(not isinstance(converter, kinds) for converter in address.arguments.values())
+
+
+def test_nobody_comes_in_without_signing_in_but_where_everybody_may(world):
+    closed = [address for address in ADDRESSES if address.view.open_to != PUBLIC]
+    assert {ask(world, address, None).status_code for address in closed} == {302}
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_every_action_is_refused_to_every_role_of_a_neighbour(name, world):
+    action = ACTIONS[name]
+    first, *rest = action.parameters.values()
+    target = world.target(first.annotation)
+    others = {p.name: None for p in rest if p.kind is inspect.Parameter.KEYWORD_ONLY}
+    for role in ROLES:
+        stranger = make.actor(role, world.there[OWN_PLACE.get(role, 0)])
+        with pytest.raises(NotAllowed):
+            action.run(stranger, target, **others)
