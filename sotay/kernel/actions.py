@@ -2,6 +2,9 @@
 
 Its name is its permission, its arguments are its form. Every argument that has a place is judged, then, in one
 transaction, an audit entry is opened and the work is done; both are kept, or neither.
+
+Actions of several people run side by side, and wait for one another only at the rows they both change. What others
+judge by, where organisations stand and which figures are handed in, is changed by an action that runs alone.
 """
 
 import inspect
@@ -13,7 +16,11 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
+from django.utils.translation import gettext as _
+from psycopg import errors
+
+from sotay.regulations import Refused
 
 from .authority import Actor
 from .models import AuditEntry, Record
@@ -38,6 +45,7 @@ class Action:
         run: the function, called with the actor first.
         parameters: the names and annotations of its arguments after the actor.
         elsewhere: arguments that may lie outside the actor's scope (the other side of a transfer).
+        alone: nobody else acts meanwhile.
     """
 
     name: str
@@ -45,6 +53,7 @@ class Action:
     run: Callable[..., Any]
     parameters: dict[str, inspect.Parameter]
     elsewhere: frozenset[str]
+    alone: bool = False
 
 
 ACTIONS: dict[str, Action] = {}
@@ -58,7 +67,23 @@ class NotAllowed(PermissionDenied):
         self.permission = permission
 
 
+class Clash(Refused):
+    """What is to be written is there already, or was changed by somebody else in the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            None,
+            _("Việc này trùng với điều đã được ghi, có thể vừa do người khác ghi."),
+            _("Hãy mở lại trang để xem điều đã ghi, rồi ghi lại nếu còn cần."),
+        )
+
+
+CLASHES = (errors.UniqueViolation, errors.ExclusionViolation, errors.DeadlockDetected)
+TURN = (5074, 1)
+"""The lock by which actions take turns: each holds it, shared or alone, until its transaction ends."""
+
 _open: ContextVar[AuditEntry | None] = ContextVar("open_entry", default=None)
+_is_alone: ContextVar[bool] = ContextVar("is_alone", default=False)
 
 
 def current_entry() -> AuditEntry | None:
@@ -68,11 +93,12 @@ def current_entry() -> AuditEntry | None:
 
 @contextmanager
 def entry(
-    actor: Actor, name: str, subject: models.Model | None = None, purpose: str = ""
+    actor: Actor, name: str, subject: models.Model | None = None, purpose: str = "", *, alone: bool = False
 ) -> Iterator[AuditEntry]:
     """One transaction and one audit entry. An action inside an action opens an entry below it."""
     parent = _open.get()
     with transaction.atomic():
+        _take_turn(parent, alone=alone)
         made = AuditEntry.objects.create(
             at=now(),
             action=name,
@@ -84,12 +110,24 @@ def entry(
             purpose=purpose,
             parent_id=parent.pk if parent else None,
         )
-        token = _open.set(made)
+        token, was_alone = _open.set(made), _is_alone.set(alone or _is_alone.get())
         try:
             yield made
         finally:
+            _is_alone.reset(was_alone)
             _open.reset(token)
         _stamp_with(parent)
+
+
+def _take_turn(outer: AuditEntry | None, *, alone: bool) -> None:
+    """Wait until nobody acts alone; to act alone, until nobody acts."""
+    if outer is not None:
+        if alone and not _is_alone.get():
+            raise RuntimeError("an action that runs alone begins inside one that does not")
+        return
+    lock = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(%s, %s)", TURN)
 
 
 def _stamp_with(outer: AuditEntry | None) -> None:
@@ -109,7 +147,7 @@ def first_place(row: models.Model | None) -> str:
 
 
 def action(
-    name: str, title: StrOrPromise, *, elsewhere: tuple[str, ...] = ()
+    name: str, title: StrOrPromise, *, elsewhere: tuple[str, ...] = (), alone: bool = False
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Turn ``do(actor, ...)`` into the action of that name.
 
@@ -117,6 +155,9 @@ def action(
         name: "<noun>.<verb>", also the permission it needs over every argument that has a place.
         title: the words on its button.
         elsewhere: arguments whose place is not judged.
+        alone: nobody else acts meanwhile: it changes what others judge by.
+
+    An argument called ``purpose`` is kept in the trail.
     """
 
     def register(do: Callable[Concatenate[Actor, P], R]) -> Callable[Concatenate[Actor, P], R]:
@@ -130,13 +171,18 @@ def action(
             subject = next(
                 (value for value in arguments.values() if isinstance(value, Record) and value.pk), None
             )
-            with entry(actor, name, subject):
-                return do(actor, *args, **kwargs)
+            try:
+                with entry(actor, name, subject, str(arguments.get("purpose", "")), alone=alone):
+                    return do(actor, *args, **kwargs)
+            except DatabaseError as error:
+                if isinstance(error.__cause__, CLASHES):
+                    raise Clash from error
+                raise
 
         parameters = dict(list(signature.parameters.items())[1:])
         if name in ACTIONS:
             raise ValueError(f"two actions are called {name}")
-        ACTIONS[name] = Action(name, title, act, parameters, frozenset(elsewhere))
+        ACTIONS[name] = Action(name, title, act, parameters, frozenset(elsewhere), alone)
         return act
 
     return register
