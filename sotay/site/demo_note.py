@@ -52,3 +52,9 @@ def empty_database() -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
+
+
+def vacuum_database() -> None:
+    """Tell the planner what was loaded; only the owner may."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")

@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -91,9 +92,13 @@ def nothing_runs(data: Path) -> bool:
     return False
 
 
-def rows(data: Path) -> list[str]:
+def ask(data: Path, question: LiteralString) -> list[object]:
     with Server.of(data) as server, psycopg.connect(server.url()) as connection:
-        return [row[0] for row in connection.execute("select session_key from django_session").fetchall()]
+        return [row[0] for row in connection.execute(question).fetchall()]
+
+
+def rows(data: Path) -> list[object]:
+    return ask(data, "select session_key from django_session")
 
 
 def test_the_demo_is_loaded_once_served_and_stopped_in_order(data: Path) -> None:
@@ -105,19 +110,20 @@ def test_the_demo_is_loaded_once_served_and_stopped_in_order(data: Path) -> None
         assert "kiểm toán: kiem.toan / mật khẩu" in demo.said
         with urllib.request.urlopen(f"{address}/static/sotay/css/tokens.css") as answer:
             assert answer.headers["Content-Type"].startswith("text/css")
-        assert demo.ends(signal.SIGINT) == 0
+        assert demo.ends(signal.SIGINT) == 0, demo.said
     stops = [demo.said.index(words) for words in ("dừng trang web", "dừng tiến trình nền", "Đã dừng")]
     assert stops == sorted(stops)
     assert nothing_runs(data)
 
     again = Demo(data, "--no-serve")
-    assert again.ends() == 0
+    assert again.ends() == 0, again.said
     assert "Dựng tỉnh" not in again.said
     assert "kiểm toán: kiem.toan / mật khẩu" in again.said
     assert rows(data) == ["bac_kan-7"]
+    assert ask(data, "select distinct last_analyze is null from pg_stat_user_tables") == [False]
 
     anew = Demo(data, "--no-serve", "--reset", "--seed", "8", "--profile", "ha_giang")
-    assert anew.ends() == 0
+    assert anew.ends() == 0, anew.said
     assert rows(data) == ["ha_giang-8"]
 
 
@@ -131,7 +137,7 @@ def test_a_killed_demo_leaves_nothing_running_and_starts_again(data: Path) -> No
     again = Demo(data, "--port", "18100")
     assert again.address
     assert "Dựng tỉnh" not in again.said
-    assert again.ends(signal.SIGTERM) == 0
+    assert again.ends(signal.SIGTERM) == 0, again.said
     assert nothing_runs(data)
 
 
@@ -143,6 +149,6 @@ def test_a_half_loaded_demo_is_loaded_anew(data: Path) -> None:
     (data / "wait").unlink()
 
     again = Demo(data, "--no-serve")
-    assert again.ends() == 0
+    assert again.ends() == 0, again.said
     assert "dở" in again.said
     assert rows(data) == ["bac_kan-1"]

@@ -14,7 +14,7 @@ from django.core.management.base import CommandParser
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from sotay.site.demo_note import DemoNote, SignIn, empty_database
+from sotay.site.demo_note import DemoNote, SignIn, empty_database, vacuum_database
 from sotay.site.serving import ServingCommand, seconds_since
 
 SEED = 1
@@ -58,6 +58,8 @@ class Command(ServingCommand):
         wanted.write()
         with self.step(_("Dựng tỉnh giả định %(profile)s") % {"profile": wanted.profile}):
             sign_ins = loader()(wanted.profile, wanted.seed, lambda text: self.say(f"  {text}"))
+        with self.step(_("Thu gọn và thống kê các bảng")):
+            vacuum_database()
         whole = wanted.completed(sign_ins)
         whole.write()
         return whole
