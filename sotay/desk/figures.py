@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Case, Sum, When
@@ -10,7 +11,7 @@ from django.db.models.functions import ExtractYear, Substr
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from sotay.indicators.engine import Figure, Question, evaluate
+from sotay.indicators.engine import INDICATORS, Figure, Question, Ratio, Spread, evaluate
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import DAY
 from sotay.members.kinds import Kind
@@ -52,6 +53,19 @@ class Card:
     change: Any = None
     totals: int = 0
     missing: str = ""
+
+
+def figure_of(found: Spread, code: str) -> Figure:
+    """A figure of the whole place, from the same answer that tells its children apart."""
+    indicator = INDICATORS[code]
+    if isinstance(indicator, Ratio):
+        top, base = figure_of(found, indicator.numerator), figure_of(found, indicator.denominator)
+        share = Fraction(top.value) * 100 / Fraction(base.value) if top.value is not None and base.value else None
+        return Figure(indicator, share, missing=base.missing)
+    if code in found.missing:
+        return Figure(indicator, None, missing=found.missing[code])
+    amount = found.whole[code]
+    return Figure(indicator, amount.value, on_totals=amount.on_totals)
 
 
 def card(figure: Figure, bar: Bar, before: Figure | None = None) -> Card:
@@ -96,7 +110,7 @@ def over_the_years(bar: Bar, question: Question, total: Figure, breaks: Iterable
     first = max(bar.on.year - YEARS, question.opens_on.year, min(start for start, _end, _path in question.stood).year)
     if first >= bar.on.year:
         return None
-    changes = _yearly(question.over(date(first, 1, 1), bar.on + DAY))
+    changes = _yearly(question.over(date(first, 1, 1), bar.on + DAY), since=date(first + 1, 1, 1))
     stock, points = int(total.value), []
     for year in range(bar.on.year, first - 1, -1):
         change = changes.get(year, Change())
@@ -118,10 +132,12 @@ class Change:
     opened: int = 0
 
 
-def _yearly(question: Question) -> dict[int, Change]:
+def _yearly(question: Question, since: date) -> dict[int, Change]:
+    """What each year brought; books opened before ``since`` are in the first stock already."""
     rows = (
         legs_across(question, by_child=False)
         .exclude(kind=Kind.RECOGNITION)
+        .exclude(kind=Kind.OPENING, counted_on__lt=since)
         .annotate(year=ExtractYear("counted_on"), opening=Case(When(kind=Kind.OPENING, then=1), default=0))
         .values("year", "sign", "opening")
         .annotate(number=Sum("quantity"))

@@ -1,8 +1,7 @@
 """Reads over several rooms: members found by words or numbers, and who leads an organisation."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -125,26 +124,49 @@ def _found(member: Member, home: Presence | None, names: dict) -> FoundMember:  
 
 
 @dataclass(frozen=True)
-class Held:
-    """A post with its holder; the name stays away from those who may not list members."""
+class Holder:
+    """Somebody who holds a post; the name stays away from those who may not list members."""
+
+    name: str
+    url: str
+
+
+@dataclass
+class Seats:
+    """The seats of one title on a body: who holds them, and how many are vacant or held by somebody not named."""
 
     title: str
-    holder: str
-    url: str
-    since: date | None
+    holders: list[Holder] = field(default_factory=list)
+    unnamed: int = 0
+    vacant: int = 0
+
+    @property
+    def many(self) -> bool:
+        return len(self.holders) > MANY
 
 
 @dataclass(frozen=True)
 class LedBy:
-    """A body with its term and its posts, the highest first."""
+    """A body with its term and its seats, the highest first."""
 
     name: str
-    kind: str
     term: str
-    seats: list[Held]
+    seats: list[Seats]
 
 
-TITLES: Sequence[str] = list(Title.values)
+MANY = 5
+ORDER = (
+    Title.SECRETARY,
+    Title.STANDING_DEPUTY,
+    Title.DEPUTY_SECRETARY,
+    Title.CHAIR,
+    Title.VICE_CHAIR,
+    Title.HEAD,
+    Title.DEPUTY_HEAD,
+    Title.STANDING_MEMBER,
+    Title.COMMITTEE_MEMBER,
+    Title.MEMBER,
+)
 
 
 def bodies_of(organization: Organization, on: date, *, names: bool) -> list[LedBy]:
@@ -154,23 +176,20 @@ def bodies_of(organization: Organization, on: date, *, names: bool) -> list[LedB
     posts = list(Post.objects.as_of(on).filter(body__in=bodies).order_by("id"))
     holdings = PostHolding.objects.as_of(on).filter(post__in=posts).select_related("person")
     held = {each.post_id: each for each in holdings}
-    seats: dict[int, list[Held]] = {}
-    for post in sorted(posts, key=lambda post: TITLES.index(post.title)):
-        seats.setdefault(post.body_id or 0, []).append(_seat(post, held.get(post.pk), names=names))
-    return [
-        LedBy(each.name, str(each.get_kind_display()), terms.get(each.pk, ""), seats.get(each.pk, []))
-        for each in bodies
-    ]
+    seats: dict[int, dict[str, Seats]] = {}
+    for post in sorted(posts, key=lambda post: ORDER.index(Title(post.title))):
+        of_body = seats.setdefault(post.body_id or 0, {})
+        _seat(of_body.setdefault(post.title, Seats(str(post))), held.get(post.pk), names=names)
+    return [LedBy(each.name, terms.get(each.pk, ""), list(seats.get(each.pk, {}).values())) for each in bodies]
 
 
-def _seat(post: Post, holding: PostHolding | None, *, names: bool) -> Held:
-    person = holding.person if holding and names else None
-    return Held(
-        str(post),
-        person.full_name if person else "",
-        door("members:detail", person.pk) if person else "",
-        holding.valid_from if holding else None,
-    )
+def _seat(seats: Seats, holding: PostHolding | None, *, names: bool) -> None:
+    if holding is None:
+        seats.vacant += 1
+    elif holding.person is None or not names:
+        seats.unnamed += 1
+    else:
+        seats.holders.append(Holder(holding.person.full_name, door("members:detail", holding.person.pk)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.authority import Actor
@@ -49,7 +49,8 @@ class Task:
 
 def _unplaced(organization: Organization, on: date) -> Q:
     """Counted with a grassroots committee itself, in no cell."""
-    return Q(place_kind__in=HOLDING_KINDS)
+    there = "organization__states"
+    return in_force(on, there) & known(None, there) & Q(organization__states__kind__in=HOLDING_KINDS)
 
 
 def _status_unknown(organization: Organization, on: date) -> Q:
@@ -57,7 +58,7 @@ def _status_unknown(organization: Organization, on: date) -> Q:
 
 
 def _birth_imprecise(organization: Organization, on: date) -> Q:
-    return Q(member__person__born_on__isnull=True) | ~Q(member__person__born_precision=Precision.DAY)
+    return Q(born_on__isnull=True) | Q(age_estimated=True)
 
 
 def _probation_over(organization: Organization, on: date) -> Q:
@@ -118,13 +119,10 @@ TASKS: dict[str, Task] = {
 }
 
 
-def standings_today(organization: Organization, on: date) -> QuerySet[Standing]:
-    """The members who stand at or below an organisation on a day, with the kind of place they stand in."""
-    there = "organization__states"
-    rows = Standing.objects.as_of(on).filter(
-        in_force(on, there) & known(None, there), under(organization.path or "", "organization__path")
-    )
-    return rows.annotate(place_kind=F(f"{there}__kind"))
+def members_of(task: Task, organization: Organization, on: date) -> QuerySet[Standing]:
+    """The standings at or below an organisation today that the task is about."""
+    rows = Standing.objects.as_of(on).filter(under(organization.path or "", "organization__path"))
+    return rows.filter(task.condition(organization, on))
 
 
 @dataclass(frozen=True)
@@ -136,17 +134,8 @@ class Waiting:
 
 
 def waiting(actor: Actor, organization: Organization, on: date) -> list[Waiting]:
-    """What waits for this actor, in one query; what is done already is not shown."""
+    """What waits for this actor, a query for each task; what is done already is not shown."""
     path = organization.path or ""
     asked = [task for task in TASKS.values() if actor.may(task.needs, path)]
-    if not asked:
-        return []
-    counts = {task.key: Count("pk", filter=task.condition(organization, on)) for task in asked}
-    found = standings_today(organization, on).aggregate(**counts)
-    return [Waiting(task, found[task.key]) for task in asked if found[task.key]]
-
-
-def members_of(task: Task, organization: Organization, on: date) -> QuerySet[Standing]:
-    """The rows behind a line of the inbox."""
-    return standings_today(organization, on).filter(task.condition(organization, on))
-
+    counts = [Waiting(task, members_of(task, organization, on).count()) for task in asked]
+    return [each for each in counts if each.count]

@@ -15,6 +15,14 @@ def short_kind(state: OrganizationState) -> str:
     return str(state.get_kind_display())
 
 
+def short_name(name: str) -> str:
+    """A name without what it shares with all its neighbours, for where there is little room."""
+    rest = name.removeprefix("Đảng bộ ")
+    for shared in ("huyện ", "xã ", "phường "):
+        rest = rest.removeprefix(shared)
+    return rest[:1].upper() + rest[1:]
+
+
 def born(person: Any) -> str:
     """The day of birth, as much of it as is known."""
     day = person.born_on

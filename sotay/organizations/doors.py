@@ -23,7 +23,7 @@ def door(name: str, *args: object, bar: Bar | None = None, **more: object) -> st
     except NoReverseMatch:
         return ""
     query: dict[str, Any] = {**(bar.query if bar else {}), **more}
-    written = urlencode({key: value for key, value in query.items() if value not in (None, "")})
+    written = urlencode({key: value for key, value in query.items() if value not in (None, "")}, safe="/:")
     return f"{address}?{written}" if written else address
 
 

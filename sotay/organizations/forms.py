@@ -13,10 +13,10 @@ from sotay.kernel.time import FOREVER, today
 from sotay.regulations import UnknownRule, book, clause, typed_value, written
 
 from .fields import DecisionForm, OrganizationField
-from .kinds import CELL_KINDS, MAY_STAND_UNDER, Kind, Powers, Sector, UpperType
+from .kinds import MAY_STAND_UNDER, SECTOR_KINDS, Kind, Powers, Sector, UpperType
 
 CODE_HELP = gettext_lazy("Mã trong danh mục tổ chức, ví dụ 06.168.053.000.001.")
-SECTOR_HELP = gettext_lazy("Chỉ chi bộ mới có loại hình: thôn, cơ quan, trường học, doanh nghiệp…")
+SECTOR_HELP = gettext_lazy("Nơi chi bộ, đảng bộ cơ sở làm việc: thôn, cơ quan, trường học, doanh nghiệp…")
 
 
 class OnForm(DecisionForm):
@@ -42,7 +42,7 @@ class KindFields(OnForm):
         label=gettext_lazy("Loại đảng bộ cấp trên cơ sở"), required=False, choices=UpperType.choices
     )
     sector = forms.ChoiceField(
-        label=gettext_lazy("Loại hình chi bộ"),
+        label=gettext_lazy("Loại hình"),
         required=False,
         choices=Sector.choices,
         help_text=SECTOR_HELP,
@@ -56,7 +56,7 @@ class KindFields(OnForm):
             self.fields["kind"].initial = kinds[0].value
         needless = {
             "upper_type": Kind.UPPER not in kinds,
-            "sector": not set(CELL_KINDS) & set(kinds),
+            "sector": not set(SECTOR_KINDS) & set(kinds),
             "powers": Kind.GRASSROOTS_COMMITTEE not in kinds,
         }
         for name, needed_by_none in needless.items():
@@ -70,7 +70,7 @@ class KindFields(OnForm):
             self.add_error("upper_type", _("Hãy chọn loại đảng bộ cấp trên cơ sở."))
         if kind and kind != Kind.UPPER:
             cleaned["upper_type"] = ""
-        if kind and kind not in CELL_KINDS:
+        if kind and kind not in SECTOR_KINDS:
             cleaned["sector"] = ""
         if kind and kind != Kind.GRASSROOTS_COMMITTEE:
             cleaned["powers"] = ""

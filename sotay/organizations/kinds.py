@@ -53,6 +53,9 @@ class Powers(TextChoices):
 CELL_KINDS = (Kind.GRASSROOTS_CELL, Kind.CELL)
 """The only kinds in which members sit."""
 
+SECTOR_KINDS = (*CELL_KINDS, Kind.GRASSROOTS_COMMITTEE)
+"""What works in one kind of place: a village, an agency, a school."""
+
 GRASSROOTS_KINDS = (Kind.GRASSROOTS_COMMITTEE, Kind.GRASSROOTS_CELL)
 """What is one grassroots organisation (TCCSĐ)."""
 

@@ -85,14 +85,15 @@ def answer(
     if form.previewed and fold(request.POST.get("words", "")) != fold(words):
         preview = rehearsed(form, target)
         if preview is not None:
-            return page(request, "organizations/preview.html", context | {"preview": preview, "words": words})
+            context |= {"preview": preview, "words": words, "mistyped": bool(request.POST.get("words"))}
+            return page(request, "organizations/preview.html", context)
         return page(request, "organizations/act.html", context)
     done = form.act(target)
     if done is None:
         return page(request, "organizations/act.html", context)
     for warning in form.warned:
         messages.warning(request, str(warning))
-    messages.success(request, _("Đã ghi: %(act)s.") % {"act": form.title})
+    messages.success(request, _("Đã %(act)s.") % {"act": form.title[:1].lower() + form.title[1:]})
     goal = done if isinstance(done, Organization) else organization_of(target)
     return HttpResponseRedirect(door("organization", goal.pk if goal else context["organization"].pk))
 

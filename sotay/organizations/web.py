@@ -67,4 +67,4 @@ def _kept(given: QueryDict) -> str:
         query.pop("to", None)
     for name in ("org", "org_words", *[name for name in query if not query[name]]):
         query.pop(name, None)
-    return f"?{query.urlencode()}" if query else ""
+    return f"?{query.urlencode(safe='/')}" if query else ""

@@ -16,8 +16,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.i18n import set_language as keep_language
 
-from sotay.kernel.time import stopped_on
+from sotay.kernel.time import stopped_on, today
 from sotay.kernel.web import public, signed_in
+from sotay.organizations.models import described
+from sotay.people.models import Office
 from sotay.site.demo_note import DemoNote
 
 
@@ -48,12 +50,15 @@ def demo_accounts() -> list[dict[str, Any]]:
     note = DemoNote.read(using="default") if stopped_on() else None
     if note is None:
         return []
+    offices = Office.objects.as_of(today()).filter(account__username__in=[each["account"] for each in note.sign_ins])
+    places = dict(offices.values_list("account__username", "organization_id"))
+    names = described(places.values(), today())
     return [
         {
             "username": each["account"],
             "password": each["password"],
             "role": each["role"],
-            "organization": each.get("organization", ""),
+            "organization": names[places[each["account"]]].name if each["account"] in places else "",
         }
         for each in note.sign_ins
     ]

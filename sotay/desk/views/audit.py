@@ -51,7 +51,7 @@ def entries_of(actor: Actor) -> QuerySet[AuditEntry]:
 def audit(request: Request) -> HttpResponse:
     """The entries in one's scope, the latest first, fifty at a time."""
     office = request.office  # type: ignore[attr-defined]
-    bar = bar_of(request, office.organization)
+    bar_of(request, office.organization)
     filtered = TrailFilter(request.GET or None)
     rows = narrowed(entries_of(request.actor).filter(parent_id=None), filtered)
     before = request.GET.get("before", "")
@@ -64,7 +64,6 @@ def audit(request: Request) -> HttpResponse:
         request,
         "desk/audit.html",
         {
-            "bar": bar,
             "page_title": _("Nhật ký thao tác"),
             "form": filtered,
             "entries": lines(shown[:PER_PAGE]),
@@ -134,11 +133,11 @@ def audit_entry(request: Request, pk: int) -> HttpResponse:
         raise Http404
     within = list(AuditEntry.objects.filter(parent_id=pk).order_by("pk")[:200])
     changed = AuditRow.objects.filter(entry_id__in=[pk, *(each.pk for each in within)]).order_by("pk")
+    bar_of(request, office.organization)
     return page(
         request,
         "desk/audit_entry.html",
         {
-            "bar": bar_of(request, office.organization),
             "page_title": title_of(found.action),
             "line": lines([found])[0],
             "within": lines(within),

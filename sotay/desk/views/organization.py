@@ -7,17 +7,17 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sotay.desk.figures import TOTAL, asked, card, over_the_years, series_breaks
+from sotay.desk.figures import TOTAL, asked, card, figure_of, over_the_years, series_breaks
 from sotay.desk.queries import bodies_of, ground_of
 from sotay.desk.words import short_kind
-from sotay.indicators.engine import Question, by_child, evaluate
+from sotay.indicators.engine import NONE, Amounts, spread
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door, figure_door
 from sotay.organizations.history import history, written
-from sotay.organizations.kinds import CELL_KINDS, COMMITTEE_KINDS, GRASSROOTS_KINDS, Kind
+from sotay.organizations.kinds import CELL_KINDS, COMMITTEE_KINDS, GRASSROOTS_KINDS, SECTOR_KINDS, Kind
 from sotay.organizations.models import Organization, OrganizationState
 from sotay.organizations.queries import states_under
 
@@ -62,8 +62,9 @@ def organization(request: Request, pk: int) -> HttpResponse:
         "state": state,
         "page_title": state.name if state else last_name(events),
         "events": events,
-        "acts": acts(ACTS, actor, shown, state),
-        "structure_acts": acts(STRUCTURE_ACTS, actor, shown, state),
+        # Whoever looks at another day reads; what is decided is recorded today.
+        "acts": acts(ACTS, actor, shown, state) if is_now(bar) else [],
+        "structure_acts": acts(STRUCTURE_ACTS, actor, shown, state) if is_now(bar) else [],
         "tree_url": door("tree", pk, bar=bar),
     }
     if state is None:
@@ -73,6 +74,10 @@ def organization(request: Request, pk: int) -> HttpResponse:
     context["ground"] = ground_of(shown, bar.on)
     context |= figures(actor, shown, state, bar)
     return page(request, "desk/organization.html", context)
+
+
+def is_now(bar: Bar) -> bool:
+    return bar.on == bar.today and bar.known_at is None
 
 
 def last_name(events: list[Any]) -> str:
@@ -103,8 +108,9 @@ def _day_of(first: OrganizationState | None, last: OrganizationState | None, *, 
 def about(state: OrganizationState, bar: Bar) -> dict[str, Any]:
     """What stands under the heading: kind, sector, code, and the decision it rests on."""
     kind = state.get_upper_type_display() if state.kind == Kind.UPPER and state.upper_type else ""
-    words = [str(state.get_kind_display()), kind, str(state.get_sector_display()) if state.sector else "",
-             str(state.get_powers_display()) if state.powers else ""]  # fmt: skip
+    sector = state.get_sector_display() if state.sector and state.kind in SECTOR_KINDS else ""
+    powers = state.get_powers_display() if state.powers else ""
+    words = [str(word) for word in (state.get_kind_display(), kind, sector, powers)]
     return {
         "about": [word for word in words if word],
         "decision": written(state.decision),
@@ -141,18 +147,15 @@ def figures(actor: Actor, shown: Organization, state: OrganizationState, bar: Ba
     if question is None:
         return context | {"children": [child_row(child, {}, bar) for child in children]}
     codes = figure_codes(state)
-    found = evaluate(codes, question)
-    table = numbers(children, question, counts_cells=counts_cells)
-    own = table.get(shown.pk, {}) if not is_cell else {}
+    found = spread((*codes, *COLUMNS, *(CELLS if counts_cells else ())), question)
+    own = found.children.get(shown.pk, {}) if not is_cell else {}
     return context | {
         "sees_figures": True,
         "missing": question.why_missing("stock"),
-        "cards": [card(found[code], bar) for code in codes],
-        "children": [child_row(child, table.get(child.organization_id, {}), bar) for child in children],
-        "holding": holding_row(shown, own, bar) if own.get(TOTAL) else None,
-        "total": {code: found[code].value for code in COLUMNS if code in found}
-        | {"women_members": evaluate(["women_members"], question)["women_members"].value if children else None},
-        "flow": over_the_years(bar, question, found[TOTAL], breaks(shown, bar)),
+        "cards": [card(figure_of(found, code), bar) for code in codes],
+        "children": [child_row(child, found.children.get(child.organization_id, {}), bar) for child in children],
+        "holding": holding_row(shown, own) if TOTAL in own and own[TOTAL].value else None,
+        "flow": over_the_years(bar, question, figure_of(found, TOTAL), breaks(shown, bar)),
     }
 
 
@@ -165,32 +168,30 @@ def figure_codes(state: OrganizationState) -> tuple[str, ...]:
     return (TOTAL, "grassroots_party_organisations", "probationary_members", "women_members_share")
 
 
-def numbers(
-    children: list[OrganizationState], question: Question, *, counts_cells: bool
-) -> dict[int, dict[str, int]]:
-    return by_child((*COLUMNS, *(CELLS if counts_cells else ())), question) if children else {}
-
-
-def child_row(child: OrganizationState, found: dict[str, int], bar: Bar) -> dict[str, Any]:
+def child_row(child: OrganizationState, found: Amounts, bar: Bar) -> dict[str, Any]:
     pk = child.organization_id
+    amounts = [(code, found.get(code, NONE)) for code in COLUMNS]
     return {
         "name": child.name,
         "url": door("organization", pk, bar=bar),
         "kind": short_kind(child),
-        "code": child.code,
-        "totals": child.kept_by_totals,
         "temporary": child.temporary,
-        "cells": sum(found.get(code, 0) for code in CELLS),
-        "numbers": [(found.get(code, 0), figure_door(code, pk, bar)) for code in COLUMNS],
+        "holds_members": child.kind != Kind.DELEGATION,
+        "cells": sum(found.get(code, NONE).value for code in CELLS),
+        "numbers": [
+            {
+                "value": amount.value,
+                "url": figure_door(code, pk, bar) if amount.value else "",
+                "note": _("gồm số tổng hợp") if amount.on_totals else "",
+            }
+            for code, amount in amounts
+        ],
     }
 
 
-def holding_row(shown: Organization, own: dict[str, int], bar: Bar) -> dict[str, Any]:
+def holding_row(shown: Organization, own: Amounts) -> dict[str, Any]:
     """Members counted with the committee itself, in no cell yet: never as a cell, always in sight."""
-    return {
-        "url": door("task_unplaced", shown.pk),
-        "numbers": [own.get(code, 0) for code in COLUMNS],
-    }
+    return {"url": door("task_unplaced", shown.pk), "numbers": [own.get(code, NONE).value for code in COLUMNS]}
 
 
 def breaks(shown: Organization, bar: Bar) -> list[Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sotay.desk.figures import TOTAL, asked, members_by_branch
-from sotay.desk.words import short_kind
+from sotay.desk.words import short_kind, short_name
 from sotay.indicators.engine import by_child
 from sotay.kernel.authority import Actor
 from sotay.kernel.place import WIDTH, numbers
@@ -17,12 +17,14 @@ from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door, figure_door
-from sotay.organizations.kinds import CELL_KINDS
+from sotay.organizations.kinds import CELL_KINDS, Kind
 from sotay.organizations.models import Organization, OrganizationState
 from sotay.organizations.queries import find_organizations, having_any_under, states_under
 
 VIEW = "organization.view"
 FIGURES = "figures.view"
+NARROWEST = 250
+"""A branch below one part in so many is too narrow to be seen."""
 
 
 @dataclass
@@ -138,7 +140,7 @@ def node_of(state: OrganizationState, counts: dict[int, int] | None, bar: Bar, *
         kind=short_kind(state) if state.kind not in CELL_KINDS else "",
         url=door("organization", pk, bar=bar),
         branch_url=door("tree", pk, bar=bar),
-        members=counts.get(pk, 0) if counts is not None else None,
+        members=counts.get(pk, 0) if counts is not None and state.kind != Kind.DELEGATION else None,
         members_url=figure_door(TOTAL, pk, bar),
         opens=opens,
     )
@@ -162,23 +164,31 @@ def picture(actor: Actor, shown: Organization, bar: Bar) -> dict[str, Any] | Non
 
 
 def hung(branches: dict[str, int], called: dict[int, str], bar: Bar) -> dict[str, Any]:
-    """The branches as the drawing reads them."""
+    """The branches as the drawing reads them; those too narrow to be seen stand together."""
     state = top_state(bar.organization, bar)
+    whole = sum(branches.values())
     children: dict[str, dict[str, Any]] = {}
+    narrow: dict[str, list[int]] = {}
     for path, number in sorted(branches.items()):
         if not path:
             continue
         child = children.setdefault(path[:WIDTH], drawn(int(path[:WIDTH]), 0, called, bar))
         child["value"] += number
-        if len(path) > WIDTH:
+        if len(path) > WIDTH and number * NARROWEST < whole:
+            narrow.setdefault(path[:WIDTH], []).append(number)
+        elif len(path) > WIDTH:
             child["children"].append(drawn(int(path[WIDTH:]), number, called, bar))
-    root = drawn(bar.organization.pk, sum(branches.values()), {bar.organization.pk: state.name}, bar)
-    root["children"] = list(children.values())
+    for path, numbers_ in narrow.items():
+        label = _("%(count)s tổ chức khác") % {"count": len(numbers_)}
+        rest = {"label": label, "value": sum(numbers_), "url": children[path]["url"], "children": []}
+        children[path]["children"].append(rest)
+    root = drawn(bar.organization.pk, whole, {}, bar)
+    root |= {"label": state.name, "children": list(children.values())}
     return {"root": root, "title": finding(root)}
 
 
 def drawn(pk: int, number: int, called: dict[int, str], bar: Bar) -> dict[str, Any]:
-    return {"label": called.get(pk, ""), "value": number, "url": door("tree", pk, bar=bar), "children": []}
+    return {"label": short_name(called.get(pk, "")), "value": number, "url": door("tree", pk, bar=bar), "children": []}
 
 
 def finding(root: dict[str, Any]) -> str:
