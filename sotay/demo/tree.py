@@ -121,7 +121,11 @@ def _upper(profile: Profile, root: Node, upper: Upper) -> Node:
     """The bloc of provincial agencies, the army or the police, with what stands under them."""
     by_totals = upper.type != "bloc"
     node = Node(
-        "upper", upper.name, root, "army" if upper.type == "border_guard" else upper.type, upper_type=upper.type
+        "upper",
+        upper.name,
+        root,
+        "army" if upper.type == "border_guard" else upper.type,
+        upper_type=upper.type,
     )
     node.totals, node.strength = by_totals, upper.strength
     node.sector = {"bloc": "committee", "police": "police"}.get(upper.type, "army")
