@@ -23,6 +23,8 @@ _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _CODES = dict(zip(ALPHABET, sorted(ascii_letters), strict=False))
 _FOREIGN = str.maketrans("ƀɓðɖ", "bbđđ")
 _ETH = str.maketrans("ÐðƉɖ", "ĐđĐđ")  # the Icelandic letter that old keyboards gave for đ
+_MARKS = re.compile("[\u0300-\u036f]+")
+_PERHAPS_BROKEN = re.compile(f"{_MARKS.pattern}|[ÐðƉɖ]")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 Number = int | Decimal | Fraction
@@ -47,7 +49,7 @@ class Fault(ValueError):
 
 def nfc(text: str) -> str:
     """The same words, cleanly written: composed letters, single spaces, nothing invisible."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and _is_composed(text):
         return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text.translate(_ETH))
     if any(unicodedata.combining(char) for char in composed):
@@ -60,6 +62,9 @@ def fold(text: str) -> str:
     clean = nfc(text)
     if not clean.isascii():
         flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", clean).lower())
+        bare = _MARKS.sub("", flat).replace("đ", "d")
+        if bare.isascii() and bare.isprintable():
+            return " ".join(bare.split())
         clean = "".join(char for char in flat if not unicodedata.combining(char)).translate(_FOREIGN)
         clean = " ".join("".join(_visible(clean.replace("đ", "d"))).split())
     return clean.lower()
@@ -121,6 +126,11 @@ _SYLLABLE = re.compile(
 
 def _could_be_vietnamese(word: str) -> bool:
     return set(letters_and_tone(word)[0]) <= set(_CODES) and bool(_SYLLABLE.fullmatch(fold(word)))
+
+
+def _is_composed(text: str) -> bool:
+    """Whether a printable text is surely as ``nfc`` leaves it; most are, and this is quick to see."""
+    return text.isascii() or (not _PERHAPS_BROKEN.search(text) and unicodedata.is_normalized("NFC", text))
 
 
 def _mended(text: str) -> str:

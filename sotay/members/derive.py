@@ -9,11 +9,15 @@ from datetime import date
 
 from django.db import connection
 
+from sotay.kernel.bulk import refresh_statistics
 from sotay.kernel.time import FOREVER
-from sotay.people.models import PresenceReason
+from sotay.people.models import Person, PresenceReason
 
 from .kinds import rank_of
-from .models import Movement
+from .models import Movement, Standing, Traits
+
+MANY = 5_000
+"""Members written in one act of whom the planner must be told, or it takes the tables for empty."""
 
 STANDINGS = """
 WITH effective AS (
@@ -82,12 +86,17 @@ def derive(member_ids: Sequence[int] | None = None, *, fresh: bool = False) -> N
         fresh: they have none yet, so nothing needs to be taken away first.
     """
     which, arguments = ("IS NOT NULL", []) if member_ids is None else ("= ANY(%s)", [list(member_ids)])
+    many = member_ids is not None and len(member_ids) > MANY
+    if many:
+        refresh_statistics(Movement, Person, Traits)
     with connection.cursor() as cursor:
         if not fresh:
             cursor.execute(f"DELETE FROM members_standing WHERE member_id {which}", arguments)
             person = f"person_id {which} AND reason = '{PresenceReason.HOME}'"
             cursor.execute(f"DELETE FROM people_presence WHERE {person}", arguments)
         cursor.execute(STANDINGS.format(which=which), arguments)
+        if many:
+            refresh_statistics(Standing)
         cursor.execute(PRESENCES.format(which=which), arguments)
 
 
