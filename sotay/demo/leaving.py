@@ -116,12 +116,8 @@ class Leaving(Moving):
             mended = moment(self.rng, found_out)
             if mended > self.open_until(back, place):
                 return False
-        paper = self.paper(
-            "introduction",
-            self.upper[place],
-            self.today - 1,
-            "Giới thiệu sinh hoạt đảng đến Đảng bộ thành phố Hà Nội",
-        )
+        subject = GOING["departure"].format(place=self.rng.choice(ELSEWHERE))
+        paper = self.paper("introduction", self.upper[place], self.today - 1, subject)
         reason = "Chỉ chuyển sinh hoạt tạm thời"
         self.post_mistake(
             "departure", member, self.today, (recorded, mended), OUTSIDE, OUTSIDE, paper, reason, back

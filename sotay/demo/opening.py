@@ -53,8 +53,11 @@ def _clocks(ledger: Ledger) -> dict[int, int]:
 
 
 def _in_hours(time: int) -> int:
-    """The same second of the clock, pushed out of the night into the next morning."""
-    return time + 50_000 if time % DAY > 62_000 else time
+    """The time itself, or one pushed out of the noon rest or the night."""
+    clock = time % DAY
+    if clock > 61_000:
+        return time + 51_000
+    return time + 7_200 if 41_400 < clock < 48_600 else time
 
 
 def _counts(ledger: Ledger, places: list[int], stock: int) -> list[int]:

@@ -108,7 +108,11 @@ class Inventor:
         people = profiles.data("people")
         keys = list(profile.ethnicity)
         self.namers = {key: NameGiver(people[key]) for key in keys}
-        self.in_village = Choice(keys, [profile.ethnicity[key] for key in keys])
+        whole = sum(profile.ethnicity.values())
+        settled = [
+            key for key in keys if profile.ethnicity[key] > whole / 100
+        ]  # peoples with villages of their own
+        self.in_village = Choice(settled, [profile.ethnicity[key] for key in settled])
         at_work = [
             share * (1 if key == "kinh" else MINORITY_AT_WORK) for key, share in profile.ethnicity.items()
         ]

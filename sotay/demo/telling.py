@@ -136,7 +136,8 @@ class Teller:
                 told = [new or old for new, old in zip(learned, before[1:], strict=True)]
                 if tuple(told) == before[1:]:
                     continue
-                self._background(member, before, day)
+                if day > before[0]:
+                    self._background(member, before, day)
             latest[member] = (day, *told)
         for member in range(len(members)):
             self._background(member, latest[member], FOREVER)

@@ -58,11 +58,14 @@ class Villages:
         self.next_id += 1
         return self.next_id - 1
 
-    def _former_communes(self) -> dict[str, tuple[str, int]]:
+    def _former_communes(self) -> dict[Commune, tuple[str, int]]:
         """Communes that bore another name, and until when."""
         return {
-            entry["name"]: (entry["former"], entry["on"].toordinal())
+            commune: (entry["former"], entry["on"].toordinal())
             for entry in self.profile.changes.get("commune", [])
+            for district in self.profile.districts
+            for commune in district.communes
+            if commune.name == entry["name"] and entry.get("district", district.name) == district.name
         }
 
     # -- units
@@ -72,7 +75,7 @@ class Villages:
         unit = self.ids[id(hamlet)] = self._id()
         kind = "residential_group" if hamlet.commune.urban else "village"
         cells = self.served.get(id(hamlet), [])
-        commune, until = self.former.get(hamlet.commune.name, (hamlet.commune.name, 0))
+        commune, until = self.former.get(hamlet.commune, (hamlet.commune.name, 0))
         for cell in cells:
             for change in cell.past:
                 giver = change.before.get("parent")

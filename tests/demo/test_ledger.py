@@ -10,6 +10,8 @@ from sotay.demo.shapes import Movement, Province
 
 from .recount import CELLS, INWARD, OUTWARD, Tree, chains, effective, last_closing, province, stays
 
+pytestmark = pytest.mark.xdist_group("invented provinces")
+
 SEEDS = (None, 1, 77, 4_021)
 
 

@@ -13,6 +13,8 @@ from sotay.demo.standing import members, seats
 
 from .recount import Tree, province, stays, stock
 
+pytestmark = pytest.mark.xdist_group("invented provinces")
+
 NAME_COLUMNS = {"code": (2,), "path": (1,), "columns": (4, 5)}
 
 

@@ -9,6 +9,8 @@ from sotay.demo.shapes import Province
 
 from .recount import Tree, flow, province, stays, stock
 
+pytestmark = pytest.mark.xdist_group("invented provinces")
+
 SEEDS = (None, 1, 77, 4_021)
 OTHERS = ("ha_giang", "bac_lieu", "bac_giang", "thai_nguyen")
 

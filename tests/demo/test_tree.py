@@ -11,6 +11,8 @@ from sotay.demo.shapes import Province
 
 from .recount import CELLS, Tree, province, stays
 
+pytestmark = pytest.mark.xdist_group("invented provinces")
+
 
 @pytest.fixture
 def rows() -> Province:
