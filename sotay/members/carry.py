@@ -4,18 +4,21 @@ So the levels between which the subtree moved show it in their own row ("do sắ
 anything.
 """
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from sotay.kernel.place import common_depth, under
+from sotay.kernel.place import common_depth, numbers, under
 from sotay.kernel.time import now
+from sotay.organizations.actions import KIND_CHECKS
+from sotay.organizations.kinds import CELL_KINDS, Kind
+from sotay.organizations.models import Organization
 from sotay.organizations.reorganization import Moved, carries
 from sotay.regulations import Refused
 
-from .ledger import closed_until
-from .models import Movement, Sheet
+from .models import Movement, PeriodClosing, Sheet, Standing
 
 MEMBERS = """
 INSERT INTO members_movement (member_id, kind, happened_on, counted_on, recorded_at,
@@ -84,8 +87,8 @@ def _sheet_of(moved: Moved) -> Sheet:
 
 
 def refuse_what_was_counted_since(moved: Moved) -> None:
-    closed = closed_until(moved.paths_then)
-    if any(moved.on <= last for last in closed.values()):
+    touched = {*numbers(moved.old_path), *numbers(moved.new_path), *moved.paths_then}
+    if PeriodClosing.objects.filter(organization_id__in=touched, closed_until__gte=moved.on).exists():
         raise Refused(None, _("Kỳ này đã chốt số liệu; hãy ghi vào ngày đầu của kỳ đang mở."))
     since = Movement.objects.filter(counted_on__gte=moved.on)
     count = (
@@ -99,3 +102,14 @@ def refuse_what_was_counted_since(moved: Moved) -> None:
             _("Từ ngày %(day)s trong tổ chức này đã ghi %(count)s biến động.")
             % {"day": text, "count": count},
         )
+
+
+def refuse_kind_with_members(organization: Organization, kind: str, on: date) -> None:
+    """A cell that has members stays a cell until they are placed elsewhere, or the book would hold them nowhere."""
+    if kind in (*CELL_KINDS, Kind.GRASSROOTS_COMMITTEE):
+        return
+    if Standing.objects.filter(organization=organization, valid_to__gt=on).exists():
+        raise Refused(None, _("Chi bộ còn đảng viên; hãy chuyển đảng viên trước khi đổi loại hình."))
+
+
+KIND_CHECKS.append(refuse_kind_with_members)

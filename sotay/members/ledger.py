@@ -3,24 +3,28 @@
 An entry is fitted into its member's chain: what it leaves must be where the member was. Entries after it that
 depended on the old state are reversed and posted again in the same act, so a late recognition before a transfer
 simply works; where that is impossible, the refusal names the entry in the way.
+
+No figure that is handed in changes any more. An entry that would change one counts from the first day on which it
+does not: where its member is by then, changing there what it changed.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from sotay.kernel.bulk import copy_instances
-from sotay.kernel.place import common_depth, numbers
-from sotay.kernel.time import now
+from sotay.kernel.place import common_depth
+from sotay.kernel.time import FOREVER, now
 from sotay.organizations.models import Placement
 from sotay.regulations import Refused
 
+from .closings import ClosedDays
 from .derive import OUTSIDE, State, after, before, derive, effective
 from .kinds import Kind, Status, rank_of
-from .models import Member, Movement, PeriodClosing
+from .models import Member, Movement
 from .moves import corrections
 
 Paths = dict[tuple[int, date], str]
@@ -41,8 +45,8 @@ def post(entries: Sequence[Movement], *, new_members: bool = False) -> list[Move
     """
     for entry in entries:
         entry.counted_on = max(entry.happened_on, entry.counted_on or entry.happened_on)
-    shift_into_open_periods(entries)
-    written = list(entries) if new_members else fit(entries)
+    chains = {} if new_members else own_entries({row.member_id for row in entries if row.member_id})
+    written = fit(entries, chains)
     complete(written)
     copy_instances(written)
     written += put_moves_right(written)
@@ -56,9 +60,10 @@ def reverse(mistake: Movement, reason: str) -> Movement:
     Raises:
         Refused: it is a reversal, is reversed already, or a later entry stands on it.
     """
-    _may_be_reversed(mistake)
+    chain = own_entries({mistake.member_id})[mistake.member_id] if mistake.member_id else Chain()
+    _may_be_reversed(mistake, chain)
     entry = reversal_of(mistake, reason)
-    shift_into_open_periods([entry])
+    entry.counted_on = first_open_day(chain, entry, ClosedDays(_sides([entry])))
     complete([entry])
     copy_instances([entry])
     put_moves_right([entry])
@@ -100,105 +105,156 @@ def reversal_of(mistake: Movement, reason: str) -> Movement:
     )
 
 
-def _may_be_reversed(mistake: Movement) -> None:
+def _may_be_reversed(mistake: Movement, chain: "Chain") -> None:
     if mistake.reverses_id:
         raise Refused(None, _("Đây là bút toán đảo; hãy ghi lại bút toán đúng thay vì đảo nó."))
     if mistake.kind == Kind.REORGANIZATION:
         raise Refused(None, _("Bút toán này do sắp xếp tổ chức; hãy ghi quyết định chuyển giao ngược lại."))
     if Movement.objects.filter(reverses=mistake).exists():
         raise Refused(None, _("Bút toán này đã được đảo."))
-    if mistake.member_id is None:
-        return
-    chain = effective(Movement.objects.filter(member_id=mistake.member_id))
-    later = chain[chain.index(mistake) + 1 :]
-    standing_on_it = [row for row in later if row.kind != Kind.REORGANIZATION]
-    if standing_on_it:
-        raise Refused(
-            None, _("Sau đó đã ghi “%(later)s”; hãy đảo bút toán ấy trước.") % {"later": standing_on_it[0]}
-        )
+    if mistake.member_id and (standing_on_it := chain.rows[chain.rows.index(mistake) + 1 :]):
+        raise Refused(None, _in_the_way(standing_on_it[0]))
 
 
-def shift_into_open_periods(entries: Sequence[Movement]) -> None:
-    """What happened in a closed period counts from the first open day of the organisations it touches."""
-    closed = closed_until({o for e in entries for o in (e.from_organization_id, e.to_organization_id) if o})
-    for entry in entries:
-        sides = (entry.from_organization_id, entry.to_organization_id)
-        last = max((closed[side] for side in sides if side in closed), default=date.min)
-        if entry.counted_on <= last:
-            entry.counted_on = last + timedelta(days=1)
+def _in_the_way(later: Movement) -> str:
+    return _("Sau đó đã ghi “%(later)s”; hãy đảo bút toán ấy trước.") % {"later": later}
 
 
-def closed_until(organization_ids: Iterable[int]) -> dict[int, date]:
-    """Until when the figures of some organisations are handed in, by themselves or by a level above."""
-    paths = dict(
-        Placement.objects.known_at(None)
-        .filter(organization_id__in=set(organization_ids))
-        .order_by("valid_from")
-        .values_list("organization_id", "path")
-    )
-    above = {number for path in paths.values() for number in numbers(path)}
-    rows = PeriodClosing.objects.filter(organization_id__in=above).values("organization_id")
-    days = {row["organization_id"]: row["last"] for row in rows.annotate(last=Max("closed_until"))}
-    found = {o: [days[n] for n in numbers(path) if n in days] for o, path in paths.items()}
-    return {organization: max(last) for organization, last in found.items() if last}
+@dataclass
+class Chain:
+    """A member's effective entries in their order, without those that only carry them along with a branch."""
+
+    rows: list[Movement] = field(default_factory=list)
+
+    def until(self, entry: Movement) -> tuple[list[Movement], list[Movement]]:
+        """The entries before a new one, and those after it."""
+        place = (entry.counted_on, rank_of(entry.kind))
+        earlier = [row for row in self.rows if (row.counted_on, rank_of(row.kind)) <= place]
+        return earlier, self.rows[len(earlier) :]
+
+    def add(self, added: Sequence[Movement]) -> None:
+        gone = {row.reverses_id for row in added if row.reverses_id}
+        kept = [row for row in self.rows if row.pk not in gone]
+        self.rows = kept + [row for row in added if not row.reverses_id]
 
 
-def fit(entries: Sequence[Movement]) -> list[Movement]:
+def own_entries(member_ids: set[int]) -> dict[int, Chain]:
+    """The chains of some members. Until the transaction ends, nobody else adds to them."""
+    locked = Member.objects.select_for_update(no_key=True).filter(pk__in=member_ids).order_by("pk")
+    entries: dict[int, list[Movement]] = {member: [] for member in locked.values_list("pk", flat=True)}
+    for row in Movement.objects.filter(member_id__in=member_ids):
+        entries[row.member_id].append(row)
+    return {
+        member: Chain([row for row in effective(rows) if row.kind != Kind.REORGANIZATION])
+        for member, rows in entries.items()
+    }
+
+
+def _sides(rows: Iterable[Movement]) -> set[int | None]:
+    return {side for row in rows for side in (row.from_organization_id, row.to_organization_id)}
+
+
+def fit(entries: Sequence[Movement], chains: dict[int, Chain]) -> list[Movement]:
     """The entries with what must be reversed and posted again so that each member's chain stays whole."""
-    chains: dict[int, list[Movement]] = defaultdict(list)
-    people = [entry.member_id for entry in entries if entry.member_id]
-    for row in Movement.objects.filter(member_id__in=people):
-        chains[row.member_id or 0].append(row)
+    closed = ClosedDays(_sides([*entries, *(row for chain in chains.values() for row in chain.rows)]))
     written: list[Movement] = []
     for entry in entries:
-        if entry.member_id is None:
+        chain = chains.get(entry.member_id) if entry.member_id else None
+        if chain is None:
+            entry.counted_on = first_open_day(Chain(), entry, closed)
             written.append(entry)
             continue
-        chain = [row for row in effective(chains[entry.member_id]) if row.kind != Kind.REORGANIZATION]
-        added = fit_one(chain, entry)
-        chains[entry.member_id] = _chain_after(chain, added)
+        added = fit_one(chain, entry, closed)
+        chain.add(added)
         written += added
     return written
 
 
-def _chain_after(chain: list[Movement], added: list[Movement]) -> list[Movement]:
-    gone = {row.reverses_id for row in added if row.reverses_id}
-    return [row for row in chain if row.pk not in gone] + [row for row in added if not row.reverses_id]
-
-
-def fit_one(chain: list[Movement], entry: Movement) -> list[Movement]:
-    """Fit one entry into a member's effective chain; later entries are rebooked onto the state it leaves."""
-    place = (entry.counted_on, rank_of(entry.kind))
-    earlier = [row for row in chain if (row.counted_on, rank_of(row.kind)) <= place]
-    later = chain[len(earlier) :]
+def fit_one(chain: Chain, entry: Movement, closed: ClosedDays) -> list[Movement]:
+    """Fit one entry into a member's chain; later entries are rebooked onto the state it leaves."""
+    earlier, later = chain.until(entry)
     state = after(earlier[-1]) if earlier else OUTSIDE
     if before(entry) != state:
         raise Refused(None, wrong_place(entry, state, earlier[-1] if earlier else None))
+    if (day := first_open_day(chain, entry, closed)) != entry.counted_on:
+        entry.counted_on = day
+        earlier, later = chain.until(entry)
+        state = after(earlier[-1]) if earlier else OUTSIDE
+        start_from(state, entry, in_the_way=earlier[-1] if earlier else entry)
     if not later or before(later[0]) == after(entry):
         return [entry]
     return [entry, *rebook(later, after(entry), entry)]
 
 
+def first_open_day(chain: Chain, entry: Movement, closed: ClosedDays) -> date:
+    """The first day from which an entry changes no figure that is handed in.
+
+    From its day on it changes the figures of where its member has been since, and of where it takes them.
+    """
+    stays = list(_changed_stays(chain, entry))
+    day, before_that = entry.counted_on, None
+    while day != before_that:
+        before_that = day
+        for organization, start, end in stays:
+            if organization and end > day:
+                first = max(day, start)
+                opened = closed.first_open(organization, first, end)
+                day = opened if opened != first else day
+    return day
+
+
+def _changed_stays(chain: Chain, entry: Movement) -> Iterator[tuple[int | None, date, date]]:
+    """Organisation, from, until: where the member was since, by what is recorded, and would be by the entry."""
+    _earlier, later = chain.until(entry)
+    rebooks = bool(later) and before(later[0]) != after(entry)
+    until = later[0].counted_on if later else FOREVER
+    yield before(entry).organization_id, entry.counted_on, until
+    if rebooks:
+        ends = [row.counted_on for row in later[1:]] + [FOREVER]
+        for row, end in zip(later, ends, strict=True):
+            yield after(row).organization_id, row.counted_on, end
+        moving = [row.counted_on for row in later if row.to_organization_id != row.from_organization_id]
+        until = moving[0] if moving else FOREVER
+    yield after(entry).organization_id, entry.counted_on, until
+
+
 def rebook(later: list[Movement], state: State, cause: Movement) -> list[Movement]:
     """Reverse later entries and post them again from another state, each still changing what it changed."""
     reason = _("Ghi lại do bổ sung “%(cause)s”") % {"cause": cause.get_kind_display()}
+    gone: list[Movement] = []
     again: list[Movement] = []
     for row in later:
-        if state == OUTSIDE or row.quantity < 0 or not row.from_organization_id:
-            raise Refused(None, _("Sau đó đã ghi “%(later)s”; hãy đảo bút toán ấy trước.") % {"later": row})
+        if before(row) == state:
+            break
+        if row.quantity < 0:
+            raise Refused(None, _in_the_way(row))
         copy = reversal_of(row, reason)
         copy.quantity, copy.reverses = row.quantity, None
-        copy.from_organization_id, copy.from_status = state.organization_id, state.status
-        if row.to_organization_id:
-            moved = row.to_organization_id != row.from_organization_id
-            changed = row.to_status != row.from_status
-            copy.to_organization_id = row.to_organization_id if moved else state.organization_id
-            copy.to_status = row.to_status if changed else state.status
-        if before(copy) == after(copy):
-            raise Refused(None, _("Sau đó đã ghi “%(later)s”; hãy đảo bút toán ấy trước.") % {"later": row})
+        start_from(state, copy, in_the_way=row)
+        gone.append(row)
         again.append(copy)
         state = after(copy)
-    return [*(reversal_of(row, reason) for row in reversed(later)), *again]
+    return [*(reversal_of(row, reason) for row in reversed(gone)), *again]
+
+
+def start_from(state: State, entry: Movement, *, in_the_way: Movement) -> None:
+    """Let an entry start from another state, still changing what it changed: the cell, the status, or both.
+
+    Raises:
+        Refused: from there it would change nothing, or cannot be.
+    """
+    if before(entry) == state:
+        return
+    if state == OUTSIDE or not entry.from_organization_id:
+        raise Refused(None, _in_the_way(in_the_way))
+    if entry.to_organization_id:
+        if entry.to_organization_id == entry.from_organization_id:
+            entry.to_organization_id = state.organization_id
+        if entry.to_status == entry.from_status:
+            entry.to_status = state.status
+    entry.from_organization_id, entry.from_status = state.organization_id, state.status
+    if before(entry) == after(entry):
+        raise Refused(None, _in_the_way(in_the_way))
 
 
 def wrong_place(entry: Movement, state: State, last: Movement | None) -> str:
