@@ -26,10 +26,12 @@ PACKAGE = Path(__file__).resolve().parent.parent / "sotay"
 CATALOGUES = PACKAGE / "locale"
 ENGLISH = CATALOGUES / "en" / "LC_MESSAGES" / "django.po"
 
-# Changes with each run and each machine, and tells nobody anything.
+# These change with each run and each machine, and tell nobody anything.
 IDLE_HEADERS = re.compile(
-    r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid.*?): .*\n', re.M
+    r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To): .*\n',
+    re.MULTILINE,
 )
+EMPTY = re.compile(r'^msgstr.* ""$(?!\n")', re.MULTILINE)
 
 
 def main() -> int:
@@ -66,9 +68,7 @@ def gather(elsewhere: Path) -> None:
 def unfinished(catalogue: str) -> list[str]:
     """The entries without English, or with English somebody must look at."""
     entries = catalogue.strip().split("\n\n")[1:]
-    return [
-        entry for entry in entries if "#, fuzzy" in entry or re.search(r'^msgstr.* ""$(?!\n")', entry, re.M)
-    ]
+    return [entry for entry in entries if "#, fuzzy" in entry or EMPTY.search(entry)]
 
 
 if __name__ == "__main__":
