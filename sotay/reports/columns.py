@@ -17,6 +17,7 @@ from sotay.organizations.models import Organization, described
 from sotay.organizations.queries import states_under
 
 VIEW = "figures.view"
+PREFIXES = ("Đảng bộ ", "Chi bộ ")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Column:
     opens_on: date
     open: bool = True
     held: bool = False
+
+    @property
+    def short(self) -> str:
+        """Its name without what all of them begin with: "Huyện Ba Bể"."""
+        for prefix in PREFIXES:
+            rest = self.name.removeprefix(prefix)
+            if rest != self.name and rest[:1].isalpha():
+                return rest[:1].upper() + rest[1:]
+        return self.name
 
     def why_missing(self, first: date) -> str:
         """Why it has no figure of a day, or of a period from that day; "" when it has."""

@@ -1,6 +1,23 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .views.composition import composition, composition_sheet
+from .views.figures import compare, figures
+from .views.form1 import form1, form1_sheet
+from .views.index import index
+from .views.rows import rows
+from .views.sheets import sheets
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", index, name="index"),
+    path("<organization:pk>/form-1/", form1, name="form1"),
+    path("<organization:pk>/form-1.xlsx", form1_sheet, name="form1_sheet"),
+    path("<organization:pk>/composition/", composition, name="composition"),
+    path("<organization:pk>/composition.xlsx", composition_sheet, name="composition_sheet"),
+    path("<organization:pk>/figures/", figures, name="figures"),
+    path("<organization:pk>/compare/", compare, name="compare"),
+    path("<organization:pk>/rows/<indicator:code>/", rows, name="rows"),
+    path("<organization:pk>/sheets/", sheets, name="sheets"),
+]

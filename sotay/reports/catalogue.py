@@ -1,0 +1,107 @@
+"""The catalogue as a reader meets it: every indicator in its section, and which of them apply to an organisation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sotay.indicators.engine import INDICATORS, Declared, Figure, Indicator, Ratio, YearlyChange
+from sotay.kernel.place import depth
+from sotay.organizations.kinds import CELL_KINDS
+from sotay.organizations.models import OrganizationState
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of indicators.
+
+    Attributes:
+        key: how an address names it.
+        holds: whether it holds an indicator, given the name of its source and its properties.
+        applies: whether it says anything about an organisation of this kind, this far below the root.
+    """
+
+    key: str
+    title: Any
+    holds: Callable[[str, frozenset[str]], bool]
+    applies: Callable[[OrganizationState, str], bool] = lambda state, path: True
+
+
+def _stock_by(*properties: str) -> Callable[[str, frozenset[str]], bool]:
+    return lambda source, where: source == "stock" and bool(where.intersection(properties))
+
+
+SECTIONS = (
+    Section(
+        "organizations",
+        _("Tổ chức đảng"),
+        lambda source, where: source == "organizations",
+        lambda state, path: state.kind not in CELL_KINDS,
+    ),
+    Section("age", _("Tuổi"), _stock_by("age", "age_estimated")),
+    Section("education", _("Học vấn"), _stock_by("education")),
+    Section("theory", _("Lý luận chính trị"), _stock_by("theory")),
+    Section("occupation", _("Nghề nghiệp"), _stock_by("occupation")),
+    Section("sector", _("Loại hình chi bộ"), _stock_by("sector")),
+    Section("members", _("Đảng viên"), lambda source, where: source == "stock"),
+    Section(
+        "movements", _("Tăng, giảm trong kỳ"), lambda source, where: source in ("flow", "described flow")
+    ),
+    Section(
+        "villages", _("Trưởng thôn, tổ trưởng tổ dân phố"), lambda source, where: source == "village_heads"
+    ),
+    Section(
+        "groups",
+        _("Nhóm tổ chức"),
+        lambda source, where: source == "groups",
+        lambda state, path: depth(path) == 1,
+    ),
+    Section("others", _("Số liệu khác"), lambda source, where: True),
+)
+IN_ORDER = (
+    "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "villages",
+    "groups", "others",
+)  # fmt: skip
+"""How the sections follow one another on a page; an indicator belongs to the first that holds it."""
+
+
+def plain_of(indicator: Declared) -> Indicator:
+    """The plain indicator that a derived one rests on."""
+    while not isinstance(indicator, Indicator):
+        indicator = INDICATORS[indicator.numerator if isinstance(indicator, Ratio) else indicator.of]
+    return indicator
+
+
+def section_of(indicator: Declared) -> Section:
+    plain = plain_of(indicator)
+    properties = frozenset(plain.where)
+    return next(section for section in SECTIONS if section.holds(plain.source.name, properties))
+
+
+def sections_for(state: OrganizationState, path: str) -> list[tuple[Section, list[str]]]:
+    """The sections that say something about an organisation, each with the codes of its indicators."""
+    found: dict[str, tuple[Section, list[str]]] = {}
+    for code, indicator in INDICATORS.items():
+        section = section_of(indicator)
+        if section.applies(state, path):
+            found.setdefault(section.key, (section, []))[1].append(code)
+    return [found[key] for key in IN_ORDER if key in found]
+
+
+def codes_for(state: OrganizationState, path: str) -> list[str]:
+    """Every indicator that applies to an organisation."""
+    return [code for _section, codes in sections_for(state, path) for code in codes]
+
+
+def is_share(indicator: Declared) -> bool:
+    """A share or a change of shares, told with decimals."""
+    return isinstance(indicator, Ratio | YearlyChange)
+
+
+def rounded(figure: Figure) -> int | float | None:
+    """The value as it is told: a whole number, or a share with two decimals."""
+    if figure.value is None:
+        return None
+    return round(float(figure.value), 2) if isinstance(figure.value, Fraction) else int(figure.value)

@@ -1,0 +1,81 @@
+"""The forms as spreadsheets, to be opened, printed and signed elsewhere."""
+
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from sotay.kernel.sheets import Column as SheetColumn
+from sotay.kernel.sheets import write_xlsx
+
+from .behind import Entry, Shelf
+from .columns import Cell, Column, Line
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TITLE_WIDTH = 46
+
+
+def _value(cell: Cell) -> object:
+    """A share is written as a share of one, for the spreadsheet to show in percent."""
+    if cell.value is None:
+        return None
+    return float(cell.value) / 100 if cell.places else cell.value
+
+
+def form_sheet(
+    lines: Iterable[Line],
+    columns: Sequence[Column],
+    leading: Sequence[SheetColumn],
+    *,
+    title: str,
+    notes: Sequence[str],
+    name: str,
+) -> bytes:
+    """A form with its leading columns and one for each organisation below."""
+    heads = [
+        SheetColumn(_("TT"), width=5),
+        SheetColumn(_("Nội dung"), width=TITLE_WIDTH),
+        *leading,
+        *(SheetColumn(column.name, "whole", 12, _("Trong đó")) for column in columns),
+    ]
+    rows = [
+        [line.mark, f"{'    ' * line.level}{line.title}", *(_value(cell) for cell in line.cells)]
+        for line in lines
+    ]
+    return write_xlsx(heads, rows, title=title, notes=list(notes), sheet_name=name)
+
+
+def entry_columns(shelf: Shelf) -> list[SheetColumn]:
+    """The columns of the rows behind a figure."""
+    heads = {
+        "kind": SheetColumn(_("Loại"), width=28),
+        "on": SheetColumn(_("Ngày tính"), "date"),
+        "place": SheetColumn(_("Nơi"), width=50),
+        "decision": SheetColumn(_("Quyết định"), width=50),
+        "recorded_at": SheetColumn(_("Ghi ngày"), "date"),
+        "amount": SheetColumn(_("Số lượng"), "whole"),
+    }
+    return [SheetColumn(str(shelf.heading), width=30), *(heads[name] for name in shelf.columns)]
+
+
+def entry_row(shelf: Shelf, entry: Entry) -> list[object]:
+    name = _("(bút toán đã đảo)") if entry.withheld else entry.name
+    values = {**vars(entry), "recorded_at": entry.recorded_at and entry.recorded_at.date()}
+    return [name, *(values[column] for column in shelf.columns)]
+
+
+def rows_sheet(shelf: Shelf, entries: Iterable[Entry], *, title: str, notes: Sequence[str]) -> bytes:
+    return write_xlsx(
+        entry_columns(shelf),
+        [entry_row(shelf, entry) for entry in entries],
+        title=title,
+        notes=list(notes),
+        sheet_name=str(shelf.title),
+    )
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A spreadsheet to keep, under a name that any computer can bear."""
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response
