@@ -16,28 +16,38 @@ from sotay.regulations import Refused, Warned
 
 from .actions import ACTIONS, NotAllowed
 from .authority import Actor
-from .dates import BadDate, read_date
+from .dates import BadDate, PartialDate, read_date, show_date
 from .law import warnings_heard
 from .time import today
 
 FORMS: dict[str, type["ActionForm"]] = {}
 
 
-class DayField(forms.Field):
-    """A whole day, typed as people type it: 3/2/1980, 3-2-80."""
+class PartialDayField(forms.Field):
+    """A day of which perhaps only the month or the year is known, as people type it: 3/2/1980, 2/1980, 1980."""
 
     widget = forms.TextInput(attrs={"data-date": "", "inputmode": "numeric", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: Any) -> PartialDate | None:
         if value in self.empty_values:
             return None
         try:
-            read = read_date(value, today=today())
+            return read_date(value, today=today())
         except BadDate as error:
-            raise ValidationError(str(error)) from error
-        if read.precision != "day":
+            raise ValidationError(_(error.sentence).format(**error.values)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return show_date(value) if isinstance(value, PartialDate) else value
+
+
+class DayField(PartialDayField):
+    """A whole day, typed as people type it: 3/2/1980, 3-2-80."""
+
+    def to_python(self, value: Any) -> Any:
+        read = super().to_python(value)
+        if read is not None and read.precision != "day":
             raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm, ví dụ 3/2/1980."))
-        return read.day
+        return read.day if read else None
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value

@@ -58,14 +58,22 @@ def demand(rule: Clause, kept: bool, why: str) -> Warned | None:
     Raises:
         Refused: the rule is broken and its text is known well enough to refuse.
     """
-    warned = None if kept else object_to(rule, why)
-    heard = _heard.get()
-    if warned is not None and heard is not None:
-        heard.append(warned)
-    return warned
+    return None if kept else _said(object_to(rule, why))
+
+
+def warn(rule: Clause, why: str) -> Warned:
+    """Say what speaks against something that has happened: the past is checked, never refused."""
+    return _said(Warned(rule, why))
 
 
 _heard: ContextVar[list[Warned] | None] = ContextVar("heard", default=None)
+
+
+def _said(warned: Warned) -> Warned:
+    heard = _heard.get()
+    if heard is not None:
+        heard.append(warned)
+    return warned
 
 
 @contextmanager

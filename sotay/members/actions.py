@@ -8,21 +8,22 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
-from sotay.kernel.law import demand, law
+from sotay.kernel.law import demand, law, warn
+from sotay.kernel.place import under
 from sotay.kernel.secrets import keyed_hashes
-from sotay.kernel.time import BEGINNING, FOREVER, now, today
-from sotay.organizations.actions import KIND_CHECKS, kept, refuse_the_future
+from sotay.kernel.time import BEGINNING, now, today
+from sotay.organizations.actions import kept, refuse_the_future
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
-from sotay.organizations.kinds import Kind as OrganizationKind
 from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision
-from sotay.people.persons import Profile, correct, enter
+from sotay.people.persons import Profile, enter
 from sotay.regulations import Refused
 
-from .derive import derive
-from .kinds import Kind, Status
+from .derive import effective
+from .kinds import LEAVING, Kind, Status
 from .ledger import post, reverse
 from .models import BookOpening, Member, Movement, PeriodClosing, Standing, Traits
+from .party_age import MOVED, Age, later
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class Beginning:
     recognition_decided_on: date | None = None
 
 
+def _written(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def refuse_unless_cell(organization: Organization, on: date, *, holding: bool = False) -> None:
     """Members sit only in cells; a grassroots committee may hold those not yet placed in one."""
     state = organization.state(on)
@@ -63,7 +68,7 @@ def refuse_before_the_book(organization: Organization, on: date) -> None:
     """Nothing counts before the day the book opens."""
     opens_on = book_opens_on(organization)
     if opens_on is None or on < opens_on:
-        text = f"{opens_on.day}/{opens_on.month}/{opens_on.year}" if opens_on else "—"
+        text = _written(opens_on) if opens_on else "—"
         raise Refused(
             None, _("Sổ của tổ chức này mở ngày %(day)s; trước đó chưa có số liệu.") % {"day": text}
         )
@@ -84,6 +89,13 @@ def open_book(
     actor: Actor, organization: Organization, *, on: date, decision: Decision | None = None
 ) -> BookOpening:
     """Open the book of an organisation and all below it on a day."""
+    refuse_the_future(on)
+    if (open_since := BookOpening.objects.filter(organization=organization).first()) is not None:
+        raise Refused(
+            None, _("Sổ của tổ chức này đã mở ngày %(day)s.") % {"day": _written(open_since.opens_on)}
+        )
+    if Movement.objects.filter(under(organization.path or "", "to_path"), counted_on__lt=on).exists():
+        raise Refused(None, _("Trong tổ chức này đã ghi biến động trước ngày đó; hãy mở sổ từ ngày sớm hơn."))
     opening = BookOpening(
         organization=organization, opens_on=on, decision=kept(decision) if decision else None
     )
@@ -95,7 +107,9 @@ def open_book(
 def close_period(actor: Actor, organization: Organization, *, until: date) -> PeriodClosing:
     """Hand in the figures up to and including a day; what is recorded later counts from the day after."""
     if until >= today():
-        raise Refused(None, _("Chỉ chốt số liệu của kỳ đã qua."))
+        raise Refused(
+            None, _("Chỉ chốt số liệu của kỳ đã qua."), _("Hãy ghi ngày cuối của tháng, quý hoặc năm trước.")
+        )
     if PeriodClosing.objects.filter(organization=organization, closed_until__gte=until).exists():
         raise Refused(None, _("Số liệu đến hết ngày này đã được chốt."))
     closing = PeriodClosing(organization=organization, closed_until=until, closed_at=now())
@@ -113,13 +127,16 @@ def new_member(profile: Profile, counted: Counted, beginning: Beginning) -> Memb
     return member
 
 
-def refuse_taken_identity(profile: Profile) -> None:
-    """The same identity number is the same person."""
-    if profile.identity_number and (
-        Person.objects.filter(identity_hash__in=keyed_hashes(profile.identity_number)).exists()
-    ):
+def refuse_taken_identity(profile: Profile, but: Person | None = None) -> None:
+    """The same identity number is the same person; ``but`` is the one it may belong to."""
+    if not profile.identity_number:
+        return
+    bearers = Person.objects.filter(identity_hash__in=keyed_hashes(profile.identity_number))
+    if bearers.exclude(pk=but.pk if but else None).exists():
         raise Refused(
-            None, _("Số định danh này đã có trong hệ thống; hãy tìm và chuyển sinh hoạt thay vì nhập mới.")
+            None,
+            _("Số định danh này đã có trong hệ thống."),
+            _("Hãy tìm đảng viên ấy rồi chuyển sinh hoạt, thay vì nhập mới."),
         )
 
 
@@ -195,7 +212,11 @@ def standing_on(member: Member, on: date) -> Standing:
     """Where and as what a member counts on a day."""
     standing = Standing.objects.as_of(on).filter(member=member).select_related("organization").first()
     if standing is None:
-        raise Refused(None, _("%(member)s không có trong danh sách vào ngày này.") % {"member": member})
+        raise Refused(
+            None,
+            _("%(member)s không có trong danh sách vào ngày này.") % {"member": member},
+            _("Hãy xem diễn biến của đảng viên rồi ghi lại ngày."),
+        )
     return standing
 
 
@@ -217,11 +238,22 @@ def recognize(actor: Actor, member: Member, *, decision: Decision, on: date) -> 
     )
     if standing.status == Status.OFFICIAL:
         raise Refused(None, _("%(member)s đã là đảng viên chính thức.") % {"member": member})
+    _warn_of_wrong_official_day(member, standing.organization, on)
     member.official_on, member.official_precision = on, Precision.DAY
     member.recognition_decided_on = decision.signed_on
     member.save()
     post([entry])
     return entry
+
+
+def _warn_of_wrong_official_day(member: Member, cell: Organization, on: date) -> None:
+    """The official day is the end of the probation, whenever it was decided."""
+    if member.joined_on is None or member.joined_precision != Precision.DAY:
+        return
+    rule = law("probation.months", member.joined_on, at=cell)
+    due = later(member.joined_on, Age(0, int(rule.value), 0))
+    if on != due:
+        warn(rule, _("Hết thời gian dự bị là ngày %(day)s.") % {"day": _written(due)})
 
 
 @action("member.transfer", gettext_lazy("Chuyển sinh hoạt"), elsewhere=("to_cell",))
@@ -303,14 +335,53 @@ def depart(
 
 
 def _return(
-    member: Member, kind: Kind, cell: Organization, status: str, on: date, decision: Decision
+    member: Member, kind: Kind, cell: Organization, status: str, on: date, decision: Decision | None
 ) -> Movement:
     refuse_the_future(on)
     refuse_unless_cell(cell, on, holding=True)
+    _refuse_wrong_return(member, kind, on)
     entry = Movement(member=member, kind=kind, happened_on=on, to_organization=cell, to_status=status)
-    entry.decision = kept(decision)
+    entry.decision = kept(decision) if decision else None
     post([entry])
     return entry
+
+
+def _refuse_wrong_return(member: Member, kind: Kind, on: date) -> None:
+    """Who moved away is received again; who was put out or interrupted is restored or resumes; the dead do neither."""
+    chain = effective(Movement.objects.filter(member=member, counted_on__lte=on))
+    left = Kind(chain[-1].kind) if chain else None
+    if left == Kind.DEATH:
+        raise Refused(
+            None,
+            _("Sổ đã ghi %(member)s từ trần.") % {"member": member},
+            _("Nếu ghi nhầm, hãy đảo bút toán ấy."),
+        )
+    if left in LEAVING and (left in MOVED) != (kind == Kind.ARRIVAL):
+        way_out = (
+            _("Hãy ghi “Tiếp nhận trở lại”.")
+            if left in MOVED
+            else _("Hãy ghi quyết định phục hồi đảng tịch hoặc nối lại sinh hoạt.")
+        )
+        raise Refused(
+            None,
+            _("%(member)s đã ra khỏi danh sách vì: %(kind)s.")
+            % {"member": member, "kind": left.label.lower()},
+            way_out,
+        )
+
+
+@action("member.take_back", gettext_lazy("Tiếp nhận trở lại"))
+def take_back(
+    actor: Actor,
+    member: Member,
+    *,
+    to_cell: Organization,
+    status: str,
+    on: date,
+    decision: Decision | None = None,
+) -> Movement:
+    """A member who had moved to an organisation outside this system comes back to it."""
+    return _return(member, Kind.ARRIVAL, to_cell, status, on, decision)
 
 
 @action("member.restore", gettext_lazy("Ghi quyết định phục hồi đảng tịch"))
@@ -337,58 +408,3 @@ def reverse_entry(actor: Actor, member: Member, *, movement: Movement, reason: s
     if not reason.strip():
         raise Refused(None, _("Hãy ghi lý do đảo bút toán."))
     return reverse(movement, reason.strip())
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody saved a newer version of the record since it was opened."""
-
-
-@action("member.correct", gettext_lazy("Sửa thông tin"))
-def correct_member(
-    actor: Actor, member: Member, *, seen: tuple[int, int], profile: Profile, beginning: Beginning
-) -> Member:
-    """Put a member's safe profile right.
-
-    Args:
-        seen: the audit entries that last wrote the person and the member when the form was opened.
-
-    Raises:
-        ChangedMeanwhile: somebody changed either since.
-    """
-    person = type(member.person).objects.select_for_update().get(pk=member.pk)
-    current = Member.objects.select_for_update().get(pk=member.pk)
-    if (person.entry_id, current.entry_id) != seen:
-        raise ChangedMeanwhile
-    correct(person, profile)
-    for name, value in vars(beginning).items():
-        setattr(current, name, value)
-    current.save()
-    derive([member.pk])
-    return current
-
-
-@action("member.describe", gettext_lazy("Cập nhật trình độ, nghề nghiệp"))
-def describe(actor: Actor, member: Member, *, counted: Counted, on: date) -> Traits:
-    """A member's education, theory level or occupation is another from a day on."""
-    refuse_the_future(on)
-    for row in Traits.objects.select_for_update().filter(member=member, valid_to__gt=on):
-        if row.valid_from >= on:
-            row.delete()
-            continue
-        row.valid_to = on
-        row.save()
-    traits = Traits(member=member, valid_from=on, valid_to=FOREVER, **vars(counted))
-    traits.save()
-    derive([member.pk])
-    return traits
-
-
-def refuse_kind_with_members(organization: Organization, kind: str, on: date) -> None:
-    """A cell that has members stays a cell until they are placed elsewhere, or the book would hold them nowhere."""
-    if kind in (*CELL_KINDS, OrganizationKind.GRASSROOTS_COMMITTEE):
-        return
-    if Standing.objects.as_of(on).filter(organization=organization).exists():
-        raise Refused(None, _("Chi bộ còn đảng viên; hãy chuyển đảng viên trước khi đổi loại hình."))
-
-
-KIND_CHECKS.append(refuse_kind_with_members)

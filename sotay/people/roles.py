@@ -31,7 +31,7 @@ ROLES: dict[str, Role] = {
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
         _("công việc của chi bộ"),
-        (*READ_MEMBERS, "member.correct"),
+        (*READ_MEMBERS, "member.correct", "member.export"),
     ),
     "grassroots_office": Role(
         _("Cán bộ tổ chức đảng ủy cơ sở"),

@@ -105,15 +105,17 @@ class Clause:
 
 
 class Refused(Exception):
-    """The rules do not allow this; ``clause`` says which one, ``why`` says it to the user."""
+    """The rules do not allow this; ``clause`` says which one, ``why`` and ``way_out`` say it to the user."""
 
-    def __init__(self, clause: Clause | None, why: str) -> None:
-        super().__init__(clause, why)
+    def __init__(self, clause: Clause | None, why: str, way_out: str = "") -> None:
+        super().__init__(clause, why, way_out)
         self.clause = clause
         self.why = why
+        self.way_out = way_out
 
     def __str__(self) -> str:
-        return f"{self.why} ({self.clause.citation})" if self.clause else str(self.why)
+        said = f"{self.why} ({self.clause.citation})" if self.clause else str(self.why)
+        return f"{said} {self.way_out}" if self.way_out else said
 
 
 @dataclass(frozen=True)
