@@ -52,8 +52,12 @@ PLACES = (
         "organization.view",
         ("tree", "organization", "organizations:"),
     ),
-    Place(("members:list", "members:index"), gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
-    Place(("reports:index", "reports:form1"), gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)),
+    Place(
+        ("members:list", "members:index"), gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)
+    ),
+    Place(
+        ("reports:index", "reports:form1"), gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)
+    ),
     Place(
         ("imports:index", "members:imports"),
         gettext_lazy("Nhập danh sách"),
@@ -114,4 +118,3 @@ def trail(actor: Actor, bar: Bar | None) -> Sequence[dict[str, str]]:
         {"label": step.name, "url": door("organization", step.pk, bar=bar, period=None) if step.open else ""}
         for step in steps
     ]
-

@@ -60,7 +60,9 @@ def figure_of(found: Spread, code: str) -> Figure:
     indicator = INDICATORS[code]
     if isinstance(indicator, Ratio):
         top, base = figure_of(found, indicator.numerator), figure_of(found, indicator.denominator)
-        share = Fraction(top.value) * 100 / Fraction(base.value) if top.value is not None and base.value else None
+        share = (
+            Fraction(top.value) * 100 / Fraction(base.value) if top.value is not None and base.value else None
+        )
         return Figure(indicator, share, missing=base.missing)
     if code in found.missing:
         return Figure(indicator, None, missing=found.missing[code])
@@ -107,7 +109,9 @@ def over_the_years(bar: Bar, question: Question, total: Figure, breaks: Iterable
     """
     if total.value is None:
         return None
-    first = max(bar.on.year - YEARS, question.opens_on.year, min(start for start, _end, _path in question.stood).year)
+    first = max(
+        bar.on.year - YEARS, question.opens_on.year, min(start for start, _end, _path in question.stood).year
+    )
     if first >= bar.on.year:
         return None
     changes = _yearly(question.over(date(first, 1, 1), bar.on + DAY), since=date(first + 1, 1, 1))

@@ -29,7 +29,9 @@ class TrailFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        titles = sorted(((name, str(action.title)) for name, action in ACTIONS.items()), key=lambda each: each[1])
+        titles = sorted(
+            ((name, str(action.title)) for name, action in ACTIONS.items()), key=lambda each: each[1]
+        )
         self.fields["action"].choices = [("", _("Mọi việc")), *titles]  # type: ignore[attr-defined]
 
 
@@ -53,7 +55,9 @@ class AccountByName(forms.CharField):
         accounts: QuerySet[Account] = Account.objects.filter(username=name, is_active=True)
         found = accounts.first()
         if found is None:
-            raise ValidationError(_("Không có tài khoản “%(name)s”. Hãy lập tài khoản trước.") % {"name": name})
+            raise ValidationError(
+                _("Không có tài khoản “%(name)s”. Hãy lập tài khoản trước.") % {"name": name}
+            )
         return found
 
 
@@ -112,7 +116,9 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A member within one's scope, by card number or by a name that only one of them bears."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(queryset=Person.objects.all(), widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs)
+        super().__init__(
+            queryset=Person.objects.all(), widget=forms.TextInput(attrs={"autocomplete": "off"}), **kwargs
+        )
         self.actor: Actor | None = None
 
     def clean(self, value: Any) -> Any:
@@ -139,7 +145,10 @@ class HoldPostForm(DecisionForm):
         label=gettext_lazy("Người giữ chức danh"),
         widget=forms.RadioSelect,
         coerce=lambda value: value == "1",
-        choices=[("1", gettext_lazy("là đảng viên")), ("0", gettext_lazy("không là đảng viên (không lưu tên)"))],
+        choices=[
+            ("1", gettext_lazy("là đảng viên")),
+            ("0", gettext_lazy("không là đảng viên (không lưu tên)")),
+        ],
         initial="1",
     )
     person = PersonField(

@@ -74,7 +74,9 @@ def find_members(actor: Actor, words: str, on: date, limit: int = 20) -> FoundMe
     if not tokens:
         return NOBODY
     rows = _members(actor).filter(*(_bears(token) for token in tokens))
-    named = list(rows.order_by("person__name_key", "pk").values_list("pk", "person__full_name")[: CANDIDATES + 1])
+    named = list(
+        rows.order_by("person__name_key", "pk").values_list("pk", "person__full_name")[: CANDIDATES + 1]
+    )
     right = [pk for pk, name in named[:CANDIDATES] if matches(name, words)]
     more = len(right) > limit or len(named) > CANDIDATES
     return FoundMembers(_introduced(_members(actor).filter(pk__in=right[:limit]), on).rows, more)
@@ -180,7 +182,9 @@ def bodies_of(organization: Organization, on: date, *, names: bool) -> list[LedB
     for post in sorted(posts, key=lambda post: ORDER.index(Title(post.title))):
         of_body = seats.setdefault(post.body_id or 0, {})
         _seat(of_body.setdefault(post.title, Seats(str(post))), held.get(post.pk), names=names)
-    return [LedBy(each.name, terms.get(each.pk, ""), list(seats.get(each.pk, {}).values())) for each in bodies]
+    return [
+        LedBy(each.name, terms.get(each.pk, ""), list(seats.get(each.pk, {}).values())) for each in bodies
+    ]
 
 
 def _seat(seats: Seats, holding: PostHolding | None, *, names: bool) -> None:
@@ -223,5 +227,3 @@ def ground_of(organization: Organization, on: date) -> Ground:
 def _unit_words(service: UnitService) -> str:
     unit = service.unit
     return f"{unit.name}, {unit.commune}" if unit.commune else unit.name
-
-

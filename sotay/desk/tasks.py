@@ -111,7 +111,9 @@ TASKS: dict[str, Task] = {
         Task(
             "birth",
             _("Xác nhận ngày sinh"),
-            _("Chỉ biết năm hoặc tháng sinh, hoặc chưa biết. Nhóm tuổi và huy hiệu của các đồng chí này là ước tính."),
+            _(
+                "Chỉ biết năm hoặc tháng sinh, hoặc chưa biết. Nhóm tuổi và huy hiệu của các đồng chí này là ước tính."
+            ),
             "member.correct",
             _birth_imprecise,
         ),

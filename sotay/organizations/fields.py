@@ -15,7 +15,10 @@ from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.time import in_force, today
 
 from .models import Body, Decision, Organization, OrganizationState, Post, described
-from .queries import organizations_called
+from .queries import organizations_called, the_one_meant
+
+MOST = 50
+"""Words that fit as many organisations mean none of them."""
 
 
 class OrganizationInput(forms.MultiWidget):
@@ -89,10 +92,10 @@ class OrganizationField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def by_words(self, words: str) -> Any:
         if not words:
             return None
-        rows = list(self.states().filter(organizations_called(words)).select_related("organization")[:20])
-        exactly = [row for row in rows if row.name == words]
-        only = exactly if len(exactly) == 1 else rows
-        return only[0].organization if len(only) == 1 else None
+        rows = self.states().filter(organizations_called(words)).select_related("organization")
+        found = {row.organization_id: row for row in rows[:MOST]}
+        pk = the_one_meant({pk: row.name for pk, row in found.items()}, words) if len(found) < MOST else None
+        return found[pk].organization if pk else None
 
 
 class TextWithList(forms.TextInput):

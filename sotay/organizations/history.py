@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -52,8 +53,8 @@ def history(organization: Organization, known_at: datetime | None = None) -> lis
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
-def _rows(model: type, organization: Organization, known_at: datetime | None) -> list:  # type: ignore[type-arg]
-    rows = model._default_manager.filter(known(known_at), organization=organization)
+def _rows(model: Any, organization: Organization, known_at: datetime | None) -> list[Any]:
+    rows = model.objects.filter(known(known_at), organization=organization)
     return list(rows.select_related("decision__body").order_by("valid_from"))
 
 

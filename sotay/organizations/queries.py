@@ -1,6 +1,6 @@
 """Reading organisations as they were on a day, as known at a moment: found by words, with their way from the top."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,6 +73,19 @@ def organizations_called(words: str) -> Q:
         name &= Q(name_key__startswith=word) | Q(name_key__contains=f" {word}")
     code = "".join(words.split())
     return (name | Q(code__startswith=code)) if asked else Q(pk__in=())
+
+
+def the_one_meant(names: Mapping[int, str], words: str) -> int | None:
+    """Which of some organisations was typed without being chosen: the words stand in its name, and in no other's.
+
+    The whole name goes before its end, as "na ri" means the district rather than the school there.
+    """
+    phrase = fold(words)
+    folded = {pk: fold(name) for pk, name in names.items()}
+    exactly = [pk for pk, name in folded.items() if name == phrase]
+    ending = [pk for pk, name in folded.items() if name.endswith(f" {phrase}")]
+    within = [pk for pk, name in folded.items() if f" {phrase}" in f" {name}"]
+    return next((found[0] for found in (exactly, ending, within) if len(found) == 1), None)
 
 
 def find_organizations(

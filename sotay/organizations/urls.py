@@ -26,11 +26,11 @@ app_name = "organizations"
 
 
 def bodies(organization: Organization) -> Sequence[Any]:
-    return Body.objects.as_of(today()).filter(organization=organization).order_by("name")
+    return list(Body.objects.as_of(today()).filter(organization=organization).order_by("name"))
 
 
 def units(organization: Organization) -> Sequence[Any]:
-    return Unit.objects.as_of(today()).filter(organization=organization).order_by("name")
+    return list(Unit.objects.as_of(today()).filter(organization=organization).order_by("name"))
 
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Every decision about an organisation as a page: what it asks, what it would do, why it is refused, that it was done."""
+"""Every decision about an organisation as a page: what it asks, what it would do, why not, that it was done."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from sotay.kernel.web import PUBLIC
 
 from .doors import door
 from .models import OrganizationState
-from .queries import find_organizations
+from .queries import find_organizations, the_one_meant
 
 OF_AN_ORGANIZATION = "<organization:pk>"
 
@@ -41,10 +41,8 @@ def _chosen(request: Any, key: str, words: str) -> int | None:
     pk = int(key) if key.isdecimal() and len(key) < 16 else None
     if not words or (pk and OrganizationState.objects.filter(organization_id=pk, name=words).exists()):
         return pk
-    found = find_organizations(request.actor, words, today(), limit=2)
-    exactly = [each for each in found if each.name == words]
-    only = exactly if len(exactly) == 1 else found
-    return only[0].pk if len(only) == 1 else None
+    found = find_organizations(request.actor, words, today())
+    return the_one_meant({each.pk: each.name for each in found}, words)
 
 
 def _same_page_of(request: Any, chosen: int | None) -> str:

@@ -50,7 +50,9 @@ def demo_accounts() -> list[dict[str, Any]]:
     note = DemoNote.read(using="default") if stopped_on() else None
     if note is None:
         return []
-    offices = Office.objects.as_of(today()).filter(account__username__in=[each["account"] for each in note.sign_ins])
+    offices = Office.objects.as_of(today()).filter(
+        account__username__in=[each["account"] for each in note.sign_ins]
+    )
     places = dict(offices.values_list("account__username", "organization_id"))
     names = described(places.values(), today())
     return [

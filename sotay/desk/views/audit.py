@@ -58,7 +58,7 @@ def audit(request: Request) -> HttpResponse:
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))
     shown = list(rows.order_by("-pk")[: PER_PAGE + 1])
-    query = {name: value for name, value in request.GET.items() if name != "before"}
+    query: dict[str, Any] = {name: value for name, value in request.GET.items() if name in filtered.fields}
     more = len(shown) > PER_PAGE
     return page(
         request,

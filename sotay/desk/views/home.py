@@ -1,4 +1,4 @@
-"""Home: what is to be done in one's office, and its figures; a member's own things; nothing for who only runs the machine."""
+"""Home: what waits in one's office and its figures; a member's own things; nothing for who only runs the machine."""
 
 from typing import Any
 
@@ -126,7 +126,7 @@ def task_context(request: HttpRequest, task: Task, organization: Organization, b
     rows = members_of(task, organization, bar.on).select_related("member__person")
     count = rows.count()
     after = request.GET.get("after", "")
-    if after.isdecimal() and (last := Member.objects.filter(pk=after).select_related("person").first()):
+    if after.isdecimal() and (last := Member.objects.filter(pk=int(after)).select_related("person").first()):
         key = last.person.name_key
         rows = rows.filter(member__person__name_key__gte=key).exclude(
             member__person__name_key=key, member_id__lte=last.pk

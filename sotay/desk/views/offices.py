@@ -70,4 +70,8 @@ def posts(organization: Organization) -> Sequence[Post]:
     """The seats of an organisation's bodies and the heads of its units, to say who holds them."""
     rows = Post.objects.as_of(today())
     of_bodies = rows.filter(body__organization=organization)
-    return list((of_bodies | rows.filter(unit__organization=organization)).select_related("body", "unit").order_by("pk"))
+    return list(
+        (of_bodies | rows.filter(unit__organization=organization))
+        .select_related("body", "unit")
+        .order_by("pk")
+    )

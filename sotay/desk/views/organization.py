@@ -153,7 +153,9 @@ def figures(actor: Actor, shown: Organization, state: OrganizationState, bar: Ba
         "sees_figures": True,
         "missing": question.why_missing("stock"),
         "cards": [card(figure_of(found, code), bar) for code in codes],
-        "children": [child_row(child, found.children.get(child.organization_id, {}), bar) for child in children],
+        "children": [
+            child_row(child, found.children.get(child.organization_id, {}), bar) for child in children
+        ],
         "holding": holding_row(shown, own) if TOTAL in own and own[TOTAL].value else None,
         "flow": over_the_years(bar, question, figure_of(found, TOTAL), breaks(shown, bar)),
     }
@@ -191,7 +193,10 @@ def child_row(child: OrganizationState, found: Amounts, bar: Bar) -> dict[str, A
 
 def holding_row(shown: Organization, own: Amounts) -> dict[str, Any]:
     """Members counted with the committee itself, in no cell yet: never as a cell, always in sight."""
-    return {"url": door("task_unplaced", shown.pk), "numbers": [own.get(code, NONE).value for code in COLUMNS]}
+    return {
+        "url": door("task_unplaced", shown.pk),
+        "numbers": [own.get(code, NONE).value for code in COLUMNS],
+    }
 
 
 def breaks(shown: Organization, bar: Bar) -> list[Any]:

@@ -21,7 +21,9 @@ from sotay.regulations.listing import plain
 MEANINGS = {
     Grade.READ: gettext_lazy("Đã đọc chính văn bản. Việc trái quy định này bị từ chối."),
     Grade.SECONDARY: gettext_lazy("Lấy từ báo chí, hướng dẫn địa phương. Việc trái quy định này bị từ chối."),
-    Grade.UNVERIFIED: gettext_lazy("Mới nghe nói, cần tra lại. Chỉ cảnh báo, cơ quan có thẩm quyền quyết định."),
+    Grade.UNVERIFIED: gettext_lazy(
+        "Mới nghe nói, cần tra lại. Chỉ cảnh báo, cơ quan có thẩm quyền quyết định."
+    ),
     Grade.UNCONFIRMED: gettext_lazy(
         "Văn bản đã bị thay bằng văn bản chưa ai ở đây đọc. Chỉ cảnh báo, cơ quan có thẩm quyền quyết định."
     ),
@@ -101,7 +103,13 @@ def grades(held: list[Grade]) -> list[dict[str, Any]]:
     """The grades with what each means and how many rules of the day bear it."""
     number = Counter(held)
     return [
-        {"key": str(grade), "words": words, "meaning": MEANINGS[grade], "chip": CHIPS[grade], "count": number[grade]}
+        {
+            "key": str(grade),
+            "words": words,
+            "meaning": MEANINGS[grade],
+            "chip": CHIPS[grade],
+            "count": number[grade],
+        }
         for grade, words in GRADE_WORDS.items()
     ]
 
@@ -110,7 +118,12 @@ def one_rule(key: str, on: date) -> dict[str, Any]:
     """A rule with all its versions, the latest first."""
     holds = clause(key, on)
     versions = [row_of(version) | {"current": version.in_force(on)} for version in reversed(clauses(key))]
-    return {"page_title": holds.title, "holds": row_of(holds), "versions": versions, "rules_url": door("rules")}
+    return {
+        "page_title": holds.title,
+        "holds": row_of(holds),
+        "versions": versions,
+        "rules_url": door("rules"),
+    }
 
 
 def overrides(organization: Organization, on: date) -> dict[str, dict[str, str]]:

@@ -23,7 +23,6 @@ from sotay.kernel.web import Request, looks_at, page, signed_in
 from sotay.organizations.doors import door
 from sotay.organizations.queries import find_organizations
 
-
 SHOWN = 20
 
 
@@ -65,7 +64,8 @@ def by_number(request: Request) -> HttpResponse:
     return page(
         request,
         "desk/search.html",
-        frame(request, "", members) | {"by_number": True, "wrong_number": not number, "asks_for_number": True},
+        frame(request, "", members)
+        | {"by_number": True, "wrong_number": not number, "asks_for_number": True},
     )
 
 
@@ -92,7 +92,11 @@ def organization_suggest(request: Request) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:200]
     anywhere = request.GET.get("anywhere") == "1" and request.actor.may("member.transfer")
     kinds = [kind for kind in request.GET.get("kinds", "").split(",") if kind]
-    found = find_organizations(request.actor, words, _day(request), 12, kinds=kinds, anywhere=anywhere) if words else []
+    found = (
+        find_organizations(request.actor, words, _day(request), 12, kinds=kinds, anywhere=anywhere)
+        if words
+        else []
+    )
     return page(request, "components/organization_options.html", {"organizations": found})
 
 

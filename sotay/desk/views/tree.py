@@ -188,7 +188,12 @@ def hung(branches: dict[str, int], called: dict[int, str], bar: Bar) -> dict[str
 
 
 def drawn(pk: int, number: int, called: dict[int, str], bar: Bar) -> dict[str, Any]:
-    return {"label": short_name(called.get(pk, "")), "value": number, "url": door("tree", pk, bar=bar), "children": []}
+    return {
+        "label": short_name(called.get(pk, "")),
+        "value": number,
+        "url": door("tree", pk, bar=bar),
+        "children": [],
+    }
 
 
 def finding(root: dict[str, Any]) -> str:
