@@ -9,5 +9,16 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "totals", "carry", "indicators", "verify"):
+        for module in (
+            "actions",
+            "corrections",
+            "totals",
+            "carry",
+            "indicators",
+            "verify",
+            "export",
+            "forms",
+            "totals_forms",
+            "roster.actions",
+        ):
             import_module(f"sotay.members.{module}")

@@ -1,0 +1,115 @@
+"""Writing what a check found: organisations, persons, openings of the ledger. Within the action's transaction."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from sotay.kernel.bulk import copy_instances, copy_values
+from sotay.kernel.names import search_tokens
+from sotay.kernel.time import BEGINNING, FOREVER
+from sotay.members.imports import RosterImport
+from sotay.members.kinds import CardType, Kind
+from sotay.members.ledger import post
+from sotay.members.models import Member, Movement, Traits
+from sotay.organizations.founding import found_all
+from sotay.people.models import NameToken, Person
+
+from .check import Examined, Report
+from .rows import CARD_DIGITS, Draft
+
+LONGEST_TOKEN = 50
+
+
+def found_organizations(roster: RosterImport, found: Examined) -> dict[int, int]:
+    """Found what the sheet of organisations brings.
+
+    Returns:
+        The numbers by which the check knew them, to their own.
+    """
+    if found.tree is None:
+        return {}
+    nodes = found.tree.new
+    made = found_all([node.planned for node in nodes if node.planned is not None])
+    roster.founded = [organization.pk for organization in made]
+    if roster.organization is None:
+        roster.organization = next(organization for organization in made if len(organization.ancestor_ids) == 1)
+    return {-at: organization.pk for at, organization in enumerate(made, 1)}
+
+
+def write_members(
+    roster: RosterImport, drafts: Sequence[Draft], founded: dict[int, int], report: Report
+) -> list[Movement]:
+    """Write persons, what membership adds to them, and one opening each."""
+    total = len(drafts)
+    report("writing", 0, total)
+    persons = [person_of(draft) for draft in drafts]
+    copy_instances(persons)
+    report("writing", total // 3, total)
+    copy_values(
+        NameToken,
+        ["person_id", "token"],
+        [
+            (person.pk, token[:LONGEST_TOKEN])
+            for person in persons
+            for token in sorted(set(search_tokens(person.full_name)))
+        ],
+    )
+    report("writing", total // 2, total)
+    copy_values(Member, MEMBER_COLUMNS, (_member(p, d) for p, d in zip(persons, drafts, strict=True)))
+    copy_values(
+        Traits,
+        ("member_id", "valid_from", "valid_to", "education", "theory", "occupation"),
+        (
+            (person.pk, BEGINNING, FOREVER, draft.education, draft.theory, draft.occupation)
+            for person, draft in zip(persons, drafts, strict=True)
+        ),
+    )
+    report("posting", 0, total)
+    movements = [
+        Movement(
+            member_id=person.pk,
+            kind=Kind.OPENING,
+            happened_on=roster.opens_on,
+            to_organization_id=founded.get(draft.place, draft.place),
+            to_status=draft.status,
+            decision_id=roster.decision_id,
+        )
+        for person, draft in zip(persons, drafts, strict=True)
+    ]
+    post(movements, new_members=True)
+    report("posting", total, total)
+    return movements
+
+
+def person_of(draft: Draft) -> Person:
+    person = Person(
+        full_name=draft.full_name,
+        name_key=draft.name_key,
+        sex=draft.sex,
+        born_on=draft.born_on,
+        born_precision=draft.born_precision,
+        ethnicity=draft.ethnicity,
+        phone=draft.phone,
+    )
+    if draft.identity_number:
+        person.set_identity(draft.identity_number)
+    return person
+
+
+MEMBER_DATES = (
+    "decided_on",
+    "decided_precision",
+    "joined_on",
+    "joined_precision",
+    "official_on",
+    "official_precision",
+    "recognition_decided_on",
+)
+MEMBER_COLUMNS = ("person_id", "card_number", "card_type", *MEMBER_DATES)
+_dates_of = attrgetter(*MEMBER_DATES)
+
+
+def _member(person: Person, draft: Draft) -> tuple[Any, ...]:
+    old = len(draft.card_number) == CARD_DIGITS
+    kind = (CardType.OLD if old else CardType.IDENTITY) if draft.card_number else ""
+    return (person.pk, draft.card_number if old else None, kind, *_dates_of(draft))
