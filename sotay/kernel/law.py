@@ -12,9 +12,14 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Protocol
 
+from django.utils.translation import gettext
+
 from sotay.regulations import Clause, Warned, clause, object_to
+from sotay.regulations.words import words_are_said_by
 
 from .place import numbers
+
+words_are_said_by(gettext)
 
 
 class Placed(Protocol):

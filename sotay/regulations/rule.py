@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from sotay.regulations.value import BOUND_WORDS, Bound, Number, Range, in_words
+from sotay.regulations.words import gettext_noop as _
+from sotay.regulations.words import said
 
 FOREVER = date.max
 """The end of a period nobody has ended."""
@@ -26,12 +28,14 @@ class Grade(StrEnum):
 
 
 GRADE_WORDS = {
-    Grade.READ: "đã đọc nguyên văn",
-    Grade.SECONDARY: "theo nguồn thứ cấp",
-    Grade.UNVERIFIED: "chưa kiểm chứng",
-    Grade.UNCONFIRMED: "chưa xác nhận theo văn bản mới",
-    Grade.ASSUMED: "giả định",
+    Grade.READ: _("đã đọc nguyên văn"),
+    Grade.SECONDARY: _("theo nguồn thứ cấp"),
+    Grade.UNVERIFIED: _("chưa kiểm chứng"),
+    Grade.UNCONFIRMED: _("chưa xác nhận theo văn bản mới"),
+    Grade.ASSUMED: _("giả định"),
 }
+REPLACED = _("{sureness}: đã được {regulation} thay thế")
+LOCAL = _("{sureness}, chỉ áp dụng ở {place}")
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,10 @@ class Clause:
     @property
     def standing(self) -> str:
         """How sure we are, in words: "chưa xác nhận theo văn bản mới: đã được 20-QĐ/TW thay thế"."""
-        sureness = GRADE_WORDS[self.grade]
+        sureness = said(GRADE_WORDS[self.grade])
         if self.grade is Grade.UNCONFIRMED and self.superseded_by:
-            return f"{sureness}: đã được {self.superseded_by} thay thế"
-        return f"{sureness}, chỉ áp dụng ở {self.place}" if self.place else sureness
+            return said(REPLACED).format(sureness=sureness, regulation=self.superseded_by)
+        return said(LOCAL).format(sureness=sureness, place=self.place) if self.place else sureness
 
     @property
     def value_in_words(self) -> str:

@@ -64,7 +64,7 @@ def rules(request: Request) -> HttpResponse:
             "page_title": _("Quy định"),
             "chapters": chapters,
             "count": sum(len(chapter["rules"]) for chapter in chapters),
-            "words": words,
+            "words": _(words),
             "grade": grade,
             "grades": grades(held),
         },
@@ -82,7 +82,7 @@ def row_of(rule: Clause) -> dict[str, Any]:
         "value": rule.in_words,
         "citation": rule.citation,
         "grade": str(rule.grade),
-        "grade_words": GRADE_WORDS[rule.grade],
+        "grade_words": _(GRADE_WORDS[rule.grade]),
         "standing": rule.standing,
         "chip": CHIPS[rule.grade],
         "since": rule.since,
@@ -105,7 +105,7 @@ def grades(held: list[Grade]) -> list[dict[str, Any]]:
     return [
         {
             "key": str(grade),
-            "words": words,
+            "words": _(words),
             "meaning": MEANINGS[grade],
             "chip": CHIPS[grade],
             "count": number[grade],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.verify import PROOFS
@@ -16,11 +17,11 @@ SHOWN = 20
 
 class Command(ActingCommand):
     permission = "audit.view"
-    help = "Kiểm chứng toàn bộ cơ sở dữ liệu; thoát với lỗi và nêu tên dòng nếu có chỗ không khớp."
+    help = _("Kiểm chứng toàn bộ cơ sở dữ liệu; thoát với lỗi và nêu tên dòng nếu có chỗ không khớp.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--quiet", action="store_true", help="chỉ nói chỗ không khớp")
+        parser.add_argument("--quiet", action="store_true", help=_("chỉ nói chỗ không khớp"))
 
     def act(self, actor: Actor, *, quiet: bool = False, **options: Any) -> None:
         broken = 0
@@ -39,4 +40,4 @@ class Command(ActingCommand):
                 if len(problems) > SHOWN:
                     self.stdout.write("    …")
         if broken:
-            raise CommandError(f"{broken} điều không khớp")
+            raise CommandError(_("%(count)s điều không khớp") % {"count": broken})
