@@ -92,7 +92,8 @@ class Choosing(Ledger):
             return self.today
         first = half_start(self.calendar.half(self.today) - 1) + 5
         day = first + int(self.rng.random() * (self.today - first - 12))
-        return max(day, *(self.since[cell] + 1 for cell in cells if cell >= 0), first)
+        day = max(day, *(self.since[cell] + 1 for cell in cells if cell >= 0), first)
+        return min(day, self.today)
 
     def _recorded(self, late: bool, member: int, *cells: int) -> int:
         floor = self.floor(member, *cells)

@@ -81,6 +81,8 @@ def test_members_sit_only_in_cells_that_exist(rows: Province) -> None:
     tree = Tree(rows)
     for spans in stays(rows).values():
         for cell, _, since, until in spans:
+            if since == until:
+                continue  # carried over, and recognised the same day
             assert tree.value(cell, "kind", since) in CELLS
             assert tree.value(cell, "kind", (until or rows.day) - timedelta(days=1)) in CELLS
 
