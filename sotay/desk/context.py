@@ -30,44 +30,43 @@ class Place:
     """A part of the program, in the navigation.
 
     Attributes:
-        names: the addresses it may have, the first that exists counts; one that needs an organisation is given the
-            office's own.
+        name: its address; one of an organisation is given the office's own.
         needs: the permission it needs; "" is open to whoever signed in.
         within: beginnings of the names of pages that belong to it.
     """
 
-    names: tuple[str, ...]
+    name: str
     label: Any
     icon: str
     needs: str = ""
     within: tuple[str, ...] = ()
 
+    def nearness(self, here: str) -> int:
+        """How closely a page belongs to it: the length of the beginning they share."""
+        return max((len(beginning) for beginning in self.within if here.startswith(beginning)), default=0)
+
 
 PLACES = (
-    Place(("home",), gettext_lazy("Trang chủ"), "house", within=("home", "task_")),
+    Place("home", gettext_lazy("Trang chủ"), "house", "", ("home", "task_")),
     Place(
-        ("tree",),
+        "tree",
         gettext_lazy("Tổ chức"),
         "diagram-3",
         "organization.view",
-        ("tree", "organization", "organizations:"),
+        ("tree", "organization", "organizations:", "hold_post"),
     ),
+    Place("members:list", gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
+    Place("reports:index", gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)),
     Place(
-        ("members:list", "members:index"), gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)
-    ),
-    Place(
-        ("reports:index", "reports:form1"), gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)
-    ),
-    Place(
-        ("imports:index", "members:imports"),
+        "members:imports",
         gettext_lazy("Nhập danh sách"),
         "file-earmark-arrow-up",
-        "import.load",
-        ("imports:", "members:import"),
+        "import.upload",
+        ("members:import",),
     ),
-    Place(("rules",), gettext_lazy("Quy định"), "book", within=("rules",)),
-    Place(("offices",), gettext_lazy("Vai trò"), "person-badge", "office.give", ("office", "account")),
-    Place(("audit",), gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit", "entry")),
+    Place("rules", gettext_lazy("Quy định"), "book", "", ("rules",)),
+    Place("offices", gettext_lazy("Vai trò"), "person-badge", "office.give", ("office", "account")),
+    Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit",)),
 )
 
 
@@ -92,15 +91,18 @@ def seat(office: Office, current: Office | None) -> Seat:
 
 def navigation(actor: Actor, office: Office | None, here: str) -> list[dict[str, Any]]:
     """Where this actor may go; what it may not, or what this installation does not have, is not shown."""
-    shown = []
-    for place in PLACES:
-        if place.needs and not actor.may(place.needs):
-            continue
-        url = next(filter(None, (_address(name, office) for name in place.names)), "")
-        if url:
-            current = bool(place.within) and here.startswith(place.within)
-            shown.append({"label": place.label, "url": url, "icon": place.icon, "current": current})
-    return shown
+    allowed = [place for place in PLACES if not place.needs or actor.may(place.needs)]
+    nearest = max((place.nearness(here) for place in allowed), default=0)
+    return [
+        {
+            "label": place.label,
+            "url": url,
+            "icon": place.icon,
+            "current": place.nearness(here) == nearest > 0,
+        }
+        for place in allowed
+        if (url := _address(place.name, office))
+    ]
 
 
 def _address(name: str, office: Office | None) -> str:

@@ -3,7 +3,7 @@
 A task is declared once; home counts it, its page lists the rows. Other rooms' lists join the inbox the same way.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from sotay.kernel.place import under
 from sotay.kernel.time import in_force, known
 from sotay.members.kinds import Status
 from sotay.members.models import Standing
+from sotay.organizations.doors import door
 from sotay.organizations.kinds import HOLDING_KINDS
 from sotay.organizations.models import Organization
 from sotay.people.models import Precision
@@ -127,17 +128,34 @@ def members_of(task: Task, organization: Organization, on: date) -> QuerySet[Sta
     return rows.filter(task.condition(organization, on))
 
 
+# The inbox ---------------------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """A line of the inbox."""
+    """A line of the inbox: so much of something waits, there, and perhaps too long already."""
 
-    task: Task
+    title: Any
     count: int
+    url: str
+    late: bool = False
 
 
-def waiting(actor: Actor, organization: Organization, on: date) -> list[Waiting]:
-    """What waits for this actor, a query for each task; what is done already is not shown."""
-    path = organization.path or ""
-    asked = [task for task in TASKS.values() if actor.may(task.needs, path)]
-    counts = [Waiting(task, members_of(task, organization, on).count()) for task in asked]
-    return [each for each in counts if each.count]
+Source = Callable[[Actor, Organization, date], Iterable[Waiting]]
+
+
+def waiting_members(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """The tasks about members that this actor may end, a query for each."""
+    for task in TASKS.values():
+        if actor.may(task.needs, organization.path):
+            count = members_of(task, organization, on).count()
+            yield Waiting(task.title, count, door(f"task_{task.key}", organization.pk), task.late)
+
+
+SOURCES: list[Source] = [waiting_members]
+"""Who puts lines into the inbox, in the order they stand there."""
+
+
+def inbox(actor: Actor, organization: Organization, on: date) -> list[Waiting]:
+    """What waits for this actor; what is done already is not shown."""
+    return [line for source in SOURCES for line in source(actor, organization, on) if line.count]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sotay.desk.figures import TOTAL, asked, card, end_of_last_month, month_of
-from sotay.desk.tasks import TASKS, Task, members_of, waiting
+from sotay.desk.tasks import TASKS, Task, inbox, members_of
 from sotay.desk.words import born
 from sotay.indicators.engine import evaluate
 from sotay.kernel.web import Request, looks_at, page, signed_in, visible
@@ -62,7 +62,7 @@ def of_an_office(request: Request, organization: Organization) -> dict[str, Any]
         "bar": bar,
         "page_title": state.name if state else str(organization),
         "organization_url": door("organization", organization.pk),
-        "waiting": inbox(request, organization, bar),
+        "waiting": inbox(request.actor, organization, bar.on),
         "asks_anything": any(request.actor.may(task.needs, organization.path) for task in TASKS.values()),
         "cards": [],
     }
@@ -75,13 +75,6 @@ def of_an_office(request: Request, organization: Organization) -> dict[str, Any]
     context["cards"] = [card(now_[code], bar, then[code]) for code in codes]
     context["month"] = month_of(question, bar, then[TOTAL], now_[TOTAL])
     return context
-
-
-def inbox(request: Request, organization: Organization, bar: Bar) -> list[dict[str, Any]]:
-    return [
-        {"task": each.task, "count": each.count, "url": door(f"task_{each.task.key}", organization.pk)}
-        for each in waiting(request.actor, organization, bar.on)
-    ]
 
 
 def own_things(request: Request) -> dict[str, Any]:

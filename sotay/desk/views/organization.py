@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from sotay.desk.figures import TOTAL, asked, card, figure_of, over_the_years, series_breaks
 from sotay.desk.queries import bodies_of, ground_of
+from sotay.desk.tabs import tabs_of
 from sotay.desk.words import short_kind
 from sotay.indicators.engine import NONE, Amounts, spread
 from sotay.kernel.actions import ACTIONS
@@ -30,6 +31,8 @@ ACTS = (
     ("organization.change_kind", "organizations:change_kind"),
     ("organization.move", "organizations:move"),
     ("organization.recode", "organizations:recode"),
+    ("ledger.open_book", "members:open_book"),
+    ("ledger.close_period", "members:close_period"),
 )
 STRUCTURE_ACTS = (
     ("body.constitute", "organizations:constitute"),
@@ -65,6 +68,7 @@ def organization(request: Request, pk: int) -> HttpResponse:
         # Whoever looks at another day reads; what is decided is recorded today.
         "acts": acts(ACTS, actor, shown, state) if is_now(bar) else [],
         "structure_acts": acts(STRUCTURE_ACTS, actor, shown, state) if is_now(bar) else [],
+        "tabs_items": tabs_of(actor, shown, bar, "organization"),
         "tree_url": door("tree", pk, bar=bar),
     }
     if state is None:

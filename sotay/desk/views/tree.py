@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sotay.desk.figures import TOTAL, asked, members_by_branch
+from sotay.desk.tabs import tabs_of
 from sotay.desk.words import short_kind, short_name
 from sotay.indicators.engine import by_child
 from sotay.kernel.authority import Actor
@@ -23,6 +24,7 @@ from sotay.organizations.queries import find_organizations, having_any_under, st
 
 VIEW = "organization.view"
 FIGURES = "figures.view"
+MOST = 30
 NARROWEST = 250
 """A branch below one part in so many is too narrow to be seen."""
 
@@ -61,16 +63,19 @@ def tree(request: Request, pk: int) -> HttpResponse:
         return page(request, "desk/tree.html", {"nodes": nodes, "bar": bar}, "branch")
     words = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"bar": bar, "words": words, "organization": shown}
-    if words:
-        context["found"] = [
-            {"each": each, "url": door("organization", each.pk, bar=bar)}
-            for each in find_organizations(actor, words, bar.on, 30)
-        ]
+    context |= found(actor, words, bar) if words else {"roots": opened(actor, shown, bar)}
+    if request.htmx and not request.htmx.boosted:
         return page(request, "desk/tree.html", context, "found")
-    context["page_title"] = _("Cây tổ chức")
-    context["roots"] = opened(actor, shown, bar)
+    context["page_title"] = top_state(shown, bar).name
+    context["tabs_items"] = tabs_of(actor, shown, bar, "tree")
     context["picture"] = picture(actor, shown, bar)
     return page(request, "desk/tree.html", context)
+
+
+def found(actor: Actor, words: str, bar: Bar) -> dict[str, Any]:
+    """What the filter finds, instead of the tree."""
+    rows = find_organizations(actor, words, bar.on, MOST)
+    return {"found": [{"each": each, "url": door("organization", each.pk, bar=bar)} for each in rows]}
 
 
 def opened(actor: Actor, shown: Organization, bar: Bar) -> list[Node]:
@@ -99,7 +104,9 @@ def opened(actor: Actor, shown: Organization, bar: Bar) -> list[Node]:
 
 
 def top_state(organization: Organization, bar: Bar) -> OrganizationState:
-    rows = organization.states.known_at(bar.known_at).order_by("valid_from")
+    """What it was on the day, or last before it; of one that was not known then, what is known now."""
+    rows = list(organization.states.known_at(bar.known_at).order_by("valid_from"))
+    rows = rows or list(organization.states.known_at(None).order_by("valid_from"))
     return next((row for row in reversed(rows) if row.valid_from <= bar.on), rows[0])
 
 

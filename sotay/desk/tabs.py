@@ -1,0 +1,28 @@
+"""The ways one looks at an organisation, as tabs over its pages."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.authority import Actor
+from sotay.organizations.bar import Bar
+from sotay.organizations.doors import door
+from sotay.organizations.models import Organization
+
+WAYS = (
+    ("organization", _("Tổng quan"), "organization.view"),
+    ("tree", _("Cây tổ chức"), "organization.view"),
+    ("members:list", _("Đảng viên"), "member.list"),
+    ("reports:form1", _("Tăng, giảm"), "figures.view"),
+    ("reports:composition", _("Cơ cấu"), "figures.view"),
+)
+
+
+def tabs_of(actor: Actor, organization: Organization, bar: Bar, here: str) -> list[dict[str, Any]]:
+    """The pages of an organisation that this actor may open, of the day one looks at."""
+    tabs = [
+        {"label": label, "url": door(name, organization.pk, bar=bar), "current": name == here}
+        for name, label, needs in WAYS
+        if actor.may(needs, organization.path)
+    ]
+    return [tab for tab in tabs if tab["url"]]
