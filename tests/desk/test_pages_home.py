@@ -91,7 +91,7 @@ def test_figures_say_what_changed_since_the_end_of_last_month(world: Province) -
     page = words(reader("leader", world.top).get("/"))
 
     assert "Tổng số đảng viên 2 tăng +1 so với cuối tháng trước" in page
-    assert "Đầu tháng 1 + tăng 1 − giảm 0 = hôm nay 2" in page
+    assert "Đầu tháng 1 tăng 1 giảm 0 hôm nay 2" in page
 
 
 def test_one_more_admission_raises_the_figures_of_every_level_by_one(world: Province) -> None:

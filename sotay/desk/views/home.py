@@ -53,10 +53,7 @@ def home(request: Request) -> HttpResponse:
 
 
 def of_an_office(request: Request, organization: Organization) -> dict[str, Any]:
-    bar = bar_of(request, organization, shows_figures=True)
-    # The inbox is of today; whoever asks for another day reads the organisation's page of that day.
-    bar.action_url = door("organization", organization.pk)
-    bar.on, bar.known_at, bar.known_on = bar.today, None, None
+    bar = of_today(bar_of(request, organization, shows_figures=True), organization)
     state = organization.state(bar.on)
     context: dict[str, Any] = {
         "bar": bar,
@@ -77,10 +74,17 @@ def of_an_office(request: Request, organization: Organization) -> dict[str, Any]
     return context
 
 
+def of_today(bar: Bar, organization: Organization) -> Bar:
+    """Home is of today; whoever asks for another day reads the organisation's page of that day."""
+    bar.action_url = door("organization", organization.pk)
+    bar.on, bar.known_at, bar.known_on = bar.today, None, None
+    return bar
+
+
 def own_things(request: Request) -> dict[str, Any]:
     """What a member sees: their own record in short, and their cell."""
     office = request.office  # type: ignore[attr-defined]
-    bar = bar_of(request, office.organization)
+    bar = of_today(bar_of(request, office.organization), office.organization)
     member = Member.objects.filter(pk=request.actor.person_id).select_related("person").first()
     standing = Standing.objects.as_of(bar.today).filter(member=member).first() if member else None
     cell = described([standing.organization_id], bar.today)[standing.organization_id] if standing else None
