@@ -121,9 +121,7 @@ def _by_day(field: str, of_person: str) -> Sort:
 
 
 SORTS = {
-    "name": Sort(
-        F("member__person__name_key"), Concat("member__person__name_key", Value("")), F("name_key")
-    ),
+    "name": Sort(F("member__person__name_key"), Concat("member__person__name_key", Value("")), F("name_key")),
     "born": _by_day("person__born_on", "born_on"),
     "joined": _by_day("joined_on", "member__joined_on"),
 }
@@ -293,7 +291,8 @@ COLUMNS: dict[str, Column] = {
         Column("sex", _("Giới tính"), lambda r: r.member.person.get_sex_display(), usual=True, exported=True),
         Column("ethnicity", _("Dân tộc"), lambda r: r.member.person.ethnicity, usual=True),
         Column("cell", _("Chi bộ"), lambda r: r.cell.name if r.cell else "", usual=True, own=False, exported=True),
-        Column("status", _("Tình trạng"), lambda r: r.standing.get_status_display(), usual=True, own=False, exported=True),
+        Column("status", _("Tình trạng"), lambda r: r.standing.get_status_display(), usual=True, own=False,
+               exported=True),
         Column("joined", _("Ngày vào Đảng"), lambda r: partial(r.member.joined_on, r.member.joined_precision), "joined",
                usual=True, exported=True, numeric=True),
         Column("official", _("Ngày chính thức"), lambda r: partial(r.member.official_on, r.member.official_precision),

@@ -278,7 +278,8 @@ class Movement(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.counted_on:%d/%m/%Y}"
+        day = self.counted_on
+        return f"{self.get_kind_display()} {day.day}/{day.month}/{day.year}"
 
 
 class Standing(Dated):

@@ -1,6 +1,74 @@
 """The addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from .forms import (
+    AdmitForm,
+    ArriveForm,
+    CancelForm,
+    ClosePeriodForm,
+    CorrectForm,
+    DepartForm,
+    DescribeForm,
+    DieForm,
+    ExpelForm,
+    OpenBookForm,
+    RecognizeForm,
+    RemoveForm,
+    RestoreForm,
+    ResumeForm,
+    ReverseForm,
+    TakeBackForm,
+    TransferForm,
+    WithdrawForm,
+)
+from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
+from .views.detail import detail, own, verb
+from .views.doing import member_act, organization_act
+from .views.exporting import export
+from .views.listing import columns, index, member_list
 
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+
+ABOUT_A_MEMBER = (
+    RecognizeForm,
+    TransferForm,
+    DescribeForm,
+    CorrectForm,
+    DieForm,
+    ExpelForm,
+    RemoveForm,
+    CancelForm,
+    WithdrawForm,
+    DepartForm,
+    RestoreForm,
+    ResumeForm,
+    TakeBackForm,
+    ReverseForm,
+)
+ABOUT_AN_ORGANIZATION = (
+    AdmitForm,
+    ArriveForm,
+    OpenBookForm,
+    ClosePeriodForm,
+    KeepByTotalsForm,
+    HandInForm,
+    PassToPersonsForm,
+)
+
+urlpatterns = [
+    path("", index, name="list"),
+    path("of/<organization:pk>/", member_list, name="list"),
+    path("of/<organization:pk>/export/", export, name="export"),
+    path("columns/", columns, name="columns"),
+    path("mine/", own, name="own"),
+    path("<member:pk>/", detail, name="detail"),
+    *(
+        path(f"<member:pk>/do/{form.action}/", member_act(form), name=verb(form.action))
+        for form in ABOUT_A_MEMBER
+    ),
+    *(
+        path(f"of/<organization:pk>/do/{form.action}/", organization_act(form), name=verb(form.action))
+        for form in ABOUT_AN_ORGANIZATION
+    ),
+]

@@ -143,7 +143,9 @@ def number_cell(
 
 
 @register.simple_tag(takes_context=True)
-def sort_heading(context: Context, key: str, label: str, numeric: bool = False) -> SafeString:
+def sort_heading(
+    context: Context, key: str, label: str, numeric: bool = False, css: str = ""
+) -> SafeString:
     """A column heading that sorts by `?sort=key`, and backwards when pressed again."""
     request: HttpRequest = context["request"]
     current = request.GET.get("sort", "")
@@ -152,10 +154,11 @@ def sort_heading(context: Context, key: str, label: str, numeric: bool = False) 
     for paging in ("after", "before", "page"):
         query.pop(paging, None)
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "")
+    classes = " ".join(filter(None, ("num" if numeric else "", css)))
     sign = {"ascending": "caret-up-fill", "descending": "caret-down-fill"}.get(direction, "chevron-expand")
     return format_html(
         '<th scope="col"{}{}><a class="sort" href="?{}">{} {}</a></th>',
-        mark_safe(' class="num"') if numeric else "",
+        format_html(' class="{}"', classes) if classes else "",
         format_html(' aria-sort="{}"', direction) if direction else "",
         query.urlencode(),
         label,

@@ -246,7 +246,7 @@ function suggestOrganizations(input) {
 
 function keepDraft(form) {
   const place = `draft:${location.pathname}:${form.dataset.draft}`;
-  const kept = () => all("input, textarea, select", form).filter((each) => each.name && !["hidden", "password", "file", "submit"].includes(each.type));
+  const kept = () => all("input, textarea, select", form).filter((each) => each.name && !("undrafted" in each.dataset) && !["hidden", "password", "file", "submit"].includes(each.type));
   const read = () => JSON.stringify(kept().map((each) => [each.name, each.type === "checkbox" || each.type === "radio" ? each.checked : each.value]));
   const first = read();
   let leaving = false;

@@ -1,0 +1,510 @@
+"""The forms of what happens to a member: each asks what its action needs, and for the decision it rests on."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.law import law
+from sotay.kernel.models import AuditEntry
+from sotay.kernel.names import read_name
+from sotay.kernel.time import today
+from sotay.organizations.fields import DecisionForm, OrganizationField
+from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
+from sotay.organizations.models import Organization
+from sotay.people.models import Precision, Presence
+
+from .corrections import ChangedMeanwhile
+from .fields import BeginningFields, CountedFields, DigitsField, ProfileFields
+from .filters import MemberFilter
+from .kinds import CardType, Kind, Status
+from .listing import COLUMNS, EXPORTED, partial
+from .models import Member, Movement, Traits
+from .party_age import Age, later
+from .purposes import Export
+
+NOT_TO_BE_WRITTEN = gettext_lazy(
+    "Chỉ ghi nhầm ở đâu. Không ghi nhận xét về người, sức khỏe, gia đình, đơn thư, nội dung thẩm tra."
+)
+WHERE_MEMBERS_SIT = (*CELL_KINDS, *HOLDING_KINDS)
+
+Section = tuple[Any, tuple[str, ...]]
+DECISION: Section = (gettext_lazy("Quyết định làm căn cứ"), ("number", "signed_on", "issuer"))
+PAPER: Section = (gettext_lazy("Quyết định, giấy giới thiệu, nếu có"), ("number", "signed_on", "issuer"))
+PROFILE: Section = (gettext_lazy("Sơ yếu"), ProfileFields.PROFILE)
+COUNTED: Section = (gettext_lazy("Trình độ, nghề nghiệp"), CountedFields.COUNTED)
+BEGINNING: Section = (gettext_lazy("Bốn mốc thời gian, ghi đúng như hồ sơ"), BeginningFields.BEGINNING)
+
+
+class Sectioned(ActionForm):
+    """Base of forms that stand in parts, each with its title."""
+
+    SECTIONS: ClassVar[tuple[Section, ...]] = ()
+    decision_required: ClassVar[bool] = True
+
+    @property
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The parts with their fields; what belongs to none comes first, without a title."""
+        parts = self.SECTIONS
+        if not parts and "number" in self.fields:
+            parts = (DECISION if self.decision_required else PAPER,)
+        named = {name for _title, names in parts for name in names}
+        first = [bound for bound in self.visible_fields() if bound.name not in named]
+        rest = [(title, [self[name] for name in names if name in self.fields]) for title, names in parts]
+        return [("", first), *rest] if first else rest
+
+
+class DecidedForm(Sectioned, DecisionForm):
+    """Base of forms that rest on a decision, or may."""
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        if isinstance(about, Member):
+            self.here = place_of(about)
+
+
+def place_of(member: Member) -> Organization | None:
+    """Where a member is, or was last."""
+    there = Presence.objects.filter(person_id=member.pk, latest=True).select_related("organization")
+    presence = there.order_by("-valid_to").first()
+    return presence.organization if presence else None
+
+
+# Coming ------------------------------------------------------------------------------------------------------
+
+
+class AdmitForm(ProfileFields, CountedFields, DecidedForm):
+    """Admit somebody to a cell."""
+
+    action: ClassVar[str] = "member.admit"
+    target: ClassVar[str] = "cell"
+    SECTIONS: ClassVar[tuple[Section, ...]] = (
+        PROFILE,
+        COUNTED,
+        DECISION,
+        (gettext_lazy("Lễ kết nạp"), ("ceremony_on",)),
+    )
+
+    ceremony_on = DayField(
+        label=gettext_lazy("Ngày chi bộ làm lễ kết nạp"),
+        help_text=gettext_lazy("Đảng số tăng từ ngày này, thời gian dự bị tính từ ngày này."),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "profile": self.profile(),
+            "counted": self.counted(),
+            "decision": self.decision(),
+            "ceremony_on": self.cleaned_data["ceremony_on"],
+        }
+
+
+class ArriveForm(ProfileFields, CountedFields, BeginningFields, DecidedForm):
+    """Take somebody in from an organisation that is not on this system."""
+
+    action: ClassVar[str] = "member.arrive"
+    target: ClassVar[str] = "cell"
+    decision_required: ClassVar[bool] = False
+    SECTIONS: ClassVar[tuple[Section, ...]] = (
+        PROFILE,
+        COUNTED,
+        BEGINNING,
+        (gettext_lazy("Tiếp nhận"), ("status", "on")),
+        PAPER,
+    )
+
+    status = forms.ChoiceField(
+        label=gettext_lazy("Là đảng viên"), choices=Status.choices, widget=forms.RadioSelect
+    )
+    on = DayField(label=gettext_lazy("Ngày tiếp nhận"), help_text=gettext_lazy("Đảng số tăng từ ngày này."))
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "profile": self.profile(),
+            "counted": self.counted(),
+            "beginning": self.beginning(),
+            "decision": self.decision(),
+            "status": self.cleaned_data["status"],
+            "on": self.cleaned_data["on"],
+        }
+
+
+# Being there -------------------------------------------------------------------------------------------------
+
+
+class RecognizeForm(DecidedForm):
+    """Recognise a probationary member; the day follows from the ceremony."""
+
+    action: ClassVar[str] = "member.recognize"
+    target: ClassVar[str] = "member"
+
+    on = DayField(
+        label=gettext_lazy("Chính thức từ ngày"),
+        help_text=gettext_lazy("Ngày hết thời gian dự bị, dù quyết định ký muộn hơn."),
+    )
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        if about.joined_on and about.joined_precision == Precision.DAY:
+            months = int(law("probation.months", about.joined_on, at=self.here).value)
+            self.initial.setdefault("on", later(about.joined_on, Age(0, months, 0)))
+
+
+class TransferForm(DecidedForm):
+    """Move a member to another cell of this system."""
+
+    action: ClassVar[str] = "member.transfer"
+    target: ClassVar[str] = "member"
+    decision_required: ClassVar[bool] = False
+
+    to_cell = OrganizationField(
+        label=gettext_lazy("Chuyển đến chi bộ"),
+        kinds=WHERE_MEMBERS_SIT,
+        anywhere=True,
+        help_text=gettext_lazy("Gõ vài chữ của tên, có dấu hay không dấu, rồi chọn. Gõ mã cũng được."),
+    )
+    on = DayField(
+        label=gettext_lazy("Ngày nơi đến tiếp nhận"),
+        help_text=gettext_lazy("Đến ngày này vẫn tính ở chi bộ cũ."),
+    )
+
+
+class KeepsBoth(Sectioned):
+    """Base of forms that write over nothing: what somebody saved meanwhile stands beside what was typed.
+
+    Attributes:
+        versions: the answers that differ: label, theirs, yours.
+        newer: the entry that wrote theirs.
+    """
+
+    target: ClassVar[str] = "member"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.versions: list[dict[str, str]] = []
+        self.newer: AuditEntry | None = None
+        super().__init__(*args, **kwargs)
+
+    def kept(self, member: Member) -> dict[str, Any]:
+        """What stands in the record now, by the fields of the form; ``seen`` names the entries that wrote it."""
+        raise NotImplementedError
+
+    def act(self, target: Any) -> Any:
+        try:
+            return super().act(target)
+        except ChangedMeanwhile:
+            self.show_both(target)
+            return None
+
+    def show_both(self, target: Member) -> None:
+        """Refuse, and know the newer version: who saves again has seen it."""
+        theirs = self.kept(Member.objects.select_related("person").get(pk=target.pk))
+        seen = str(theirs.pop("seen"))
+        self.versions = [
+            {"label": str(self.fields[name].label), "theirs": kept, "yours": typed}
+            for name, value in theirs.items()
+            if name in self.fields
+            and (kept := self.words(name, value)) != (typed := self.words(name, self.cleaned_data.get(name)))
+        ]
+        self.newer = AuditEntry.objects.filter(pk__in=seen.split("-")).order_by("-id").first()
+        self.data = {**{name: self.data.get(name) for name in self.data}, self.add_prefix("seen"): seen}
+        self.add_error(None, _("Có người đã ghi thay đổi sau khi bạn mở trang này; chưa có gì bị ghi đè."))
+
+    def words(self, name: str, value: Any) -> str:
+        """An answer as one reads it."""
+        field = self.fields[name]
+        choices = dict(getattr(field, "choices", ()))
+        shown = choices.get(value, field.prepare_value(value)) if value is not None else ""
+        return str(shown or "")
+
+
+class DescribeForm(CountedFields, KeepsBoth):
+    """A member's education, theory level or occupation is another from a day on."""
+
+    action: ClassVar[str] = "member.describe"
+
+    on = DayField(
+        label=gettext_lazy("Thay đổi từ ngày"),
+        help_text=gettext_lazy("Số liệu của những ngày trước đó không đổi."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        for name, value in self.kept(about).items():
+            self.initial.setdefault(name, value)
+
+    def kept(self, member: Member) -> dict[str, Any]:
+        rows = list(Traits.objects.filter(member=member).order_by("valid_from"))
+        values = {name: getattr(rows[-1], name, "") if rows else "" for name in self.COUNTED}
+        return {**values, "seen": max((row.entry_id for row in rows), default=0)}
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "counted": self.counted(),
+            "on": self.cleaned_data["on"],
+            "seen": self.cleaned_data["seen"],
+        }
+
+
+class CorrectForm(ProfileFields, BeginningFields, KeepsBoth):
+    """Put a member's profile right."""
+
+    action: ClassVar[str] = "member.correct"
+    SECTIONS: ClassVar[tuple[Section, ...]] = (
+        PROFILE,
+        BEGINNING,
+        (gettext_lazy("Thẻ đảng viên"), ("card_number",)),
+    )
+
+    card_number = DigitsField(
+        8,
+        label=gettext_lazy("Số thẻ đảng viên"),
+        required=False,
+        help_text=gettext_lazy("8 chữ số; thẻ cấp từ 2/9/2025 mang số định danh, không ghi ở đây."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=50)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What nobody knows yet does not stand in the way of putting the rest right.
+        for name in ("sex", "born", "ethnicity"):
+            self.fields[name].required = False
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        for name, value in self.kept(about).items():
+            self.initial.setdefault(name, value)
+        self.fields["identity_number"].help_text = (
+            _("Đang lưu %(masked)s. Để trống thì giữ nguyên.") % {"masked": about.person.identity_masked}
+            if about.person.identity_end
+            else _("Chưa có trong sổ. 12 chữ số; sau khi ghi chỉ hiện 4 số cuối.")
+        )
+        clause = law("people.birth_date_frozen_since", today())
+        self.fields["born"].help_text = _(
+            "Chỉ sửa cho khớp hồ sơ gốc; ngày sinh trong hồ sơ không sửa nữa (%(citation)s)."
+        ) % {"citation": clause.citation}
+        if about.card_type == CardType.IDENTITY:
+            del self.fields["card_number"]
+
+    def arguments(self) -> dict[str, Any]:
+        person, member = self.cleaned_data["seen"].split("-")
+        return {
+            "seen": (int(person), int(member)),
+            "profile": self.profile(),
+            "beginning": self.beginning(),
+            "card_number": self.cleaned_data.get("card_number"),
+        }
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        if [part.isdecimal() for part in seen.split("-")] != [True, True]:
+            raise forms.ValidationError(_("Hãy mở lại trang này rồi sửa."))
+        return seen
+
+    def kept(self, member: Member) -> dict[str, Any]:
+        person = member.person
+        return {
+            "full_name": person.full_name,
+            "sex": person.sex,
+            "born": partial(person.born_on, person.born_precision),
+            "ethnicity": person.ethnicity,
+            "phone": person.phone,
+            "decided": partial(member.decided_on, member.decided_precision),
+            "joined": partial(member.joined_on, member.joined_precision),
+            "official": partial(member.official_on, member.official_precision),
+            "recognition_decided_on": member.recognition_decided_on,
+            "card_number": member.card_number or "",
+            "seen": f"{person.entry_id}-{member.entry_id}",
+        }
+
+
+# Leaving -----------------------------------------------------------------------------------------------------
+
+
+class LeaveForm(DecidedForm):
+    """Base of what takes a member out of the book. It shows first what it would do."""
+
+    target: ClassVar[str] = "member"
+    previewed: ClassVar[bool] = True
+
+    on = DayField(label=gettext_lazy("Có hiệu lực từ ngày"))
+
+
+class DieForm(Sectioned):
+    """A member has died."""
+
+    action: ClassVar[str] = "member.die"
+    target: ClassVar[str] = "member"
+    previewed: ClassVar[bool] = True
+
+    on = DayField(label=gettext_lazy("Từ trần ngày"))
+
+
+class ExpelForm(LeaveForm):
+    action: ClassVar[str] = "member.expel"
+
+
+class RemoveForm(LeaveForm):
+    action: ClassVar[str] = "member.remove"
+
+
+class CancelForm(LeaveForm):
+    action: ClassVar[str] = "member.cancel"
+
+
+class WithdrawForm(LeaveForm):
+    action: ClassVar[str] = "member.withdraw"
+
+
+class DepartForm(LeaveForm):
+    """A member moves to an organisation outside this system."""
+
+    action: ClassVar[str] = "member.depart"
+    decision_required: ClassVar[bool] = False
+
+    on = DayField(label=gettext_lazy("Ngày nơi đến tiếp nhận"))
+    abroad = forms.BooleanField(
+        label=gettext_lazy("Ra ngoài nước từ 12 tháng trở lên"),
+        required=False,
+        help_text=gettext_lazy("Dưới 12 tháng là sinh hoạt tạm thời, vẫn tính ở chi bộ này."),
+    )
+
+
+class ReturnForm(DecidedForm):
+    """Base of what brings somebody back into the book."""
+
+    target: ClassVar[str] = "member"
+
+    to_cell = OrganizationField(label=gettext_lazy("Sinh hoạt ở chi bộ"), kinds=WHERE_MEMBERS_SIT)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Là đảng viên"),
+        choices=[(each.value, each.label) for each in (Status.OFFICIAL, Status.PROBATIONARY)],
+        widget=forms.RadioSelect,
+    )
+    on = DayField(label=gettext_lazy("Có hiệu lực từ ngày"))
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        last = about.movements.exclude(from_status="").order_by("counted_on", "rank", "id").last()
+        if last is not None:
+            self.initial.setdefault("status", last.from_status)
+        if self.here is not None:
+            self.initial.setdefault("to_cell", self.here.pk)
+
+
+class RestoreForm(ReturnForm):
+    action: ClassVar[str] = "member.restore"
+
+
+class ResumeForm(ReturnForm):
+    action: ClassVar[str] = "member.resume"
+
+
+class TakeBackForm(ReturnForm):
+    """Somebody who had moved away comes back."""
+
+    action: ClassVar[str] = "member.take_back"
+    decision_required: ClassVar[bool] = False
+
+    on = DayField(label=gettext_lazy("Ngày tiếp nhận"))
+
+
+class ReverseForm(Sectioned):
+    """Take back a mistaken entry."""
+
+    action: ClassVar[str] = "member.reverse"
+    target: ClassVar[str] = "member"
+    previewed: ClassVar[bool] = True
+
+    movement = forms.ModelChoiceField(
+        label=gettext_lazy("Bút toán ghi nhầm"),
+        queryset=Movement._base_manager.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    reason = forms.CharField(label=gettext_lazy("Nhầm ở đâu"), max_length=300, help_text=NOT_TO_BE_WRITTEN)
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        self.fields["movement"].queryset = reversible(about)  # type: ignore[attr-defined]
+
+
+def reversible(member: Member) -> QuerySet[Movement]:
+    """The entries of a member that may be taken back, the latest first."""
+    rows = Movement._base_manager.filter(member=member, reverses__isnull=True, reversal__isnull=True)
+    return rows.exclude(kind=Kind.REORGANIZATION).order_by("-counted_on", "-rank", "-id")
+
+
+# Taking a list out -------------------------------------------------------------------------------------------
+
+
+class ExportForm(Sectioned):
+    """Take the list out of the system, as it is narrowed."""
+
+    action: ClassVar[str] = "member.export"
+    target: ClassVar[str] = "organization"
+
+    on = DayField(label=gettext_lazy("Danh sách ngày"))
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Dùng để làm gì"), choices=Export.choices, widget=forms.RadioSelect
+    )
+    columns = forms.MultipleChoiceField(
+        label=gettext_lazy("Các cột, ngoài họ tên"),
+        choices=[(key, COLUMNS[key].title) for key in EXPORTED],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("Chỉ lấy những gì cần. Số định danh không bao giờ có trong tệp."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters = MemberFilter(self.data if self.is_bound else self.initial)
+        self.initial.setdefault("on", today())
+        self.initial.setdefault("columns", [key for key in EXPORTED if COLUMNS[key].usual])
+
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "on": typed["on"],
+            "purpose": typed["purpose"],
+            "columns": typed["columns"],
+            "narrowing": self.filters.narrowing(),
+        }
+
+
+# The book ----------------------------------------------------------------------------------------------------
+
+
+class OpenBookForm(DecidedForm):
+    """Open the book of an organisation and all below it."""
+
+    action: ClassVar[str] = "ledger.open_book"
+    target: ClassVar[str] = "organization"
+    decision_required: ClassVar[bool] = False
+    previewed: ClassVar[bool] = True
+
+    on = DayField(
+        label=gettext_lazy("Mở sổ từ ngày"),
+        help_text=gettext_lazy("Trước ngày này chương trình không có số liệu, không phải bằng 0."),
+    )
+
+
+class ClosePeriodForm(Sectioned):
+    """Hand in the figures up to a day."""
+
+    action: ClassVar[str] = "ledger.close_period"
+    target: ClassVar[str] = "organization"
+    previewed: ClassVar[bool] = True
+
+    until = DayField(
+        label=gettext_lazy("Chốt đến hết ngày"),
+        help_text=gettext_lazy("Việc ghi sau khi chốt tính vào ngày đầu của kỳ đang mở."),
+    )
+
+
+def given_name(member: Member) -> str:
+    """What one types to confirm a step about somebody."""
+    return read_name(member.person.full_name, member.person.ethnicity).given

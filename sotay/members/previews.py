@@ -1,0 +1,159 @@
+"""What a step with consequences would do: it is done, looked at, and taken back, before anybody confirms it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sotay.indicators.engine import evaluate
+from sotay.kernel.forms import ActionForm
+from sotay.kernel.place import under
+from sotay.kernel.time import today
+from sotay.organizations.asking import NotThere
+from sotay.organizations.models import Organization, described
+
+from .derive import OUTSIDE, after
+from .forms import given_name
+from .models import Member, Movement
+from .queries import ask
+from .totals import balances
+
+TOTAL = "party_members_total"
+TAKEN_BACK = "member.reverse"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A step as one reads it before it is done.
+
+    Attributes:
+        counts: what it touches: label and value.
+    """
+
+    title: str
+    sentences: list[str]
+    counts: list[dict[str, Any]] = field(default_factory=list)
+
+
+def preview_of(form: ActionForm, target: Any) -> Preview | None:
+    """What the form would do; ``None`` when it would be refused, which the form then says."""
+    done = form.rehearse(target)
+    if done is None:
+        return None
+    tell = TELLERS.get(form.action, leaving)
+    return tell(form, target, done)
+
+
+def words_to_type(form: ActionForm, target: Any) -> str:
+    """What one types to show that one means it; nothing for what can be undone by itself."""
+    if isinstance(target, Member):
+        return "" if form.action == TAKEN_BACK else given_name(target)
+    return str(form.data.get("until", "")).strip()
+
+
+def day_of(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def name_of(organization_id: int | None, on: date) -> str:
+    found = described([organization_id], on) if organization_id else {}
+    return found[organization_id].name if organization_id in found else ""
+
+
+def leaving(form: ActionForm, member: Member, done: Movement) -> Preview:
+    """Somebody leaves the book."""
+    place = name_of(done.from_organization_id, done.counted_on)
+    sentences = [
+        _("%(name)s ra khỏi danh sách %(place)s từ ngày %(day)s.")
+        % {"name": member.person.full_name, "place": place, "day": day_of(done.counted_on)},
+        *counted_later(done),
+        _("Ghi nhầm thì đảo bút toán; không có gì bị xóa."),
+    ]
+    return Preview(f"{form.title}: {member.person.full_name}", sentences)
+
+
+def counted_later(done: Movement) -> list[str]:
+    if done.counted_on == done.happened_on:
+        return []
+    return [
+        _("Ngày %(day)s thuộc kỳ đã chốt số liệu, nên sổ tính từ ngày %(open)s.")
+        % {"day": day_of(done.happened_on), "open": day_of(done.counted_on)}
+    ]
+
+
+def reversing(form: ActionForm, member: Member, done: Movement) -> Preview:
+    """A mistake is taken back."""
+    mistake = done.reverses
+    assert mistake is not None
+    state = after(done)
+    name = member.person.full_name
+    back = (
+        _("%(name)s không còn trong danh sách nào.") % {"name": name}
+        if state == OUTSIDE
+        else _("%(name)s lại ở trong danh sách %(place)s.")
+        % {"name": name, "place": name_of(state.organization_id, done.counted_on)}
+    )
+    sentences = [back]
+    if done.counted_on != mistake.counted_on:
+        sentences.append(
+            _("Kỳ có bút toán ấy đã chốt số liệu, nên bút toán đảo tính vào ngày %(open)s.")
+            % {"open": day_of(done.counted_on)}
+        )
+    sentences.append(_("Cả bút toán nhầm và bút toán đảo vẫn ở trong sổ."))
+    return Preview(_("Đảo bút toán “%(entry)s”") % {"entry": mistake}, sentences)
+
+
+def closing(form: ActionForm, organization: Organization, done: Any) -> Preview:
+    """Figures are handed in."""
+    until: date = done.closed_until
+    try:
+        value = evaluate([TOTAL], ask(organization, until))[TOTAL].value
+    except NotThere:
+        value = None
+    counts = [{"label": _("đảng viên cuối kỳ"), "value": value}] if value is not None else []
+    return Preview(
+        _("Chốt số liệu của %(name)s đến hết ngày %(day)s")
+        % {"name": name_of(organization.pk, until), "day": day_of(until)},
+        [
+            _("Số liệu của những ngày đã chốt không đổi nữa, ở đây và ở mọi tổ chức bên dưới."),
+            _("Việc ghi muộn tính vào ngày đầu của kỳ đang mở. Chốt rồi không mở lại được."),
+        ],
+        counts,
+    )
+
+
+def opening(form: ActionForm, organization: Organization, done: Any) -> Preview:
+    """A book is opened."""
+    count = Movement.objects.filter(under(organization.path or "", "to_path")).count()
+    return Preview(
+        _("Mở sổ của %(name)s từ ngày %(day)s")
+        % {"name": name_of(organization.pk, done.opens_on), "day": day_of(done.opens_on)},
+        [
+            _("Sổ mở cho cả các tổ chức bên dưới. Trước ngày này không có số liệu, không phải bằng 0."),
+            _("Sau đó hãy nhập danh sách đảng viên có trong ngày mở sổ."),
+        ],
+        [{"label": _("biến động đã ghi"), "value": count}] if count else [],
+    )
+
+
+def passing(form: ActionForm, organization: Organization, done: Any) -> Preview:
+    """A unit kept by totals passes to persons."""
+    count = sum(int(str(row["count"])) for row in balances(organization))
+    return Preview(
+        _("%(name)s: theo dõi từng đảng viên") % {"name": name_of(organization.pk, today())},
+        [
+            _("Số tổng hợp ra khỏi sổ; danh sách từng người nhập vào cùng ngày thay cho nó."),
+            _("Số liệu của những ngày trước không đổi."),
+        ],
+        [{"label": _("đảng viên theo số tổng hợp"), "value": count}],
+    )
+
+
+TELLERS: dict[str, Callable[[ActionForm, Any, Any], Preview]] = {
+    TAKEN_BACK: reversing,
+    "ledger.close_period": closing,
+    "ledger.open_book": opening,
+    "totals.pass_to_persons": passing,
+}

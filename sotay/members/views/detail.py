@@ -1,0 +1,291 @@
+"""The record of one member. Whoever opens it leaves a trace that the member reads."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sotay.kernel.actions import ACTIONS
+from sotay.kernel.dates import PartialDate, show_date
+from sotay.kernel.forms import FORMS
+from sotay.kernel.web import Request, page, signed_in, visible
+from sotay.members.forms import place_of
+from sotay.members.kinds import LEAVING, Kind, Status
+from sotay.members.listing import partial
+from sotay.members.models import Member, Standing, Traits
+from sotay.members.party_age import MOVED
+from sotay.members.purposes import Opening
+from sotay.members.story import PartyAge, Story, looks, party_age_of, story, write_opening
+from sotay.organizations.bar import Bar, bar_of
+from sotay.organizations.doors import door
+from sotay.organizations.kinds import HOLDING_KINDS
+from sotay.organizations.models import Organization, described
+from sotay.people.roles import ROLES
+
+VIEW = "member.view"
+OPENED = "opened"
+A_VISIT = timedelta(minutes=30)
+"""What follows an opening within this time is still the same look."""
+
+REMEMBERED = 50
+
+
+class PurposeForm(forms.Form):
+    """Why one opens the record, for whoever must say so."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("Mở hồ sơ này để làm gì"), choices=Opening.choices, widget=forms.RadioSelect
+    )
+
+
+@require_GET
+@signed_in
+def own(request: Request) -> HttpResponse:
+    """One's own record."""
+    person = request.actor.person_id
+    if person is None or not Member.objects.filter(pk=person).exists():
+        return page(request, "members/no_record.html", {"page_title": _("Hồ sơ của tôi")})
+    return HttpResponseRedirect(door("members:detail", person))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def detail(request: Request, pk: int) -> HttpResponse:
+    """What is known of a member, what happened, and who looked in."""
+    member = readable(request, pk)
+    is_own = request.actor.person_id == pk
+    if not is_own:
+        answer = asked_for_purpose(request, member)
+        if answer is not None:
+            return answer
+        opened(request, member)
+    cell = place_of(member)
+    bar = bar_of(request, cell)
+    told = story(member, request.actor)
+    context = shown(member, told, bar, cell) | {
+        "bar": bar,
+        "page_title": member.person.full_name,
+        "story": told,
+        "looks": looks(member, request.actor),
+        "is_own": is_own,
+        "acts": acts(request, member, told),
+    }
+    return page(request, "members/detail.html", context)
+
+
+def readable(request: Request, pk: int) -> Member:
+    """One's own record, or one within the scope to open records."""
+    rows = Member.objects.select_related("person")
+    if request.actor.person_id == pk:
+        own_record = rows.filter(pk=pk, person__withdrawn=False).first()
+        if own_record is not None:
+            return own_record
+    found: Member = visible(request.actor, rows, VIEW, pk)
+    return found
+
+
+# The purpose, and the trace ----------------------------------------------------------------------------------
+
+
+def asked_for_purpose(request: Request, member: Member) -> HttpResponse | None:
+    """The question why, where this office must answer it and has not in this session; else nothing."""
+    role = ROLES.get(request.actor.role)
+    if role is None or not role.states_purpose or _kept(request, member):
+        return None
+    form = PurposeForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        _keep(request, member, form.cleaned_data["purpose"], None)
+        return HttpResponseRedirect(request.get_full_path())
+    context = {"form": form, "member": member, "page_title": _("Mục đích mở hồ sơ")}
+    return page(request, "members/purpose.html", context)
+
+
+def opened(request: Request, member: Member) -> None:
+    """Leave a trace, once for each look."""
+    purpose, last = _kept(request, member) or ("", None)
+    now = timezone.now()
+    if last is not None and now - datetime.fromisoformat(last) < A_VISIT:
+        return
+    write_opening(request.actor, member, purpose)
+    _keep(request, member, purpose, now.isoformat())
+
+
+def _key(request: Request, member: Member) -> str:
+    """Every office gives its own account."""
+    office = request.office  # type: ignore[attr-defined]
+    return f"{office.pk if office else 0}:{member.pk}"
+
+
+def _kept(request: Request, member: Member) -> tuple[str, str | None] | None:
+    found = request.session.get(OPENED, {}).get(_key(request, member))
+    return (found[0], found[1]) if found else None
+
+
+def _keep(request: Request, member: Member, purpose: str, at: str | None) -> None:
+    kept = {**request.session.get(OPENED, {}), _key(request, member): [purpose, at]}
+    request.session[OPENED] = dict(list(kept.items())[-REMEMBERED:])
+
+
+# What is shown -----------------------------------------------------------------------------------------------
+
+
+def shown(member: Member, told: Story, bar: Bar, last_cell: Organization | None) -> dict[str, Any]:
+    """The record as of the bar's day."""
+    standing = Standing.objects.as_of(bar.on).filter(member=member).select_related("organization").first()
+    traits = Traits.objects.as_of(bar.on).filter(member=member).first()
+    cell = standing.organization if standing else last_cell
+    pks = cell.ancestor_ids[-2:] if cell else []
+    states = described(pks, bar.on) if cell else {}
+    state = states.get(cell.pk) if cell else None
+    above = states.get(pks[0]) if len(pks) > 1 else None
+    return {
+        "member": member,
+        "standing": standing,
+        "chip": chip_of(standing, told),
+        "cell": state,
+        "above": above,
+        "cell_url": door("organization", cell.pk, bar=bar) if cell else "",
+        "list_url": door("members:list", cell.pk, bar=bar) if cell else "",
+        "unplaced": state is not None and standing is not None and state.kind in HOLDING_KINDS,
+        "party_age": age_in_words(party_age_of(member, told.effective, bar.on)),
+        "profile": profile(member, bar),
+        "dates": dates(member),
+        "levels": levels(traits),
+    }
+
+
+def chip_of(standing: Standing | None, told: Story) -> dict[str, str]:
+    """What a member is, in a word."""
+    if standing is not None:
+        kind = "estimate" if standing.status == Status.UNKNOWN else standing.status
+        words = {
+            Status.OFFICIAL: _("Chính thức"),
+            Status.PROBATIONARY: _("Dự bị"),
+            Status.UNKNOWN: _("Chưa rõ chính thức hay dự bị"),
+        }
+        return {"kind": kind, "words": words[Status(standing.status)]}
+    left = [row for row in told.effective if row.kind in LEAVING]
+    return {"kind": "ended", "words": str(left[-1].get_kind_display()) if left else _("Chưa vào sổ")}
+
+
+def item(label: Any, value: Any, note: str = "", missing: str = "", url: str = "") -> dict[str, Any]:
+    return {"label": label, "value": value, "note": note, "missing": missing, "url": url}
+
+
+def dated(label: Any, day: PartialDate | None, note: str = "") -> dict[str, Any]:
+    """A date with how much of it is known."""
+    unsure = _("chỉ biết tháng và năm") if day and day.precision == "month" else _("chỉ biết năm")
+    said = unsure if day and day.precision != "day" else ""
+    return item(label, show_date(day) if day else "", " · ".join(filter(None, (note, said))), _("chưa biết"))
+
+
+def profile(member: Member, bar: Bar) -> list[dict[str, Any]]:
+    person = member.person
+    return [
+        dated(_("Ngày sinh"), partial(person.born_on, person.born_precision)),
+        item(_("Giới tính"), person.get_sex_display()),
+        item(_("Dân tộc"), person.ethnicity, missing=_("chưa biết")),
+        item(_("Số thẻ đảng viên"), member.card, member.get_card_type_display(), _("chưa có")),
+        item(_("Số định danh"), person.identity_masked, missing=_("chưa có")),
+        item(_("Điện thoại"), person.phone, missing=_("chưa có"), url=f"tel:{person.phone}"),
+    ]
+
+
+def dates(member: Member) -> list[dict[str, Any]]:
+    """The four dates of the beginning, apart."""
+    recognized = member.recognition_decided_on
+    return [
+        dated(
+            _("Quyết định kết nạp"),
+            partial(member.decided_on, member.decided_precision),
+            _("tuổi đảng tính từ đây"),
+        ),
+        dated(_("Lễ kết nạp, ngày vào Đảng"), partial(member.joined_on, member.joined_precision)),
+        dated(_("Quyết định công nhận chính thức"), PartialDate(recognized, "day") if recognized else None),
+        dated(_("Ngày chính thức"), partial(member.official_on, member.official_precision)),
+    ]
+
+
+def levels(traits: Traits | None) -> list[dict[str, Any]]:
+    if traits is None:
+        return []
+    return [
+        item(_("Học vấn"), traits.get_education_display() if traits.education else "", missing=_("chưa biết")),
+        item(_("Lý luận chính trị"), traits.get_theory_display() if traits.theory else "", missing=_("chưa biết")),
+        item(_("Nghề nghiệp"), traits.get_occupation_display() if traits.occupation else "", missing=_("chưa biết")),
+    ]  # fmt: skip
+
+
+def age_in_words(found: PartyAge | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    age = found.age
+    rest = [
+        _("%(count)s tháng") % {"count": age.months} if age.months else "",
+        _("%(count)s ngày") % {"count": age.days} if age.days else "",
+    ]
+    return {
+        "years": age.years,
+        "rest": " ".join(filter(None, rest)),
+        "until": found.until,
+        "estimated": found.estimated,
+        "rule": found.rule,
+    }
+
+
+# What may be done --------------------------------------------------------------------------------------------
+
+INSIDE = (
+    "member.recognize",
+    "member.transfer",
+    "member.describe",
+    "member.correct",
+    "member.depart",
+    "member.die",
+    "member.remove",
+    "member.expel",
+    "member.withdraw",
+    "member.cancel",
+)
+BACK = ("member.restore", "member.resume")
+ONLY_PROBATIONARY = ("member.recognize", "member.cancel")
+
+
+def acts(request: Request, member: Member, told: Story) -> dict[str, Any]:
+    """What this actor may record of this member today: the next thing first, then the rest."""
+    possible = [name for name in possible_now(told) if name in FORMS]
+    paths = list(member.place_paths())
+    may = [
+        {"label": ACTIONS[name].title, "url": act_url(name, member.pk), "name": name}
+        for name in possible
+        if all(request.actor.may(name, path) for path in paths)
+    ]
+    first = may[0] if may and may[0]["name"] in ("member.recognize", "member.transfer", *BACK) else None
+    return {"first": first, "others": may[1:] if first else may}
+
+
+def possible_now(told: Story) -> list[str]:
+    """The acts that fit where the member is."""
+    last = told.effective[-1] if told.effective else None
+    if last is None:
+        return ["member.correct"]
+    if last.kind in LEAVING:
+        back = () if last.kind == Kind.DEATH else ("member.take_back",) if last.kind in MOVED else BACK
+        return [*back, "member.correct", "member.reverse"]
+    fits = [n for n in INSIDE if n not in ONLY_PROBATIONARY or last.to_status != Status.OFFICIAL]
+    return [*fits, "member.reverse"]
+
+
+def verb(name: str) -> str:
+    """How the page of an act is called: "member.die" is "die"."""
+    return name.split(".")[1]
+
+
+def act_url(name: str, pk: int) -> str:
+    """The page of an act."""
+    return door(f"members:{verb(name)}", pk)

@@ -1,0 +1,48 @@
+"""The list as a file: why, which columns, and a mark on it that leads back here."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.members.filters import MemberFilter
+from sotay.members.forms import ExportForm
+from sotay.organizations.bar import bar_of
+from sotay.organizations.doors import door
+from sotay.organizations.models import Organization
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "POST"])
+@looks_at(ExportForm.action)
+def export(request: Request, pk: int) -> HttpResponse:
+    """Ask what for, then hand out the file."""
+    organization = visible(request.actor, Organization.objects, ExportForm.action, pk)
+    bar = bar_of(request, organization)
+    state = organization.state(bar.on)
+    asked = request.method == "POST"
+    filters = MemberFilter(request.POST if asked else request.GET)
+    given = filters.given()
+    form = ExportForm(
+        request.actor,
+        request.POST if asked else None,
+        about=organization,
+        initial={"on": bar.on, **given},
+    )
+    done = form.act(organization) if asked else None
+    if done is not None:
+        response = HttpResponse(done.content, content_type=XLSX)
+        response.headers["Content-Disposition"] = f'attachment; filename="{done.file_name}"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    context = {
+        "bar": bar,
+        "form": form,
+        "about": state.name if state else str(organization),
+        "page_title": _("Xuất danh sách"),
+        "narrowed": [words for _name, words in filters.in_words()],
+        "carried": list(given.items()),
+        "back_url": door("members:list", pk, bar=bar, **given),
+    }
+    return page(request, "members/export.html", context)
