@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.kernel.authority import Actor
 from sotay.organizations.bar import Bar
@@ -50,7 +50,7 @@ PLACES = (
     Place("home", gettext_lazy("Trang chủ"), "house", "", ("home", "task_")),
     Place(
         "tree",
-        gettext_lazy("Tổ chức"),
+        pgettext_lazy("count", "Tổ chức"),
         "diagram-3",
         "organization.view",
         ("tree", "organization", "organizations:", "hold_post"),
@@ -64,8 +64,8 @@ PLACES = (
         "import.upload",
         ("members:import",),
     ),
-    Place("rules", gettext_lazy("Quy định"), "book", "", ("rules",)),
-    Place("offices", gettext_lazy("Vai trò"), "person-badge", "office.give", ("office", "account")),
+    Place("rules", pgettext_lazy("count", "Quy định"), "book", "", ("rules",)),
+    Place("offices", pgettext_lazy("count", "Vai trò"), "person-badge", "office.give", ("office", "account")),
     Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit",)),
 )
 

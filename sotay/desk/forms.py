@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.desk.queries import find_members
 from sotay.kernel.actions import ACTIONS
@@ -152,7 +152,7 @@ class HoldPostForm(DecisionForm):
         initial="1",
     )
     person = PersonField(
-        label=gettext_lazy("Đảng viên"),
+        label=pgettext_lazy("one", "Đảng viên"),
         required=False,
         help_text=gettext_lazy("Gõ số thẻ, hoặc họ và tên nếu không trùng ai."),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
@@ -84,7 +84,7 @@ def book_opens_on(organization: Organization) -> date | None:
     return next((days[number] for number in reversed(organization.ancestor_ids) if number in days), None)
 
 
-@action("ledger.open_book", gettext_lazy("Mở sổ"))
+@action("ledger.open_book", pgettext_lazy("action", "Mở sổ"))
 def open_book(
     actor: Actor, organization: Organization, *, on: date, decision: Decision | None = None
 ) -> BookOpening:

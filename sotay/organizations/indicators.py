@@ -3,6 +3,7 @@
 from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.indicators.engine import Indicator, Part, Question, Source, Values, declare
 from sotay.kernel.place import WIDTH, under
@@ -95,37 +96,49 @@ declare(
     ),
     Indicator(
         "grassroots_party_organisations",
-        _("Tổ chức cơ sở đảng"),
+        pgettext_lazy("count", "Tổ chức cơ sở đảng"),
         _("tổ chức cơ sở đảng"),
         ORGANIZATIONS,
         {"kind": GRASSROOTS_KINDS},
     ),
     Indicator(
         "grassroots_committees",
-        _("Đảng bộ cơ sở"),
+        pgettext_lazy("count", "Đảng bộ cơ sở"),
         COMMITTEE,
         ORGANIZATIONS,
         {"kind": (Kind.GRASSROOTS_COMMITTEE,)},
     ),
-    Indicator("grassroots_cells", _("Chi bộ cơ sở"), CELL, ORGANIZATIONS, {"kind": (Kind.GRASSROOTS_CELL,)}),
-    Indicator("subordinate_party_cells", _("Chi bộ trực thuộc"), CELL, ORGANIZATIONS, {"kind": (Kind.CELL,)}),
+    Indicator(
+        "grassroots_cells",
+        pgettext_lazy("count", "Chi bộ cơ sở"),
+        CELL,
+        ORGANIZATIONS,
+        {"kind": (Kind.GRASSROOTS_CELL,)},
+    ),
+    Indicator(
+        "subordinate_party_cells",
+        pgettext_lazy("count", "Chi bộ trực thuộc"),
+        CELL,
+        ORGANIZATIONS,
+        {"kind": (Kind.CELL,)},
+    ),
     Indicator(
         "sectional_party_committees",
-        _("Đảng bộ bộ phận"),
+        pgettext_lazy("count", "Đảng bộ bộ phận"),
         COMMITTEE,
         ORGANIZATIONS,
         {"kind": (Kind.SECTION,)},
     ),
     Indicator(
         "subordinate_committees",
-        _("Đảng bộ trực thuộc đảng ủy cơ sở"),
+        pgettext_lazy("count", "Đảng bộ trực thuộc đảng ủy cơ sở"),
         COMMITTEE,
         ORGANIZATIONS,
         {"kind": (Kind.SUBORDINATE_COMMITTEE,)},
     ),
     Indicator(
         "party_delegations_and_civil_affairs_committees",
-        _("Đảng đoàn, ban cán sự đảng"),
+        pgettext_lazy("count", "Đảng đoàn, ban cán sự đảng"),
         ORGANIZATION,
         ORGANIZATIONS,
         {"kind": (Kind.DELEGATION,)},

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.kernel import secrets
 from sotay.kernel.authority import Actor
@@ -23,8 +24,8 @@ from .roles import ROLES
 
 class Sex(models.TextChoices):
     UNKNOWN = "", _("Chưa rõ")
-    MALE = "male", _("Nam")
-    FEMALE = "female", _("Nữ")
+    MALE = "male", pgettext_lazy("sex", "Nam")
+    FEMALE = "female", pgettext_lazy("sex", "Nữ")
 
 
 class Precision(models.TextChoices):

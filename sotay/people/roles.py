@@ -10,6 +10,7 @@ behind them), ``member.list`` (lists of members), ``member.view`` (to open one r
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 READ_FIGURES = ("organization.view", "figures.view")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view")
@@ -27,7 +28,9 @@ class Role:
 
 
 ROLES: dict[str, Role] = {
-    "member": Role(_("Đảng viên"), _("xem phần của mình và chi bộ mình"), ("organization.view",)),
+    "member": Role(
+        pgettext_lazy("one", "Đảng viên"), _("xem phần của mình và chi bộ mình"), ("organization.view",)
+    ),
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
         _("công việc của chi bộ"),

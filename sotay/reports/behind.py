@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sotay.indicators.engine import Part, Question, rows_behind
 from sotay.kernel.authority import Actor
@@ -303,7 +304,7 @@ def way(names: dict[int, str], row: Movement) -> str:
 class Organizations(Shelf):
     """The organisations that were something on the day, in the order of the tree."""
 
-    key, title, heading = "organizations", _("Tổ chức"), _("Tên")
+    key, title, heading = "organizations", pgettext_lazy("count", "Tổ chức"), _("Tên")
     columns = ("kind", "place", "on", "decision")
 
     @property

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from sotay.desk.forms import TrailFilter
@@ -29,7 +29,7 @@ LOOKS = {
     "member.export": gettext_lazy("Xuất danh sách đảng viên"),
 }
 SUBJECTS = {
-    "members.member": (gettext_lazy("Đảng viên"), "members:detail"),
+    "members.member": (pgettext_lazy("one", "Đảng viên"), "members:detail"),
     "people.person": (gettext_lazy("Người"), "members:detail"),
     "organizations.organization": (gettext_lazy("Tổ chức"), "organization"),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.time import today
@@ -61,7 +61,7 @@ def rules(request: Request) -> HttpResponse:
         "desk/rules.html",
         {
             "bar": bar,
-            "page_title": _("Quy định"),
+            "page_title": pgettext("count", "Quy định"),
             "chapters": chapters,
             "count": sum(len(chapter["rules"]) for chapter in chapters),
             "words": _(words),
