@@ -143,7 +143,7 @@ def told(row: Movement, names: Names) -> str:
     if row.kind == Kind.TRANSFER:
         return " → ".join(ends)
     status = Status(row.to_status or row.from_status).label
-    return f"{ends[0]} · {_('đảng viên %(status)s') % {'status': status}}"
+    return f"{ends[0]} · " + _("đảng viên %(status)s") % {"status": status}
 
 
 # Party age ---------------------------------------------------------------------------------------------------
