@@ -20,7 +20,7 @@ demo: .venv/.program
 setup: .venv/.program
 
 test: lint
-	.venv/bin/python -m pytest -n $(TESTS_AT_ONCE) --dist worksteal
+	.venv/bin/python -m pytest -n $(TESTS_AT_ONCE) --dist loadgroup
 
 lint: .venv/.tools
 	.venv/bin/python -m ruff check --quiet
