@@ -5,7 +5,8 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.authority import Actor
@@ -155,6 +156,14 @@ class Sheet(Record):
         return self.organization.place_paths()
 
 
+def _said(name: str, kind: models.Field | None = None) -> models.GeneratedField:  # type: ignore[type-arg]
+    """What a line says of one property, as a column: forms ask forty things of every line."""
+    text = KeyTextTransform(name, "breakdown")
+    kind = kind or models.TextField(null=True)
+    expression = Cast(text, kind) if isinstance(kind, models.BooleanField) else text
+    return models.GeneratedField(expression=expression, output_field=kind, db_persist=True)
+
+
 class Movement(Record):
     """One entry of the ledger: never changed, never removed; a mistake is reversed.
 
@@ -199,6 +208,12 @@ class Movement(Record):
     sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, related_name="lines")
     breakdown = models.JSONField(default=dict, blank=True)
     """Of a line: any of sex, minority, age, education, theory, occupation."""
+    said_sex = _said("sex")
+    said_minority = _said("minority", models.BooleanField(null=True))
+    said_age = _said("age")
+    said_education = _said("education")
+    said_theory = _said("theory")
+    said_occupation = _said("occupation")
 
     carries_over: ClassVar = {"from_organization": "stays", "to_organization": "stays"}
     objects = Records["Movement"].as_manager()
@@ -352,6 +367,12 @@ class Leg(models.Model):
     balance = models.IntegerField()
     """What it adds to the account on this side: sign times quantity."""
     breakdown = models.JSONField()
+    said_sex = models.TextField(null=True)  # noqa: DJ001 -- a line need not say it, and these neither
+    said_minority = models.BooleanField(null=True)
+    said_age = models.TextField(null=True)  # noqa: DJ001
+    said_education = models.TextField(null=True)  # noqa: DJ001
+    said_theory = models.TextField(null=True)  # noqa: DJ001
+    said_occupation = models.TextField(null=True)  # noqa: DJ001
 
     carries_over: ClassVar = {"organization": "stays"}
     objects = Records["Leg"].as_manager()

@@ -116,8 +116,8 @@ def _pick_line(name: str, values: Values) -> Q:
     if name == "age_estimated":
         return NOBODY
     said = [value for value in values if value not in ("", None)]
-    wanted = any_of([Q(**{f"breakdown__{name}": value}) for value in said] or [NOBODY])
-    return wanted | Q(**{f"breakdown__{name}__isnull": True}) if len(said) < len(values) else wanted
+    wanted = Q(**{f"said_{name}__in": said}) if said else NOBODY
+    return wanted | Q(**{f"said_{name}__isnull": True}) if len(said) < len(values) else wanted
 
 
 def _stock_parts(question: Question, by_child: bool) -> list[Part]:
