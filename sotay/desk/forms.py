@@ -15,6 +15,7 @@ from sotay.kernel.authority import Actor
 from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.time import today
 from sotay.organizations.fields import DecisionForm
+from sotay.people.actions import holds_all
 from sotay.people.models import Account, Person
 from sotay.people.roles import ROLES
 
@@ -37,12 +38,7 @@ class TrailFilter(forms.Form):
 
 def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
     """The roles an actor may give: nobody gives what they do not hold themselves."""
-    own = {pattern for pattern, _path in actor.grants}
-    return [
-        (key, str(role.title))
-        for key, role in ROLES.items()
-        if "*" in own or all(pattern in own for pattern in role.may)
-    ]
+    return [(key, str(role.title)) for key, role in ROLES.items() if holds_all(actor, role)]
 
 
 class AccountByName(forms.CharField):

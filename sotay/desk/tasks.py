@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
 from sotay.kernel.place import under
 from sotay.kernel.time import in_force, known
+from sotay.members.imports import FileKind, ImportFile, ImportState, RosterImport
 from sotay.members.kinds import Status
 from sotay.members.models import Standing
 from sotay.organizations.doors import door
@@ -152,7 +153,18 @@ def waiting_members(actor: Actor, organization: Organization, on: date) -> Itera
             yield Waiting(task.title, count, door(f"task_{task.key}", organization.pk), task.late)
 
 
-SOURCES: list[Source] = [waiting_members]
+def waiting_imports(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Rosters handed in that wait for somebody: for the meaning of a column, to be loaded, for rows left over."""
+    path, url = organization.path or "", door("members:imports")
+    if not url or not actor.may("import.load", path):
+        return
+    here = under(path, "organization__path") | under(path, "office_path")
+    left_over = Exists(ImportFile.objects.filter(roster=OuterRef("pk"), kind=FileKind.REST))
+    waits = Q(state__in=(ImportState.MAPPING, ImportState.CHECKED)) | Q(left_over, state=ImportState.LOADED)
+    yield Waiting(_("Danh sách đã tải lên, chưa xong"), RosterImport.objects.filter(here, waits).count(), url)
+
+
+SOURCES: list[Source] = [waiting_members, waiting_imports]
 """Who puts lines into the inbox, in the order they stand there."""
 
 

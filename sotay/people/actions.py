@@ -1,6 +1,7 @@
 """Accounts and offices, posts and who holds them; and what a reorganisation does to where people are."""
 
 from datetime import date
+from fnmatch import fnmatchcase
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import F, Value
@@ -17,7 +18,7 @@ from sotay.organizations.reorganization import Moved, carries
 from sotay.regulations import Refused
 
 from .models import Account, Office, Person, PostHolding, Presence
-from .roles import ROLES
+from .roles import ROLES, Role
 
 
 @carries
@@ -43,6 +44,11 @@ def create_account(
     return account
 
 
+def holds_all(actor: Actor, role: Role) -> bool:
+    """Whether an actor holds whatever a role may do; a family of permissions holds each of its members."""
+    return all(any(fnmatchcase(pattern, own) for own, _path in actor.grants) for pattern in role.may)
+
+
 @action("office.give", gettext_lazy("Giao vai trò"))
 def give_office(
     actor: Actor,
@@ -54,9 +60,8 @@ def give_office(
     decision: Decision | None = None,
 ) -> Office:
     """Give an account a role at an organisation. Nobody gives what they do not hold themselves."""
-    for pattern in ROLES[role].may:
-        if not any(own in (pattern, "*") for own, _path in actor.grants):
-            raise Refused(None, _("Không thể giao vai trò có quyền mà mình không có."))
+    if not holds_all(actor, ROLES[role]):
+        raise Refused(None, _("Không thể giao vai trò có quyền mà mình không có."))
     office = Office(account=account, role=role, organization=organization, valid_from=on)
     office.decision = kept(decision) if decision else None
     office.save()

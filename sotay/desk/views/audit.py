@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from sotay.desk.forms import TrailFilter
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import AuditEntry, AuditRow
-from sotay.kernel.place import numbers
+from sotay.kernel.place import depth, numbers
 from sotay.kernel.time import DAY, today
 from sotay.kernel.web import Request, looks_at, page
 from sotay.organizations.bar import bar_of
@@ -25,6 +25,7 @@ from sotay.organizations.models import described
 AUDIT = "audit.view"
 PER_PAGE = 50
 LOOKS = {
+    "demo.load": gettext_lazy("Dựng dữ liệu minh họa"),
     "member.view": gettext_lazy("Mở hồ sơ đảng viên"),
     "member.export": gettext_lazy("Xuất danh sách đảng viên"),
 }
@@ -43,7 +44,11 @@ def title_of(action: str) -> str:
 
 
 def entries_of(actor: Actor) -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.filter(actor.scope(AUDIT).q("place"))
+    """The entries in one's scope; whoever audits from a root also sees what the program did to all."""
+    scope = actor.scope(AUDIT)
+    inside = scope.q("place")
+    at_a_root = any(depth(path) <= 1 for path in scope.paths)
+    return AuditEntry.objects.filter(inside | Q(place="") if at_a_root else inside)
 
 
 @require_GET

@@ -12,7 +12,7 @@ from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization, Post, described
-from sotay.people.models import Office
+from sotay.people.models import Office, PostHolding
 from sotay.people.roles import ROLES
 
 GIVE = "office.give"
@@ -67,11 +67,14 @@ def line(row: Office, name: str, bar: Any) -> dict[str, Any]:
 
 
 def posts(organization: Organization) -> Sequence[Post]:
-    """The seats of an organisation's bodies and the heads of its units, to say who holds them."""
+    """The seats of an organisation's bodies and the heads of its units, each with who holds it today."""
     rows = Post.objects.as_of(today())
-    of_bodies = rows.filter(body__organization=organization)
-    return list(
-        (of_bodies | rows.filter(unit__organization=organization))
-        .select_related("body", "unit")
-        .order_by("pk")
-    )
+    either = rows.filter(body__organization=organization) | rows.filter(unit__organization=organization)
+    listed = list(either.select_related("body", "unit").order_by("body_id", "unit_id", "pk"))
+    holdings = PostHolding.objects.as_of(today()).filter(post__in=listed).select_related("person")
+    held = {each.post_id: each.person for each in holdings}
+    for post in listed:
+        person = held.get(post.pk)
+        home = post.body or post.unit
+        post.note = f"{home} · {person}" if person else str(home)  # type: ignore[attr-defined]
+    return listed
