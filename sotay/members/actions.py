@@ -103,7 +103,7 @@ def open_book(
     return opening
 
 
-@action("ledger.close_period", gettext_lazy("Chốt số liệu"))
+@action("ledger.close_period", gettext_lazy("Chốt số liệu"), alone=True)
 def close_period(actor: Actor, organization: Organization, *, until: date) -> PeriodClosing:
     """Hand in the figures up to and including a day; what is recorded later counts from the day after."""
     if until >= today():
@@ -132,7 +132,7 @@ def refuse_taken_identity(profile: Profile, but: Person | None = None) -> None:
     if not profile.identity_number:
         return
     bearers = Person.objects.filter(identity_hash__in=keyed_hashes(profile.identity_number))
-    if bearers.exclude(pk=but.pk if but else None).exists():
+    if (bearers.exclude(pk=but.pk) if but else bearers).exists():
         raise Refused(
             None,
             _("Số định danh này đã có trong hệ thống."),

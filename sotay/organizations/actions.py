@@ -114,7 +114,7 @@ def refuse_wrong_kind(kind: str, parent: OrganizationState | None) -> None:
         )
 
 
-@action("organization.rename", gettext_lazy("Ghi quyết định đổi tên"))
+@action("organization.rename", gettext_lazy("Ghi quyết định đổi tên"), alone=True)
 def rename(
     actor: Actor, organization: Organization, *, name: str, on: date, decision: Decision
 ) -> OrganizationState:
@@ -122,7 +122,7 @@ def rename(
     return restate(organization, on, decision, name=nfc(name), name_key=fold(name))
 
 
-@action("organization.recode", gettext_lazy("Đổi mã tổ chức"))
+@action("organization.recode", gettext_lazy("Đổi mã tổ chức"), alone=True)
 def recode(
     actor: Actor, organization: Organization, *, code: str, on: date, decision: Decision
 ) -> OrganizationState:
@@ -130,7 +130,7 @@ def recode(
     return restate(organization, on, decision, code=code)
 
 
-@action("organization.change_kind", gettext_lazy("Ghi quyết định chuyển loại hình"))
+@action("organization.change_kind", gettext_lazy("Ghi quyết định chuyển loại hình"), alone=True)
 def change_kind(
     actor: Actor,
     organization: Organization,
@@ -194,7 +194,7 @@ def _restate_row(
     return made
 
 
-@action("organization.move", gettext_lazy("Ghi quyết định chuyển giao"))
+@action("organization.move", gettext_lazy("Ghi quyết định chuyển giao"), alone=True)
 def move(
     actor: Actor, organization: Organization, *, to_parent: Organization, on: date, decision: Decision
 ) -> Organization:
@@ -211,8 +211,14 @@ def move(
     state = organization.state(on)
     assert state is not None
     refuse_wrong_kind(state.kind, to_parent.state(on))
-    if Placement.objects.known_at(None).filter(organization=organization, valid_from__gt=on).exists():
-        raise Refused(None, _("Sau ngày này tổ chức đã được chuyển một lần nữa; hãy ghi theo thứ tự."))
+    both = Placement.objects.known_at(None).filter(organization__in=[organization, to_parent])
+    if both.filter(valid_from__gt=on).exists():
+        raise Refused(
+            None,
+            _(
+                "Sau ngày này tổ chức, hoặc cấp trên mới của nó, đã được chuyển một lần nữa; hãy ghi theo thứ tự."
+            ),
+        )
     new_path = below(there.path, organization.pk)
     moved = Moved(organization, on, decision, here.path, new_path, _paths_below(here.path, on))
     _replace(organization, to_parent, moved, moment)
