@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.db import models
+from django.forms import ModelChoiceField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -16,25 +17,24 @@ from sotay.people.commands import ActingCommand
 
 class Command(ActingCommand):
     permission = "organization.view"
-    help = (
+    help = _(
         "Làm một việc như trên trang của nó: sotay do member.transfer 1508 to_cell=439 on=1/3/2024 --as btc. "
         "Không nêu gì thêm thì in những gì việc ấy cần."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("action", choices=sorted(FORMS), metavar="VIỆC", help=", ".join(sorted(FORMS)))
-        parser.add_argument("target", type=int, nargs="?", metavar="SỐ", help="số của đối tượng")
-        parser.add_argument("answers", nargs="*", metavar="tên=giá trị")
+        parser.add_argument("action", choices=sorted(FORMS), metavar=_("VIỆC"), help=", ".join(sorted(FORMS)))
+        parser.add_argument("target", type=int, nargs="?", metavar=_("SỐ"), help=_("số của đối tượng"))
+        parser.add_argument("answers", nargs="*", metavar=_("tên=giá trị"))
 
-    def act(
-        self, actor: Actor, *, action: str, target: int | None, answers: list[str], **options: Any
-    ) -> None:
-        about = target_of(FORMS[action], actor, target) if target is not None else None
-        if about is None:
-            self.stdout.write(questions(FORMS[action](actor)))
+    def act(self, actor: Actor, **options: Any) -> None:
+        form_class, target = FORMS[options["action"]], options["target"]
+        if target is None:
+            self.stdout.write(questions(form_class(actor)))
             return
-        form = FORMS[action](actor, answered(answers), about=about)
+        about = target_of(form_class, actor, target)
+        form = form_class(actor, answered(options["answers"]), about=about)
         form.data = filled_in(form)
         done = form.act(about)
         for warning in form.warned:
@@ -59,7 +59,9 @@ def answered(pairs: list[str]) -> QueryDict:
 
 def filled_in(form: ActionForm) -> QueryDict:
     """What the page would show filled in already, where nothing else was said."""
-    data = form.data.copy()
+    data = QueryDict(mutable=True)
+    for name in form.data:
+        data.setlist(name, form.data.getlist(name))  # type: ignore[attr-defined]
     for name, field in form.fields.items():
         value = form.get_initial_for_field(field, name)
         if value in (None, "") or any(key in data for key in (name, f"{name}_words")):
@@ -72,7 +74,7 @@ def filled_in(form: ActionForm) -> QueryDict:
 def target_of(form_class: type[ActionForm], actor: Actor, pk: int) -> models.Model:
     """What the action is done to, by its number; out of scope it is not there."""
     kind = ACTIONS[form_class.action].parameters[form_class.target].annotation
-    model = next((each for each in getattr(kind, "__args__", (kind,)) if isinstance(each, type)), kind)
+    model: Any = next(each for each in getattr(kind, "__args__", (kind,)) if isinstance(each, type))
     rows = model._default_manager.all()
     if hasattr(rows, "visible_to") and hasattr(model, "place"):
         rows = rows.visible_to(actor, form_class.action)
@@ -89,7 +91,8 @@ def questions(form: ActionForm) -> str:
     lines = [f"{form.title} ({form.action}, {form.target})"]
     for name, field in form.fields.items():
         need = "" if field.required else _(" (không bắt buộc)")
-        choices = ", ".join(str(value) for value, _words in getattr(field, "choices", ()) or () if value)
+        listed = () if isinstance(field, ModelChoiceField) else getattr(field, "choices", ())
+        choices = ", ".join(str(value) for value, _words in listed if value)
         lines.append(f"  {name}={need} {field.label or ''}{': ' + choices if choices else ''}")
     return "\n".join(lines)
 
