@@ -15,7 +15,7 @@ from sotay.organizations.asking import NotThere
 from sotay.organizations.models import Organization, described
 
 from .derive import OUTSIDE, after
-from .forms import given_name
+from .form_parts import given_name
 from .models import Member, Movement
 from .queries import ask
 from .totals import balances

@@ -13,7 +13,7 @@ from sotay.kernel.forms import DayField
 from sotay.kernel.time import today
 from sotay.kernel.vietnamese import fold
 
-from .forms import DecidedForm, Sectioned
+from .form_parts import DecidedForm, Sectioned
 from .indicators import AGE_TITLES
 from .kinds import SHAPES, Education, Occupation, Status, Theory
 from .totals import Line

@@ -14,7 +14,7 @@ from sotay.kernel.actions import ACTIONS
 from sotay.kernel.dates import PartialDate, show_date
 from sotay.kernel.forms import FORMS
 from sotay.kernel.web import Request, page, signed_in, visible
-from sotay.members.forms import place_of
+from sotay.members.form_parts import place_of
 from sotay.members.kinds import LEAVING, Kind, Status
 from sotay.members.listing import partial
 from sotay.members.models import Member, Standing, Traits

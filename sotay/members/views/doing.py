@@ -12,7 +12,8 @@ from sotay.kernel.actions import ACTIONS
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.vietnamese import fold
 from sotay.kernel.web import Request, looks_at, page, visible
-from sotay.members.forms import ArriveForm, place_of
+from sotay.members.form_parts import place_of
+from sotay.members.forms import ArriveForm
 from sotay.members.models import Member, Movement
 from sotay.members.previews import Preview, preview_of, words_to_type
 from sotay.organizations.bar import bar_of
