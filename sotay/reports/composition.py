@@ -57,7 +57,10 @@ class Group:
 
 
 def _entries(prefix: str, values: Sequence[str]) -> tuple[Entry, ...]:
-    return tuple(Entry(code_of(prefix, value), unknown=not value) for value in values)
+    """A row for each value, the unknown last."""
+    return tuple(
+        Entry(code_of(prefix, value), unknown=not value) for value in sorted(values, key=bool, reverse=True)
+    )
 
 
 GROUPS = (

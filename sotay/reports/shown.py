@@ -172,7 +172,8 @@ def composition_finding(made: Composition) -> str:
 
 
 def number(value: int) -> str:
-    return number_format(value, force_grouping=True)
+    """37.340, and a true minus before what is below nothing."""
+    return f"{'−' if value < 0 else ''}{number_format(abs(value), force_grouping=True)}"
 
 
 def percent(value: Fraction) -> str:

@@ -46,7 +46,7 @@ def recounted(code: str, question: Question) -> int | Fraction | None:
     indicator = INDICATORS[code]
     if isinstance(indicator, Ratio):
         top, base = recounted(indicator.numerator, question), recounted(indicator.denominator, question)
-        return Fraction(100 * top, base) if top is not None and base else None  # type: ignore[arg-type]
+        return Fraction(100 * top, base) if top is not None and base else None
     if isinstance(indicator, YearlyChange):
         year_ago = question.at(question.on.replace(year=question.on.year - 1))
         now_, then = recounted(indicator.of, question), recounted(indicator.of, year_ago)

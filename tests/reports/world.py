@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
@@ -31,7 +32,9 @@ from sotay.members.ledger import post
 from sotay.members.models import Member, Movement
 from sotay.members.totals import Line, hand_in
 from sotay.organizations.actions import move, rename
-from sotay.organizations.models import Organization
+from sotay.organizations.models import Organization, Post
+from sotay.organizations.structure import found_unit, join_group, name_group
+from sotay.people.actions import hold_post
 from sotay.people.models import Precision
 from tests import make
 
@@ -78,7 +81,7 @@ def as_on(day: date) -> Iterator[None]:
         yield
 
 
-def open_with(cell: Organization, on: date, count: int, **more: object) -> list[Member]:
+def open_with(cell: Organization, on: date, count: int, **more: Any) -> list[Member]:
     """Members with whom a book opens."""
     with entry(PROGRAM, "test.open"):
         members = [
@@ -152,11 +155,26 @@ def world() -> World:
         open_with(late_cell, JOINED, 4)
         open_with(late_cell, date(2019, 6, 15), 1)
         recognize(PROGRAM, young, decision=make.decision(on=date(2019, 3, 1)), on=date(2019, 2, 3))
+    villages(made)
     closed_years(made, opened)
     moving_years(made, opened)
     for organization in made.organizations:
         organization.refresh_from_db()
     return made
+
+
+def villages(made: World) -> None:
+    """Villages whose heads change, and a group of provinces."""
+    with as_on(date(2019, 7, 1)):
+        for number, commune in enumerate([*made.communes, made.communes[0]]):
+            unit = found_unit(PROGRAM, commune, name=f"Thôn Nà {number}", kind="village", on=OPENED)
+            head = Post.objects.filter(unit=unit).first() or Post(unit=unit, title="head", valid_from=OPENED)
+            with entry(PROGRAM, "test.seat"):
+                head.save()
+            hold_post(PROGRAM, head, on=date(2015, 1, 1), is_member=number == 0)
+            hold_post(PROGRAM, head, on=date(2020, 6, 1 + number), is_member=number != 1)
+        group = name_group(PROGRAM, made.top, name="Miền núi", code="mien-nui-trung-du-phia-bac", on=OPENED)
+        join_group(PROGRAM, made.top, group=group, on=OPENED)
 
 
 def closed_years(made: World, opened: list[Member]) -> None:

@@ -21,6 +21,7 @@ from sotay.organizations.models import Organization
 from sotay.reports.behind import Shelf, shelves_of
 from sotay.reports.catalogue import is_share, plain_of, rounded
 from sotay.reports.forms import PurposeForm
+from sotay.reports.paging import PER_PAGE
 from sotay.reports.sheets import download, rows_sheet
 from sotay.reports.shown import number, rows_door
 from sotay.reports.spans import Span, written
@@ -116,7 +117,7 @@ def shown(request: Request, bar: Bar, asked: Asked, shelf: Shelf | None) -> dict
         may_export=shelf is not None and may_export(request, bar, shelf),
     )
     if shelf is not None:
-        found = shelf.read(_number(request, "after"), _number(request, "before"))
+        found = shelf.read(_number(request, "after"), _number(request, "before"), PER_PAGE)
         context |= {"read": found, "pages": pages(request, shelf, found.before, found.after)}
     return context
 
@@ -209,12 +210,17 @@ def refuse_to_export(request: Request, bar: Bar, shelf: Shelf) -> None:
 
 def too_many(bar: Bar, shelf: Shelf) -> str:
     """Why so many persons may not be taken out by one office alone; "" when they may."""
-    rule = law("people.export_second_office_above", bar.today, at=bar.organization)
-    if not shelf.persons or shelf.count <= rule.value:
+    limit = most_at_once(bar)
+    if not shelf.persons or shelf.count <= limit:
         return ""
     return _(
         "%(count)s người nhiều hơn mức %(limit)s một cương vị được xuất một lần; hãy xuất từng tổ chức trực thuộc."
-    ) % {"count": number(shelf.count), "limit": number(rule.value)}
+    ) % {"count": number(shelf.count), "limit": number(limit)}
+
+
+def most_at_once(bar: Bar) -> int:
+    """How many persons one office may take out at once."""
+    return int(law("people.export_second_office_above", bar.today, at=bar.organization).value)
 
 
 def export(request: Request, bar: Bar, asked: Asked, shelf: Shelf, purpose: str) -> HttpResponse:
