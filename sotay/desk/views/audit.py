@@ -26,7 +26,7 @@ AUDIT = "audit.view"
 PER_PAGE = 50
 LOOKS = {
     "demo.load": gettext_lazy("Dựng dữ liệu minh họa"),
-    "member.view": gettext_lazy("Mở hồ sơ đảng viên"),
+    "member.open": gettext_lazy("Mở hồ sơ đảng viên"),
     "member.export": gettext_lazy("Xuất danh sách đảng viên"),
 }
 SUBJECTS = {
@@ -34,12 +34,15 @@ SUBJECTS = {
     "people.person": (gettext_lazy("Người"), "members:detail"),
     "organizations.organization": (gettext_lazy("Tổ chức"), "organization"),
 }
+COMMAND = "command."
 CHANGES = {"INSERT": gettext_lazy("thêm"), "UPDATE": gettext_lazy("sửa"), "DELETE": gettext_lazy("bỏ")}
 
 
 def title_of(action: str) -> str:
-    """What an action is called on its button; its own name where it has none any more."""
+    """What an action is called on its button, a command as it is typed; its own name where it has none any more."""
     known = ACTIONS.get(action)
+    if action.startswith(COMMAND):
+        return f"sotay {action.removeprefix(COMMAND)}"
     return str(known.title if known else LOOKS.get(action, action))
 
 
