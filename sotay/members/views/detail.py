@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -226,8 +227,10 @@ def age_in_words(found: PartyAge | None) -> dict[str, Any] | None:
         return None
     age = found.age
     rest = [
-        _("%(count)s tháng") % {"count": age.months} if age.months else "",
-        _("%(count)s ngày") % {"count": age.days} if age.days else "",
+        ngettext("%(count)s tháng", "%(count)s tháng", age.months) % {"count": age.months}
+        if age.months
+        else "",
+        ngettext("%(count)s ngày", "%(count)s ngày", age.days) % {"count": age.days} if age.days else "",
     ]
     return {
         "years": age.years,
