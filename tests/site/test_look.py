@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from sotay.kernel.time import clock_stopped_at
 from sotay.site import drawing, gallery
 from sotay.site.look import Look, set_look
 from sotay.site.wording import written_change, written_date, written_day, written_number, written_percent
@@ -304,10 +305,16 @@ def test_choosing_a_look_leads_nowhere_else() -> None:
     assert answer["Location"] == "/"
 
 
-def test_the_gallery_is_closed_where_real_work_is_done(settings: Any) -> None:
+def test_the_gallery_is_closed_where_real_work_is_done(settings: Any, db: None) -> None:
     settings.DEBUG = settings.SOTAY_GALLERY = False
     with pytest.raises(Http404):
         shown("/gallery/")
+
+
+def test_the_gallery_is_open_in_a_demo(settings: Any) -> None:
+    settings.DEBUG = settings.SOTAY_GALLERY = False
+    with clock_stopped_at(date(2024, 3, 19)):
+        assert shown("/gallery/").status_code == 200
 
 
 @pytest.mark.parametrize("template", ["400.html", "403.html", "404.html", "500.html", "sign_in.html"])
