@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -232,16 +234,21 @@ class Office(Dated):
 
 
 def actor_of(account: Account, office: Office | None, organization_name: str = "") -> Actor:
-    """The account acting in one office; without an office it may do nothing."""
+    """The account acting in one office; without an office it may do nothing.
+
+    The trail names the office in one language, whichever the reader has chosen.
+    """
     if office is None or not office.organization.path:
         return Actor(account.name, account.pk, account.person_id)
     role, path = ROLES[office.role], office.organization.path
+    with translation.override(settings.LANGUAGE_CODE):
+        title = str(role.title)
     return Actor(
         name=account.name,
         account_id=account.pk,
         person_id=account.person_id,
         role=office.role,
-        office=f"{role.title} · {organization_name}" if organization_name else str(role.title),
+        office=f"{title} · {organization_name}" if organization_name else title,
         path=path,
         grants=tuple((pattern, path) for pattern in role.may),
     )
