@@ -6,6 +6,7 @@ the clock stops at the profile's day.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, models
@@ -20,6 +21,7 @@ from . import rows
 from .accounts import SignIn, open_accounts
 from .generate import generate
 from .profiles import load as read_profile
+from .rosters import write
 from .shapes import Province
 
 Progress = Callable[[str], None]
@@ -46,11 +48,11 @@ def load(profile: str, seed: int, progress: Progress) -> list[SignIn]:
 
 
 def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
-    """Load a province beside whatever is there already."""
+    """Load a province beside whatever is there already; the clock stays where the first one stopped it."""
     progress(f"dựng {profile.name}")
     province = generate(profile, seed, _highest_number())
     with entry(PROGRAM, "demo.load"):
-        Clock.objects.update_or_create(id=1, defaults={"day": province.day})
+        Clock.objects.get_or_create(id=1, defaults={"day": province.day})
         for what, build in rows.TABLES.items():
             made = list(build(province))
             for model, some in _by_model(made).items():
@@ -60,9 +62,13 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         derive([member.id for member in province.members], fresh=True)
         progress("danh sách suy ra từ sổ biến động")
         sign_ins = open_accounts(province)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     return Loaded(province, sign_ins)
+
+
+def write_rosters(profile: str, seed: int, folder: Path) -> list[Path]:
+    """Write the province of a profile as its committees would send it: three layouts, with their mistakes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return write(generate(read_profile(profile), seed), folder)
 
 
 def _by_model(made: list[models.Model]) -> dict[type[models.Model], list[models.Model]]:

@@ -20,6 +20,8 @@ DATA = Path(os.environ.get("SOTAY_DATA") or PACKAGE.parent / ".demo" / "bac_kan"
 PROFILE = os.environ.get("SOTAY_PROFILE") or "bac_kan"
 # The demo's room brings its loader: (profile, seed, progress) to the list of accounts to sign in with.
 DEMO_LOADER = os.environ.get("SOTAY_DEMO_LOADER") or "sotay.demo.load.load"
+# And what writes its rosters: (profile, seed, folder) to the files written.
+DEMO_ROSTERS = "sotay.demo.load.write_rosters"
 
 DEBUG = os.environ.get("SOTAY_DEBUG") == "1"
 TESTING = os.environ.get("SOTAY_TESTING") == "1"

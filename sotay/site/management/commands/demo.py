@@ -5,6 +5,7 @@ import fcntl
 import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
@@ -31,16 +32,53 @@ class Command(ServingCommand):
         parser.add_argument("--seed", type=int, default=SEED, help=_("số gieo của bộ sinh dữ liệu"))
         parser.add_argument("--reset", action="store_true", help=_("bỏ dữ liệu cũ, dựng lại từ đầu"))
         parser.add_argument("--no-serve", action="store_true", help=_("chỉ dựng dữ liệu rồi dừng"))
+        parser.add_argument(
+            "--beside", metavar="PROFILE", help=_("dựng thêm một tỉnh nữa bên cạnh tỉnh đã có")
+        )
+        parser.add_argument(
+            "--rosters",
+            type=Path,
+            metavar="DIR",
+            help=_("ghi danh sách như các đảng bộ sẽ gửi vào thư mục này, rồi dừng"),
+        )
         self.add_address(parser)
 
-    def handle(self, *, profile: str, seed: int, reset: bool, no_serve: bool, **address: Any) -> None:
+    def handle(
+        self,
+        *,
+        profile: str,
+        seed: int,
+        reset: bool,
+        no_serve: bool,
+        beside: str | None,
+        rosters: Path | None,
+        **address: Any,
+    ) -> None:
+        if rosters:
+            return self.write_rosters(profile, seed, rosters)
         with self.one_at_a_time():
             note = self.prepared(DemoNote(profile, seed), reset=reset)
+            if beside:
+                self.load_beside(note, beside, seed)
         if no_serve:
             self.introduce(note)
         else:
             ready = functools.partial(self.introduce, note)
             self.serve(address["host"], address["port"], address["workers"], when_ready=ready)
+        return None
+
+    def write_rosters(self, profile: str, seed: int, folder: Path) -> None:
+        """The province as its committees would send it."""
+        with self.step(_("Ghi danh sách của tỉnh %(profile)s") % {"profile": profile}):
+            for path in import_string(settings.DEMO_ROSTERS)(profile, seed, folder):
+                self.say(f"  {path}")
+
+    def load_beside(self, note: DemoNote, profile: str, seed: int) -> None:
+        """A second root in the same installation."""
+        with self.step(_("Dựng thêm tỉnh giả định %(profile)s") % {"profile": profile}):
+            sign_ins = loader()(profile, seed, lambda text: self.say(f"  {text}"))
+        for sign_in in sign_ins:
+            self.say(f"  {sign_in.role}: {sign_in.account} / {sign_in.password}")
 
     def prepared(self, wanted: DemoNote, *, reset: bool) -> DemoNote:
         """Bring the schema up to date and load the province, unless it is there already."""
