@@ -1,10 +1,10 @@
 """Loading an invented province: its rows go in by COPY, held to the same constraints and triggers as any others.
 
-Everything is one transaction under one audit entry. Derived rows are derived by the same statements as ever, and
+A province is one transaction under one audit entry. Derived rows are derived by the same statements as ever, and
 the clock stops at the profile's day.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ from sotay.members.derive import derive
 from . import rows
 from .accounts import SignIn, open_accounts
 from .generate import generate
+from .nation import nation
 from .profiles import load as read_profile
 from .rosters import write
 from .shapes import Province
 
 Progress = Callable[[str], None]
+NATION = "nation"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ def load(profile: str, seed: int, progress: Progress) -> list[SignIn]:
     Returns:
         One sign-in per role.
     """
+    if profile == NATION:
+        return load_nation(nation(seed, _highest_number()), progress)
     return load_province(read_profile(profile), seed, progress).sign_ins
 
 
@@ -52,17 +56,49 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
     progress(f"dựng {profile.name}")
     province = generate(profile, seed, _highest_number())
     with entry(PROGRAM, "demo.load"):
-        Clock.objects.get_or_create(id=1, defaults={"day": province.day})
-        for what, build in rows.TABLES.items():
-            made = list(build(province))
-            for model, some in _by_model(made).items():
-                copy_instances(some)
-                _skip_numbers(model)
-            progress(f"{what}: {len(made)}")
-        derive([member.id for member in province.members], fresh=True)
-        progress("danh sách suy ra từ sổ biến động")
+        _write(province, progress)
         sign_ins = open_accounts(province)
+    _tell_the_planner()
     return Loaded(province, sign_ins)
+
+
+def load_nation(told: Iterable[Province], progress: Progress) -> list[SignIn]:
+    """Load the centre, which comes first, and the provinces under it, one at a time.
+
+    Returns:
+        One sign-in per role, at the centre.
+    """
+    provinces = iter(told)
+    centre = next(provinces)
+    with entry(PROGRAM, "demo.load"):
+        _write(centre, progress)
+    for province in provinces:
+        progress(province.name)
+        province.facets += centre.facets  # a place under the centre begins with the centre's own
+        with entry(PROGRAM, "demo.load"):
+            _write(province, progress)
+    with entry(PROGRAM, "demo.load"):
+        sign_ins = open_accounts(centre)
+    _tell_the_planner()
+    return sign_ins
+
+
+def _write(province: Province, progress: Progress) -> None:
+    """Write the rows of a province, and what follows from them."""
+    Clock.objects.get_or_create(id=1, defaults={"day": province.day})
+    for what, build in rows.TABLES.items():
+        made = list(build(province))
+        for model, some in _by_model(made).items():
+            copy_instances(some)
+            _skip_numbers(model)
+        progress(f"{what}: {len(made)}")
+    derive([member.id for member in province.members], fresh=True)
+    progress("danh sách suy ra từ sổ biến động")
+
+
+def _tell_the_planner() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def write_rosters(profile: str, seed: int, folder: Path) -> list[Path]:
