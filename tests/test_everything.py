@@ -23,7 +23,7 @@ LOOKS = {"organization.view", "figures.view", "member.list", "member.view", "aud
 FORBIDDEN = re.compile(
     r"relig|vetting|denounc|opinion|belief|family_history|political_history|ballot_choice|voted_for|device|income",
 )
-"""Fields that do not exist: vetting, religion, family or political history, denunciations, opinions, where a phone was."""
+"""Fields that do not exist: vetting, religion, family or political history, denunciations, opinions."""
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
