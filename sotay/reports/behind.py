@@ -74,7 +74,7 @@ class Shelf:
     Attributes:
         key: how an address names it.
         title: what its rows are; ``heading``: what their first column holds.
-        columns: what of an entry is shown beside its name.
+        columns: what of an entry is shown beside its name; ``heads``: what stands above each.
         persons: its rows name persons.
     """
 
@@ -82,6 +82,14 @@ class Shelf:
     title: ClassVar[Any]
     heading: ClassVar[Any]
     columns: ClassVar[tuple[str, ...]]
+    heads: ClassVar[dict[str, Any]] = {
+        "kind": _("Loại"),
+        "on": _("Từ ngày"),
+        "place": _("Nơi sinh hoạt"),
+        "decision": _("Quyết định"),
+        "recorded_at": _("Ghi ngày"),
+        "amount": _("Số"),
+    }
     persons: ClassVar[bool] = False
     order: ClassVar[Order]
 
@@ -203,6 +211,7 @@ class Movements(Shelf):
 
     key, title, heading = "movements", _("Biến động"), _("Họ và tên")
     columns: ClassVar[tuple[str, ...]] = ("kind", "on", "place", "decision", "recorded_at", "amount")
+    heads = {**Shelf.heads, "on": _("Ngày tính")}
     persons = True
     order = Order("counted_on", "movement_id", _day_of_movement, latest_first=True)
 
@@ -284,7 +293,7 @@ class Lines(Movements):
                     "number": sheet.number,
                     "day": day,
                 }
-                entry.decision_url = door("reports:sheets", sheet.organization_id) + f"#sheet-{sheet.pk}"
+                entry.decision_url = door("reports:sheets", sheet.organization_id, sheet=sheet.pk)
             entry.amount = leg.balance if weighs_balance else leg.quantity
         return entries
 
@@ -306,6 +315,7 @@ class Organizations(Shelf):
 
     key, title, heading = "organizations", pgettext_lazy("count", "Tổ chức"), _("Tên")
     columns = ("kind", "place", "on", "decision")
+    heads = {**Shelf.heads, "place": _("Trực thuộc")}
 
     @property
     def order(self) -> Order:  # type: ignore[override]
@@ -341,6 +351,7 @@ class Heads(Shelf):
 
     key, title, heading = "heads", _("Trưởng thôn, tổ trưởng tổ dân phố"), _("Thôn, tổ dân phố")
     columns = ("kind", "place", "on", "decision")
+    heads = {**Shelf.heads, "kind": _("Người đứng đầu"), "place": _("Địa bàn của")}
     order = Order("post__unit__name", "pk", lambda pk: PostHolding.objects.filter(pk=pk).values_list(
         "post__unit__name", flat=True
     ).first())  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets import write_xlsx
+from sotay.kernel.sheets.writing import ColumnKind
 
 from .behind import Entry, Shelf
 from .columns import Cell, Column, Line
@@ -47,14 +48,15 @@ def form_sheet(
 
 def entry_columns(shelf: Shelf) -> list[SheetColumn]:
     """The columns of the rows behind a figure."""
-    heads = {
-        "kind": SheetColumn(_("Loại"), width=28),
-        "on": SheetColumn(_("Ngày tính"), "date"),
-        "place": SheetColumn(_("Nơi"), width=50),
-        "decision": SheetColumn(_("Quyết định"), width=50),
-        "recorded_at": SheetColumn(_("Ghi ngày"), "date"),
-        "amount": SheetColumn(_("Số lượng"), "whole"),
+    shapes: dict[str, tuple[ColumnKind, float]] = {
+        "kind": ("text", 28),
+        "on": ("date", 12),
+        "place": ("text", 50),
+        "decision": ("text", 50),
+        "recorded_at": ("date", 12),
+        "amount": ("whole", 10),
     }
+    heads = {name: SheetColumn(str(shelf.heads[name]), *shape) for name, shape in shapes.items()}
     return [SheetColumn(str(shelf.heading), width=30), *(heads[name] for name in shelf.columns)]
 
 

@@ -117,7 +117,7 @@ def shown(request: Request, bar: Bar, asked: Asked, shelf: Shelf | None) -> dict
         may_export=shelf is not None and may_export(request, bar, shelf),
     )
     if shelf is not None:
-        found = shelf.read(_number(request, "after"), _number(request, "before"), PER_PAGE)
+        found = shelf.read(number_given(request, "after"), number_given(request, "before"), PER_PAGE)
         context |= {"read": found, "pages": pages(request, shelf, found.before, found.after)}
     return context
 
@@ -190,7 +190,7 @@ def pages(request: Request, shelf: Shelf, before: int | None, after: int | None)
     }
 
 
-def _number(request: Request, name: str) -> int | None:
+def number_given(request: Request, name: str) -> int | None:
     given = request.GET.get(name, "")
     return int(given) if given.isdecimal() and len(given) < 19 else None
 

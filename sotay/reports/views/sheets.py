@@ -1,9 +1,9 @@
 """The signed sheets of units kept by totals: what each line of a figure that has no person rests on."""
 
-from collections import defaultdict
 from typing import Any
 
-from django.http import HttpResponse
+from django.db.models import Q, Sum
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,9 +17,9 @@ from sotay.organizations.models import described
 from sotay.people.models import Sex
 
 from .frame import VIEW, frame, looked_at
-from .rows import address
+from .rows import address, number_given
 
-PER_PAGE = 20
+PER_PAGE = 30
 CHOICES: dict[str, dict[Any, Any]] = {
     "sex": dict(Sex.choices),
     "age": dict(AGE_TITLES),
@@ -32,41 +32,62 @@ CHOICES: dict[str, dict[Any, Any]] = {
 @require_GET
 @looks_at(VIEW)
 def sheets(request: Request, pk: int) -> HttpResponse:
-    """The sheets handed in by an organisation and below it, the latest first, with their lines."""
+    """The sheets handed in by an organisation and below it, the latest first; one of them with its lines."""
     bar = looked_at(request, pk, shows_period=False)
     found = Sheet.objects.filter(under(bar.organization.path or "-", "organization__path"))
-    before = request.GET.get("before", "")
-    if before.isdecimal() and len(before) < 19:
-        found = found.filter(pk__lt=int(before))
-    shown = list(found.order_by("-pk")[: PER_PAGE + 1])
+    chosen = number_given(request, "sheet")
+    if chosen is not None:
+        return one_sheet(request, bar, found.filter(pk=chosen).first())
+    before = number_given(request, "before")
+    here = found.filter(pk__lt=before) if before is not None else found
+    shown = list(here.order_by("-pk")[: PER_PAGE + 1])
     more, shown = len(shown) > PER_PAGE, shown[:PER_PAGE]
     context = frame(
         request,
         bar,
         page_title=_("Biểu số tổng hợp"),
-        sheets=with_lines(shown, bar),
-        pages={
-            "next_url": address(request, before=shown[-1].pk) if more else "",
-            "previous_url": "",
-            "first_url": "",
-        },
+        sheets=with_sums(shown, bar, request),
+        pages={"next_url": address(request, before=shown[-1].pk) if more else ""},
     )
     return page(request, "reports/sheets.html", context)
 
 
-def with_lines(shown: list[Sheet], bar: Bar) -> list[dict[str, Any]]:
-    lines: dict[int | None, list[Movement]] = defaultdict(list)
-    for row in Movement.objects.filter(sheet__in=shown).order_by("counted_on", "rank", "pk"):
-        lines[row.sheet_id].append(row)
+def with_sums(shown: list[Sheet], bar: Bar, request: Request) -> list[dict[str, Any]]:
+    """The sheets with what came and went on each."""
+    sums = dict.fromkeys([sheet.pk for sheet in shown], (0, 0))
+    coming = Sum("quantity", filter=Q(from_organization=None))
+    going = Sum("quantity", filter=Q(to_organization=None))
+    rows = Movement.objects.filter(sheet__in=shown).values("sheet").annotate(coming=coming, going=going)
+    sums |= {row["sheet"]: (row["coming"] or 0, row["going"] or 0) for row in rows.order_by()}
     names = described({sheet.organization_id for sheet in shown}, bar.on)
     return [
         {
             "sheet": sheet,
             "organization": names[sheet.organization_id].name,
-            "lines": [shown_line(row) for row in lines[sheet.pk]],
+            "coming": sums[sheet.pk][0],
+            "going": sums[sheet.pk][1],
+            "url": address(request, sheet=sheet.pk, before=""),
         }
         for sheet in shown
     ]
+
+
+def one_sheet(request: Request, bar: Bar, sheet: Sheet | None) -> HttpResponse:
+    """A sheet as it was signed: a line for each kind and make-up."""
+    if sheet is None:
+        raise Http404
+    name = described([sheet.organization_id], bar.on)[sheet.organization_id].name
+    lines = Movement.objects.filter(sheet=sheet).order_by("counted_on", "rank", "pk")
+    context = frame(
+        request,
+        bar,
+        page_title=_("Biểu số %(number)s") % {"number": sheet.number},
+        sheet=sheet,
+        sheet_of=name,
+        lines=[shown_line(row) for row in lines],
+        back_url=address(request, sheet=""),
+    )
+    return page(request, "reports/sheet.html", context)
 
 
 def shown_line(row: Movement) -> dict[str, Any]:
