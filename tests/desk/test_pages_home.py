@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
+from sotay.kernel.time import clock_stopped_at, now
 from sotay.members.actions import Beginning, Counted, arrive, recognize, transfer
+from sotay.members.imports import ImportState, RosterImport
 from sotay.members.models import Member
 from sotay.people.actions import create_account, give_office
 from tests import make
@@ -76,6 +78,25 @@ def test_birth_dates_that_are_not_whole_are_asked_for(world: Province) -> None:
 
     assert "1 Xác nhận ngày sinh" in words(secretary.get("/"))
     assert "Ma Văn Năm 1960" in words(secretary.get(f"/tasks/birth/{world.cells[0].pk}/"))
+
+
+def test_a_roster_handed_in_waits_until_it_is_loaded(world: Province) -> None:
+    with entry(PROGRAM, "import.upload"):
+        roster = RosterImport.objects.create(
+            organization=world.communes[0],
+            file_name="xã C.xlsx",
+            content_hash="-",
+            state=ImportState.CHECKED,
+            opens_on=make.OPENED,
+            created_at=now(),
+        )
+    waits = "1 Danh sách đã tải lên, chưa xong"
+    here, there = (reader("grassroots_office", commune) for commune in world.communes)
+    assert (waits in words(here.get("/")), waits in words(there.get("/"))) == (True, False)
+
+    with entry(PROGRAM, "import.load"):
+        RosterImport.objects.filter(pk=roster.pk).update(state=ImportState.LOADED)
+    assert waits not in words(here.get("/"))
 
 
 def test_who_may_not_end_a_task_is_not_asked(world: Province) -> None:
@@ -175,7 +196,7 @@ def test_home_asks_as_much_of_the_database_for_many_as_for_one(
         unplaced(world)
         make.member(world.cells[0], on=date(2024, 3, 2))
     office = reader("organization_department", world.top)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         office.get("/")
 
 
