@@ -13,12 +13,13 @@ from .models import PostHolding
 
 
 def _heads(question: Question, by_child: bool) -> list[Part]:
-    """Who heads a village or residential group of the place on the day; a vacant post has no row."""
+    """Who heads a village or residential group of the place on the day: of those that have not ended."""
     ground = "post__unit__organization__placements"
     rows = PostHolding.objects.as_of(question.on).filter(
         in_force(question.on, ground)
         & known(question.known_at, ground)
-        & under(question.path, f"{ground}__path"),
+        & under(question.path, f"{ground}__path")
+        & in_force(question.on, "post__unit"),
         post__title=Title.HEAD,
         post__unit__kind__in=SETTLEMENTS,
     )
