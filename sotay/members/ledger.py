@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sotay.kernel.bulk import copy_instances
@@ -75,7 +77,7 @@ def reverse(mistake: Movement, reason: str) -> Movement:
 def put_moves_right(written: Sequence[Movement]) -> list[Movement]:
     """Where a branch was moved since, carry along whom late entries added to it, and nobody they took out."""
     correction = corrections(written)
-    reason = _("Ghi lại do bổ sung “%(cause)s”") % {"cause": written[0].get_kind_display()} if written else ""
+    reason = reason_of(written[0]) if written else ""
     entries = [*(reversal_of(row, reason) for row in correction.surplus), *correction.lacking]
     complete(entries)
     copy_instances(entries)
@@ -218,9 +220,15 @@ def _changed_stays(chain: Chain, entry: Movement) -> Iterator[tuple[int | None, 
     yield after(entry).organization_id, entry.counted_on, until
 
 
+def reason_of(cause: Movement) -> str:
+    """Why entries are posted again; the ledger says it in one language, whichever the reader has chosen."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Ghi lại do bổ sung “%(cause)s”") % {"cause": cause.get_kind_display()}
+
+
 def rebook(later: list[Movement], state: State, cause: Movement) -> list[Movement]:
     """Reverse later entries and post them again from another state, each still changing what it changed."""
-    reason = _("Ghi lại do bổ sung “%(cause)s”") % {"cause": cause.get_kind_display()}
+    reason = reason_of(cause)
     gone: list[Movement] = []
     again: list[Movement] = []
     for row in later:
