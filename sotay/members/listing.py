@@ -104,26 +104,25 @@ FEW = 1000
 
 @dataclass(frozen=True)
 class Sort:
-    """One order of the list, thrice: as the index holds it, as no index does, and read from the person."""
+    """By what rows are sorted: a column seen from a standing, and the same seen from the person."""
 
-    along_index: Any
-    gathered: Any
-    of_person: Any
+    column: str
+    of_person: str
+    is_day: bool = True
 
+    def key(self, column: str, *, backwards: bool) -> Any:
+        """As an index holds it. A day nobody knows stands last, whichever way one reads."""
+        return Coalesce(column, Value(BEGINNING if backwards else FOREVER)) if self.is_day else F(column)
 
-def _by_day(field: str, of_person: str) -> Sort:
-    unknown = Value(FOREVER)
-    return Sort(
-        Coalesce(f"member__{field}", unknown),
-        Greatest(Coalesce(f"member__{field}", unknown), Value(BEGINNING)),
-        Coalesce(of_person, unknown),
-    )
+    def gathered(self, key: Any) -> Any:
+        """As no index holds it, so that few rows are sorted and not met one by one along an index of all."""
+        return Greatest(key, Value(BEGINNING)) if self.is_day else Concat(key, Value(""))
 
 
 SORTS = {
-    "name": Sort(F("member__person__name_key"), Concat("member__person__name_key", Value("")), F("name_key")),
-    "born": _by_day("person__born_on", "born_on"),
-    "joined": _by_day("joined_on", "member__joined_on"),
+    "name": Sort("member__person__name_key", "name_key", is_day=False),
+    "born": Sort("member__person__born_on", "born_on"),
+    "joined": Sort("member__joined_on", "member__joined_on"),
 }
 
 
@@ -192,8 +191,9 @@ def _border(member_id: int | None, order: Order) -> Border | None:
     """A member's place in an order."""
     if member_id is None:
         return None
-    person = Person.objects.filter(pk=member_id)
-    value = person.values_list(SORTS[order.key].of_person, flat=True).first()
+    sort = SORTS[order.key]
+    key = sort.key(sort.of_person, backwards=order.backwards)
+    value = Person.objects.filter(pk=member_id).values_list(key, flat=True).first()
     return None if value is None else (value, member_id)
 
 
@@ -202,7 +202,8 @@ def _walk(
 ) -> QuerySet[Standing]:
     """The rows from a border on, one way or the other."""
     descending, sort = order.backwards != turned, SORTS[order.key]
-    rows = rows.annotate(key=sort.gathered if few else sort.along_index)
+    key = sort.key(sort.column, backwards=order.backwards)
+    rows = rows.annotate(key=sort.gathered(key) if few else key)
     if border is not None:
         value, member_id = border
         side = "lt" if descending else "gt"

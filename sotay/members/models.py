@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.place import PathField
-from sotay.kernel.time import FOREVER, never_overlap, starts_before_it_ends
+from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_it_ends
 from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision, Presence, Sex
 
@@ -49,6 +49,11 @@ class Member(Record):
         indexes: ClassVar = [
             models.Index(
                 Coalesce("joined_on", models.Value(FOREVER)), models.F("person"), name="members_member_joined"
+            ),
+            models.Index(
+                Coalesce("joined_on", models.Value(BEGINNING)),
+                models.F("person"),
+                name="members_member_newest",
             ),
         ]
 

@@ -18,7 +18,7 @@ from sotay.kernel import secrets
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.place import PathField
-from sotay.kernel.time import FOREVER, never_overlap, starts_before_it_ends
+from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_it_ends
 from sotay.organizations.models import Decision, Organization, Post
 
 from .roles import ROLES
@@ -69,6 +69,9 @@ class Person(Record):
             models.Index(fields=["name_key", "id"], name="people_person_name"),
             models.Index(
                 Coalesce("born_on", models.Value(FOREVER)), models.F("id"), name="people_person_born"
+            ),
+            models.Index(
+                Coalesce("born_on", models.Value(BEGINNING)), models.F("id"), name="people_person_youngest"
             ),
         ]
 
