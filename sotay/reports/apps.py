@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
     name = "sotay.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Declarations register themselves when they are imported."""
+        import_module("sotay.reports.actions")

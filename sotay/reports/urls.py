@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from sotay.organizations.views import act_page
+
+from .forms import ReportForm
 from .views.composition import composition, composition_sheet
 from .views.figures import compare, figures
 from .views.form1 import form1, form1_sheet
@@ -20,4 +23,5 @@ urlpatterns = [
     path("<organization:pk>/compare/", compare, name="compare"),
     path("<organization:pk>/rows/<indicator:code>/", rows, name="rows"),
     path("<organization:pk>/sheets/", sheets, name="sheets"),
+    path("<organization:pk>/reported/", act_page(ReportForm), name="report"),
 ]

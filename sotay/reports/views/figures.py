@@ -15,11 +15,15 @@ from sotay.kernel.web import Request, looks_at, page
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
+from sotay.organizations.doors import door
 from sotay.reports.catalogue import Section, is_share, rounded, sections_for
+from sotay.reports.models import ReportedValue
 from sotay.reports.shown import number, rows_door
 from sotay.reports.spans import Span, written
 
 from .frame import VIEW, absent, frame, looked_at
+
+REPORTED = 200
 
 
 def asked(bar: Bar) -> Question:
@@ -50,8 +54,18 @@ def figures(request: Request, pk: int) -> HttpResponse:
         sections=[
             shown_section(section, [found[code] for code in codes], bar) for section, codes in sections
         ],
+        reported=reported(bar),
+        report_url=door("reports:report", pk)
+        if request.actor.may("totals.report", bar.organization.path)
+        else "",
     )
     return page(request, "reports/figures.html", context)
+
+
+def reported(bar: Bar) -> list[ReportedValue]:
+    """What was reported on paper up to the day, the latest first."""
+    rows = ReportedValue.objects.filter(organization=bar.organization, ends_on__lte=bar.on)
+    return list(rows.order_by("-ends_on", "code", "pk")[:REPORTED])
 
 
 def shown_section(section: Section, found: list[Figure], bar: Bar) -> dict[str, Any]:
