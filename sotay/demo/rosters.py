@@ -260,12 +260,13 @@ def by_columns(office: Office) -> Roster:
 def write(province: Province, folder: Path, *, errors: bool = False) -> list[Path]:
     """Write all rosters into a folder, as workbooks and CSV files."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for roster in rosters(province, errors=errors):
-        target = folder / roster.filename
-        (_write_csv if target.suffix == ".csv" else _write_workbook)(roster, target)
-        written.append(target)
-    return written
+    return [write_one(roster, folder) for roster in rosters(province, errors=errors)]
+
+
+def write_one(roster: Roster, folder: Path) -> Path:
+    target = folder / roster.filename
+    (_write_csv if target.suffix == ".csv" else _write_workbook)(roster, target)
+    return target
 
 
 def _write_csv(roster: Roster, target: Path) -> None:

@@ -1,0 +1,48 @@
+"""How the database went about it: which tables it read, and along which indexes."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import connection
+
+from .measuring import sampled
+
+ALONG = {
+    "Index Only Scan": "{index} only",
+    "Index Scan": "{index}",
+    "Bitmap Index Scan": "{index} as a bitmap",
+    "Seq Scan": "all of {table}",
+}
+STATEMENTS_SHOWN = 2
+
+
+def ways(run: Callable[[], Any]) -> list[str]:
+    """The way each of the dearest statements of something goes, dearest first."""
+    found = sorted(_explained(run), reverse=True)
+    return [words for _cost, words in found[:STATEMENTS_SHOWN]]
+
+
+def _explained(run: Callable[[], Any]) -> Iterator[tuple[float, str]]:
+    statements: list[tuple[str, Any]] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note), sampled():
+        run()
+    for sql, params in statements:
+        if sql.lstrip().startswith(("SELECT", "WITH")):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+                (plan,) = cursor.fetchone()
+            root = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+            yield root["Total Cost"], " + ".join(dict.fromkeys(_scans(root)))
+
+
+def _scans(node: dict[str, Any]) -> Iterator[str]:
+    if words := ALONG.get(node["Node Type"]):
+        yield words.format(index=node.get("Index Name", ""), table=node.get("Relation Name", ""))
+    for child in node.get("Plans", ()):
+        yield from _scans(child)

@@ -1,0 +1,200 @@
+"""docs/benchmarks.md: what was measured, as tables. A run replaces its own province's section, and no other."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .loading import COPY, Loading
+from .measuring import Timing
+from .pages import TARGET, Visited
+from .questions import Case
+
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "benchmarks.md"
+
+OPENING = """\
+# Benchmarks
+
+`make bench` measures the program on an invented province and writes this page; `make bench PROFILE=ha_giang` adds
+another province, and `PROFILE=nation`, with 5.6 million members, the questions to the database alone. The data lie in a
+folder of their own, loaded at the first call; what is loaded to be measured goes into databases that are thrown away.
+
+**Read the ratios.** Milliseconds depend on the machine and on who else uses it at the time, which the load average
+tells. A ratio compares two ways to the same answer in one run, by processor time where that is known. Nothing here is
+asserted in a test.
+
+*best* and *median* are by the clock on the wall, of several runs after one to warm up; *CPU* is the processor time, on
+the average, of the database's process, which works alone (`max_parallel_workers_per_gather = 0`). A target counts as
+met when the best run is below it, or, on a busy machine, the processor time.
+"""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question measured, beside the plain way to the same answer."""
+
+    case: Case
+    timing: Timing
+    plain: Timing | None
+    ways: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.case.title}: {self.timing.in_statements}"
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times dearer the plain way is."""
+        if self.plain is None:
+            return None
+        ours, theirs = self.timing.server_cpu, self.plain.server_cpu
+        if ours and theirs:
+            return theirs / ours
+        return self.plain.in_statements.best / self.timing.in_statements.best
+
+
+@dataclass
+class Report:
+    """All that one run measured."""
+
+    profile: str
+    title: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+    visited: list[Visited] = field(default_factory=list)
+    loaded: list[Loading] = field(default_factory=list)
+
+    def section(self) -> str:
+        parts = [f"## {self.title}", table(("", ""), self.facts)]
+        if self.asked:
+            parts += ["### In the database", self._questions(), "### Along which indexes", self._ways()]
+        if self.visited:
+            parts += ["### Whole pages", PAGES_SAY, self._pages()]
+        if self.loaded:
+            parts += ["### Many rows at once", LOADING_SAYS, self._loading()]
+        return "\n\n".join(parts) + "\n"
+
+    def _questions(self) -> str:
+        head = (
+            "question",
+            "target, ms",
+            "best, ms",
+            "median, ms",
+            "CPU, ms",
+            "statements",
+            "**the plain way costs**",
+        )
+        return table(head, [_question(each) for each in self.asked])
+
+    def _ways(self) -> str:
+        return "\n".join(
+            f"- {each.case.title}: {'; then '.join(each.ways)}" for each in self.asked if each.ways
+        )
+
+    def _pages(self) -> str:
+        head = ("page", "best, ms", "median, ms", "in statements, ms", "own CPU, ms", "kB",
+                "statements", "… of a small organisation", f"below {TARGET} ms")  # fmt: skip
+        return table(head, [_visit(each) for each in self.visited])
+
+    def _loading(self) -> str:
+        head = ("what", "target, s", "seconds", "CPU, s (own + database)", "rows", "**of COPY's CPU**")
+        copy = next((each for each in self.loaded if each.title == COPY), None)
+        return table(head, [_load(each, copy) for each in self.loaded])
+
+
+PAGES_SAY = (
+    "Asked by the organisation department through the whole program, without the network. The number of statements "
+    "is the same for the province as for one of its smallest parts: it does not grow with what is shown."
+)
+LOADING_SAYS = (
+    "One roster of everybody known by name, as a workbook with the oddities of real ones. COPY and `bulk_create` write "
+    "the very rows the import wrote, into the same tables with their constraints, triggers and indexes."
+)
+
+
+def _question(each: Asked) -> Sequence[str]:
+    timing, target = each.timing.in_statements, each.case.target
+    ratio = "" if each.ratio is None else f"**{each.ratio:.1f} ×**: {each.case.plain_title}"
+    return (
+        each.case.title,
+        "" if target is None else f"{target:,.0f} {met(target, timing)}",
+        f"{timing.best:.1f}",
+        f"{timing.median:.1f}",
+        _number(timing.server_cpu),
+        str(timing.statements),
+        ratio,
+    )
+
+
+def met(target: float, timing: Timing) -> str:
+    if timing.best <= target:
+        return "✓"
+    return "✓ by CPU" if timing.server_cpu is not None and timing.server_cpu <= target else "✗"
+
+
+def _visit(each: Visited) -> Sequence[str]:
+    timing = each.timing
+    return (
+        each.title,
+        f"{timing.best:.0f}",
+        f"{timing.median:.0f}",
+        f"{timing.in_statements.best:.0f}",
+        f"{timing.own_cpu:.0f}",
+        f"{each.size / 1000:.0f}",
+        str(timing.statements),
+        "" if each.statements_smaller is None else str(each.statements_smaller),
+        _page_met(timing),
+    )
+
+
+def _page_met(timing: Timing) -> str:
+    if timing.best <= TARGET:
+        return "✓"
+    if timing.server_cpu is None:
+        return "✗"
+    return "✓ by CPU" if timing.own_cpu + timing.server_cpu <= TARGET else "✗"
+
+
+def _load(each: Loading, copy: Loading | None) -> Sequence[str]:
+    ratio = f"**{each.cpu / copy.cpu:.1f} ×**" if copy and copy.cpu and each.beside_copy else ""
+    goal = (
+        ""
+        if each.target is None
+        else f"{each.target:.0f} {'✓' if each.seconds <= each.target else _late(each)}"
+    )
+    return each.title, goal, f"{each.seconds:.1f}", _both(each), f"{each.rows:,}", ratio
+
+
+def _late(each: Loading) -> str:
+    return "✓ by CPU" if each.server_cpu is not None and each.cpu <= (each.target or 0) else "✗"
+
+
+def _both(each: Loading) -> str:
+    return f"{each.own_cpu:.1f} + {_number(each.server_cpu)}"
+
+
+def _number(value: float | None) -> str:
+    return "?" if value is None else f"{value:.1f}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def with_section(text: str, profile: str, section: str) -> str:
+    """The page with one province's section replaced, or added at its end."""
+    sections = dict(re.findall(r"<!-- (\w+) -->\n(.*?)(?=<!-- \w+ -->\n|\Z)", text, re.DOTALL))
+    sections[profile] = f"{section}\n"
+    return (
+        OPENING
+        + "\n"
+        + "".join(f"<!-- {name} -->\n{each}" for name, each in sections.items()).rstrip()
+        + "\n"
+    )
+
+
+def write(report: Report, page: Path = PAGE) -> Path:
+    page.parent.mkdir(exist_ok=True)
+    known = page.read_text(encoding="utf-8") if page.exists() else ""
+    page.write_text(with_section(known, report.profile, report.section()), encoding="utf-8")
+    return page

@@ -1,0 +1,57 @@
+"""``sotay bench``: measure the program on an invented province, and write docs/benchmarks.md."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+from sotay.demo.bench import running, writing
+from sotay.demo.bench.measuring import TIMES, load_average
+from sotay.demo.bench.throwaway import tell_the_planner
+from sotay.demo.load import NATION
+
+PARTS = ("database", "pages", "loading")
+TIMES_OF_MILLIONS = 3
+T = TypeVar("T")
+
+
+class Command(BaseCommand):
+    help = _("Đo tốc độ trên tỉnh giả định, ghi vào docs/benchmarks.md; dựng tỉnh ấy nếu chưa có.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--profile", default=settings.PROFILE, help=_("tỉnh nào"))
+        parser.add_argument("--seed", type=int, default=1, help=_("số gieo của bộ sinh dữ liệu"))
+        parser.add_argument(
+            "--only", choices=PARTS, action="append", help=_("chỉ đo phần này; mặc định là tất cả")
+        )
+        parser.add_argument("--dry-run", action="store_true", help=_("chỉ in ra, không ghi vào trang"))
+
+    def handle(
+        self, *, profile: str, seed: int, only: list[str] | None, dry_run: bool, **options: Any
+    ) -> None:
+        millions = profile == NATION
+        parts = only or (PARTS[:1] if millions else PARTS)
+        call_command("demo", profile=profile, seed=seed, no_serve=True, stdout=self.stdout)
+        tell_the_planner()
+        office, before = running.department(), load_average()
+        report = running.begun(profile, office)
+        if "database" in parts:
+            report.asked = self.told(running.questions(office, TIMES_OF_MILLIONS if millions else TIMES))
+        if "pages" in parts:
+            report.visited = self.told(running.pages(office))
+        if "loading" in parts:
+            report.loaded = self.told([running.proof()]) + self.told(running.loading(profile, seed))
+        report.facts.append(("load average", f"{before:.1f} at first, {load_average():.1f} at last"))
+        self.stdout.write(report.section() if dry_run else str(writing.write(report)))
+
+    def told(self, found: Iterable[T]) -> list[T]:
+        """All that is measured, each told as soon as it is known."""
+        known = []
+        for each in found:
+            self.stdout.write(f"  {each}")
+            self.stdout.flush()
+            known.append(each)
+        return known
