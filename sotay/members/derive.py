@@ -16,7 +16,7 @@ from sotay.people.models import Person, PresenceReason
 from .kinds import rank_of
 from .models import Movement, Standing, Traits
 
-MANY = 5_000
+MANY = 1_000
 """Members written in one act of whom the planner must be told, or it takes the tables for empty."""
 
 STANDINGS = """

@@ -22,6 +22,7 @@ from .forms import (
     TransferForm,
     WithdrawForm,
 )
+from .roster.urls import urlpatterns as roster_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.detail import detail, own, verb
 from .views.doing import member_act, organization_act
@@ -57,6 +58,7 @@ ABOUT_AN_ORGANIZATION = (
 )
 
 urlpatterns = [
+    *roster_urls,
     path("", index, name="list"),
     path("of/<organization:pk>/", member_list, name="list"),
     path("of/<organization:pk>/export/", export, name="export"),

@@ -1,4 +1,4 @@
-"""Many organisations founded at once, as a list says: a first import, a new branch of the tree. COPY, with the same checks."""
+"""Many organisations founded at once, as a list says: a first import, a new branch. COPY, with the same checks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -26,15 +26,16 @@ from . import words
 from .check import Examined, Report, examine, silent
 from .fields import FIELDS, NOT_READ
 from .headings import Reading, remember
-from .keeping import Gone, content_of, drop, erase_old, keep, keep_pages
+from .keeping import Gone, content_of, drop, keep, keep_pages
 from .known import content_hash
 from .loading import found_organizations, write_members
 from .rest import rest_of
 from .rows import spelled
+from .shown import FIRST_PAGE
 from .undoing import take_back
 from .words import said
 
-FIRST_PAGE_OF_ORGANIZATIONS = 1_000_000
+OPEN = (ImportState.READING, ImportState.MAPPING, ImportState.CHECKED, ImportState.LOADING)
 
 
 @action("import.upload", gettext_lazy("Tải tệp lên"))
@@ -65,17 +66,14 @@ def upload(
     refuse_other_opening(actor, organization, opens_on)
     if found:
         refuse_founding(actor, organization)
-    try:
-        kind_of(content)
-    except BadFile as fault:
-        raise Refused(None, said(fault.sentence, fault.values)) from fault
+    refuse_bad_file(content)
     roster = RosterImport(
         organization=organization,
         account_id=actor.account_id,
         office_path=actor.path,
         role=actor.role,
         file_name=file_name[:200],
-        content_hash=content_hash(hashlib.sha256(content).hexdigest()),
+        content_hash=hash_of(content),
         opens_on=opens_on,
         partial=partial,
         hold=hold,
@@ -86,6 +84,31 @@ def upload(
     roster.save()
     keep(roster, content)
     return roster
+
+
+@action("import.replace", gettext_lazy("Tải lại tệp đã sửa"))
+def replace(actor: Actor, roster: RosterImport, *, content: bytes, file_name: str) -> RosterImport:
+    """Hand in the same roster again, put right. What was said of its columns stays; answers about rows do not."""
+    roster = locked(roster, *OPEN)
+    refuse_bad_file(content)
+    roster.file_name, roster.content_hash = file_name[:200], hash_of(content)
+    roster.answers, roster.trouble, roster.digest = {}, {}, ""
+    roster.state = ImportState.READING
+    roster.save()
+    keep(roster, content)
+    return roster
+
+
+def refuse_bad_file(content: bytes) -> None:
+    """What is no table, or not a safe one, is not taken in."""
+    try:
+        kind_of(content)
+    except BadFile as fault:
+        raise Refused(None, said(fault.sentence, fault.values)) from fault
+
+
+def hash_of(content: bytes) -> str:
+    return content_hash(hashlib.sha256(content).hexdigest())
 
 
 def refuse_other_opening(actor: Actor, organization: Organization | None, opens_on: date) -> None:
@@ -101,7 +124,9 @@ def refuse_other_opening(actor: Actor, organization: Organization | None, opens_
         if not actor.may("ledger.open_book", organization.path):
             raise Refused(None, said(words.NO_BOOK, {"name": name, "day": spelled(opens_on)}))
         return
-    below = BookOpening.objects.filter(under(organization.path or "", "organization__path"), opens_on=opens_on)
+    below = BookOpening.objects.filter(
+        under(organization.path or "", "organization__path"), opens_on=opens_on
+    )
     if not below.exists():
         values = {"name": name, "opened": spelled(opened), "asked": spelled(opens_on)}
         raise Refused(None, said(words.BOOK_IS_CLOSED_FOR_IT, values))
@@ -122,18 +147,17 @@ def map_columns(
     if len(set(meanings)) < len(meanings):
         twice = next(field for field in meanings if meanings.count(field) > 1)
         raise Refused(None, _("Hai cột cùng mang nghĩa “%(title)s”.") % {"title": FIELDS[twice].title})
-    if sheet_name and sheet_name != roster.sheet_name:
+    if sheet_name:
         roster.sheet_name, roster.mapping = sheet_name, {}
-    roster.mapping = {**roster.mapping, **mapping}
+    else:
+        roster.mapping = {**roster.mapping, **mapping}
     roster.state, roster.digest = ImportState.READING, ""
     roster.save()
     return roster
 
 
 @action("import.check", gettext_lazy("Kiểm tra"))
-def check(
-    actor: Actor, roster: RosterImport, *, report: Report = silent, trouble: str = ""
-) -> Examined:
+def check(actor: Actor, roster: RosterImport, *, report: Report = silent, trouble: str = "") -> Examined:
     """Read the file and judge every cell; what was found is kept with it until it is loaded.
 
     Args:
@@ -148,9 +172,6 @@ def check(
         raise Refused(None, said(words.FILE_GONE, {})) from None
     keep_outcome(roster, found, trouble)
     return found
-
-
-OPEN = (ImportState.READING, ImportState.MAPPING, ImportState.CHECKED, ImportState.LOADING)
 
 
 def keep_outcome(roster: RosterImport, found: Examined, trouble: str = "") -> None:
@@ -171,10 +192,13 @@ def keep_outcome(roster: RosterImport, found: Examined, trouble: str = "") -> No
         if found.reading.asked == {} and roster.mapping:
             remember(roster, found.reading, roster.mapping)
     roster.save()
-    starts = {"members": 0, "organizations": FIRST_PAGE_OF_ORGANIZATIONS}
     keep_pages(
         roster,
-        ((starts[table.key] + at, page) for table in found.tables for at, page in enumerate(table.pages())),
+        (
+            (FIRST_PAGE[table.key] + at, rows)
+            for table in found.tables
+            for at, rows in enumerate(table.pages())
+        ),
     )
 
 
@@ -199,7 +223,7 @@ def answer(actor: Actor, roster: RosterImport, *, answers: Mapping[str, str]) ->
     roster = locked(roster, ImportState.CHECKED)
     given = {row: said_ for row, said_ in answers.items() if said_}
     roster.answers = {**roster.answers, **given}
-    roster.state = ImportState.READING
+    roster.state, roster.digest = ImportState.READING, ""
     roster.save()
     return roster
 
@@ -324,12 +348,6 @@ def finish(actor: Actor, roster: RosterImport) -> RosterImport:
     drop(roster)
     roster.save()
     return roster
-
-
-@action("import.erase_old", gettext_lazy("Xóa tệp đã giữ quá hạn"))
-def erase(actor: Actor) -> int:
-    """Erase files that were kept long enough."""
-    return erase_old()
 
 
 def locked(roster: RosterImport, *states: ImportState) -> RosterImport:

@@ -11,9 +11,9 @@ from typing import Any
 
 from sotay.kernel.sheets import BadFile, Line, Sheet, lines, open_sheet
 from sotay.kernel.time import today
+from sotay.members.closings import closed_until
 from sotay.members.imports import RosterImport
 from sotay.members.kinds import Status
-from sotay.members.closings import closed_until
 from sotay.organizations.models import Organization
 
 from . import words
@@ -106,7 +106,9 @@ def examine(roster: RosterImport, report: Report = silent) -> Examined:
         return Examined(trouble=words.kept_fault(fault))
     if found.trouble or found.asks:
         return found
-    standing = places_below(roster.organization, roster.opens_on, roster.opens_on) if roster.organization else []
+    standing = (
+        places_below(roster.organization, roster.opens_on, roster.opens_on) if roster.organization else []
+    )
     if found.tree is not None:
         _read_tree(roster, found, standing)
     if found.reading is not None:
@@ -171,10 +173,9 @@ def _read_tree(roster: RosterImport, found: Examined, standing: list[Place]) -> 
 # The members
 
 
-def _read_members(
-    roster: RosterImport, found: Examined, standing: list[Place], report: Report
-) -> None:
-    assert found.sheet is not None and found.reading is not None
+def _read_members(roster: RosterImport, found: Examined, standing: list[Place], report: Report) -> None:
+    assert found.sheet is not None
+    assert found.reading is not None
     sheet, reading = found.sheet, found.reading
     here = [*standing, *_planned(found, standing, roster.opens_on)]
     top = next((place for place in here if roster.organization and place.id == roster.organization.pk), None)
@@ -261,4 +262,3 @@ class _Kinds:
             if line.kind not in ("data", "blank"):
                 self.skipped[line.kind].append(line.row)
             yield line
-

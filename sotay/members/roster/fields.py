@@ -142,7 +142,16 @@ MEMBER_FIELDS: tuple[Field, ...] = (
     Field(
         "card_number",
         _("Số thẻ đảng viên"),
-        ("Số thẻ đảng viên", "Số thẻ đảng", "Số thẻ", "Thẻ đảng", "Thẻ đảng viên", "Số TĐV", "Số thẻ ĐV", "TĐV"),
+        (
+            "Số thẻ đảng viên",
+            "Số thẻ đảng",
+            "Số thẻ",
+            "Thẻ đảng",
+            "Thẻ đảng viên",
+            "Số TĐV",
+            "Số thẻ ĐV",
+            "TĐV",
+        ),
     ),
     Field(
         "identity_number",
@@ -176,7 +185,17 @@ MEMBER_FIELDS: tuple[Field, ...] = (
     Field(
         "phone",
         _("Điện thoại"),
-        ("Số điện thoại", "Điện thoại", "Điện thoại di động", "SĐT", "ĐT", "ĐTDĐ", "Số ĐT", "Di động", "Phone"),
+        (
+            "Số điện thoại",
+            "Điện thoại",
+            "Điện thoại di động",
+            "SĐT",
+            "ĐT",
+            "ĐTDĐ",
+            "Số ĐT",
+            "Di động",
+            "Phone",
+        ),
     ),
     Field(
         "decided_on",
@@ -369,22 +388,47 @@ MEMBER_FIELDS: tuple[Field, ...] = (
         ),
     ),
     Field("_note", _("Ghi chú"), ("Ghi chú", "Chú thích", "Nhận xét", "Note"), stored=False),
-    Field("_home", _("Quê quán"), ("Quê quán", "Quê", "Nguyên quán", "Nơi sinh", "Quê quán xã, huyện, tỉnh"), stored=False),
+    Field(
+        "_home",
+        _("Quê quán"),
+        ("Quê quán", "Quê", "Nguyên quán", "Nơi sinh", "Quê quán xã, huyện, tỉnh"),
+        stored=False,
+    ),
     Field(
         "_address",
         _("Nơi ở"),
-        ("Nơi ở", "Nơi ở hiện nay", "Chỗ ở", "Chỗ ở hiện nay", "Địa chỉ", "Nơi cư trú", "Thường trú", "Hộ khẩu thường trú"),
+        (
+            "Nơi ở",
+            "Nơi ở hiện nay",
+            "Chỗ ở",
+            "Chỗ ở hiện nay",
+            "Địa chỉ",
+            "Nơi cư trú",
+            "Thường trú",
+            "Hộ khẩu thường trú",
+        ),
         stored=False,
     ),
     Field("_religion", _("Tôn giáo"), ("Tôn giáo", "Đạo"), stored=False),
     Field(
         "_duty",
         _("Chức vụ"),
-        ("Chức vụ", "Chức vụ đảng", "Chức vụ chính quyền", "Chức vụ công tác", "Chức danh", "Chức vụ hiện nay", "Đơn vị công tác", "Nơi công tác"),
+        (
+            "Chức vụ",
+            "Chức vụ đảng",
+            "Chức vụ chính quyền",
+            "Chức vụ công tác",
+            "Chức danh",
+            "Chức vụ hiện nay",
+            "Đơn vị công tác",
+            "Nơi công tác",
+        ),
         stored=False,
     ),
     Field("_party_age", _("Tuổi đảng"), ("Tuổi đảng", "Số năm tuổi đảng", "Tuổi"), stored=False),
-    Field("_file", _("Số lý lịch"), ("Số lý lịch", "Số lý lịch đảng viên", "Số LL", "Số hồ sơ"), stored=False),
+    Field(
+        "_file", _("Số lý lịch"), ("Số lý lịch", "Số lý lịch đảng viên", "Số LL", "Số hồ sơ"), stored=False
+    ),
     Field("_origin", _("Thành phần gia đình"), ("Thành phần gia đình", "Thành phần xuất thân"), stored=False),
     Field(
         "_skills",
@@ -399,7 +443,11 @@ MEMBER_FIELDS: tuple[Field, ...] = (
 
 ORGANIZATION_FIELDS: tuple[Field, ...] = (
     Field("code", _("Mã tổ chức"), ("Mã tổ chức", "Mã tổ chức đảng", "Mã", "Mã TCĐ", "Mã đơn vị", "Code")),
-    Field("name", _("Tên tổ chức"), ("Tên tổ chức", "Tên tổ chức đảng", "Tổ chức đảng", "Tên đảng bộ, chi bộ", "Tên", "Name")),
+    Field(
+        "name",
+        _("Tên tổ chức"),
+        ("Tên tổ chức", "Tên tổ chức đảng", "Tổ chức đảng", "Tên đảng bộ, chi bộ", "Tên", "Name"),
+    ),
     Field(
         "kind",
         _("Loại tổ chức"),
@@ -408,28 +456,84 @@ ORGANIZATION_FIELDS: tuple[Field, ...] = (
     Field(
         "parent_code",
         _("Mã tổ chức cấp trên"),
-        ("Mã cấp trên", "Mã tổ chức cấp trên", "Mã tổ chức đảng cấp trên", "Mã cấp trên trực tiếp", "Mã tổ chức cấp trên trực tiếp", "Parent code"),
+        (
+            "Mã cấp trên",
+            "Mã tổ chức cấp trên",
+            "Mã tổ chức đảng cấp trên",
+            "Mã cấp trên trực tiếp",
+            "Mã tổ chức cấp trên trực tiếp",
+            "Parent code",
+        ),
     ),
     Field(
         "parent",
         _("Tổ chức cấp trên"),
-        ("Cấp trên", "Cấp trên trực tiếp", "Tổ chức cấp trên", "Tổ chức đảng cấp trên", "Tổ chức cấp trên trực tiếp", "Tổ chức đảng cấp trên trực tiếp", "Trực thuộc", "Thuộc", "Parent"),
+        (
+            "Cấp trên",
+            "Cấp trên trực tiếp",
+            "Tổ chức cấp trên",
+            "Tổ chức đảng cấp trên",
+            "Tổ chức cấp trên trực tiếp",
+            "Tổ chức đảng cấp trên trực tiếp",
+            "Trực thuộc",
+            "Thuộc",
+            "Parent",
+        ),
     ),
-    Field("upper_type", _("Loại cấp trên cơ sở"), ("Loại cấp trên cơ sở", "Loại hình cấp trên", "Loại đảng bộ cấp trên cơ sở")),
+    Field(
+        "upper_type",
+        _("Loại cấp trên cơ sở"),
+        ("Loại cấp trên cơ sở", "Loại hình cấp trên", "Loại đảng bộ cấp trên cơ sở"),
+    ),
     Field(
         "sector",
         _("Loại hình"),
-        ("Loại hình", "Loại hình cơ sở", "Loại hình tổ chức", "Loại hình tổ chức cơ sở đảng", "Lĩnh vực", "Loại hình đơn vị", "Sector"),
+        (
+            "Loại hình",
+            "Loại hình cơ sở",
+            "Loại hình tổ chức",
+            "Loại hình tổ chức cơ sở đảng",
+            "Lĩnh vực",
+            "Loại hình đơn vị",
+            "Sector",
+        ),
     ),
     Field(
         "unit",
         _("Đơn vị, địa bàn"),
-        ("Đơn vị, địa bàn", "Đơn vị", "Tên đơn vị", "Địa bàn", "Thôn, tổ dân phố", "Thôn/tổ dân phố", "Tên thôn, tổ dân phố", "Đơn vị phụ trách", "Đơn vị hoạt động", "Unit"),
+        (
+            "Đơn vị, địa bàn",
+            "Đơn vị",
+            "Tên đơn vị",
+            "Địa bàn",
+            "Thôn, tổ dân phố",
+            "Thôn/tổ dân phố",
+            "Tên thôn, tổ dân phố",
+            "Đơn vị phụ trách",
+            "Đơn vị hoạt động",
+            "Unit",
+        ),
     ),
-    Field("unit_kind", _("Loại đơn vị"), ("Loại đơn vị", "Loại đơn vị, địa bàn", "Loại địa bàn", "Unit kind")),
+    Field(
+        "unit_kind", _("Loại đơn vị"), ("Loại đơn vị", "Loại đơn vị, địa bàn", "Loại địa bàn", "Unit kind")
+    ),
     Field("ownership", _("Sở hữu"), ("Sở hữu", "Hình thức sở hữu", "Loại sở hữu")),
-    Field("commune", _("Xã, phường"), ("Xã, phường", "Xã, phường, thị trấn", "Xã", "Xã/phường", "Xã/phường/thị trấn", "Địa bàn xã", "Commune")),
-    Field("founded_on", _("Ngày thành lập"), ("Ngày thành lập", "Thành lập ngày", "Ngày có hiệu lực", "Founded")),
+    Field(
+        "commune",
+        _("Xã, phường"),
+        (
+            "Xã, phường",
+            "Xã, phường, thị trấn",
+            "Xã",
+            "Xã/phường",
+            "Xã/phường/thị trấn",
+            "Địa bàn xã",
+            "Commune",
+        ),
+    ),
+    Field(
+        "founded_on", _("Ngày thành lập"), ("Ngày thành lập", "Thành lập ngày", "Ngày có hiệu lực", "Founded")
+    ),
     Field("number", _("Số quyết định"), ("Số quyết định", "Quyết định số", "Số QĐ", "Quyết định thành lập")),
     Field("signed_on", _("Ngày quyết định"), ("Ngày quyết định", "Ngày QĐ", "Ngày ký", "Ngày ký quyết định")),
     Field("issuer", _("Cơ quan quyết định"), ("Cơ quan quyết định", "Cơ quan ban hành", "Nơi ban hành")),
@@ -440,7 +544,9 @@ ORGANIZATION_FIELDS: tuple[Field, ...] = (
         ("Theo dõi bằng số tổng hợp", "Số tổng hợp", "Chỉ theo dõi số tổng hợp"),
     ),
     Field("_note", _("Ghi chú"), ("Ghi chú", "Chú thích"), stored=False),
-    Field("_count", _("Số đảng viên"), ("Số đảng viên", "Tổng số đảng viên", "Số lượng đảng viên"), stored=False),
+    Field(
+        "_count", _("Số đảng viên"), ("Số đảng viên", "Tổng số đảng viên", "Số lượng đảng viên"), stored=False
+    ),
 )
 
 FIELDS: dict[str, Field] = {field.key: field for field in (*ORGANIZATION_FIELDS, *MEMBER_FIELDS)}

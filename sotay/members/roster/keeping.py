@@ -56,7 +56,11 @@ def keep_pages(roster: RosterImport, pages: Iterable[tuple[int, Sequence[Any]]])
     ImportBlock.objects.filter(roster=roster).delete()
     copy_instances(
         [
-            ImportBlock(roster=roster, number=number, closed=secrets.close(zlib.compress(json.dumps(rows).encode(), 1)))
+            ImportBlock(
+                roster=roster,
+                number=number,
+                closed=secrets.close(zlib.compress(json.dumps(rows).encode(), 1)),
+            )
             for number, rows in pages
         ]
     )

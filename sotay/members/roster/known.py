@@ -194,10 +194,18 @@ def _alike(draft: Draft, known: Known) -> bool:
 def _is_there(draft: Draft, known: Known, may_be_identity: bool) -> bool:
     """Nothing tells the row and the person apart, and the person is where the row says."""
     same_card = (
-        len(draft.card_number) != CARD_DIGITS or not known.card_number or draft.card_number == known.card_number
+        len(draft.card_number) != CARD_DIGITS
+        or not known.card_number
+        or draft.card_number == known.card_number
     )
     same_place = known.place is not None and known.place == draft.place
-    return may_be_identity and same_card and same_place and _alike(draft, known) and draft.joined_on == known.joined_on
+    return (
+        may_be_identity
+        and same_card
+        and same_place
+        and _alike(draft, known)
+        and draft.joined_on == known.joined_on
+    )
 
 
 def content_hash(digest: str) -> str:

@@ -32,7 +32,9 @@ def found_organizations(roster: RosterImport, found: Examined) -> dict[int, int]
     made = found_all([node.planned for node in nodes if node.planned is not None])
     roster.founded = [organization.pk for organization in made]
     if roster.organization is None:
-        roster.organization = next(organization for organization in made if len(organization.ancestor_ids) == 1)
+        roster.organization = next(
+            organization for organization in made if len(organization.ancestor_ids) == 1
+        )
     return {-at: organization.pk for at, organization in enumerate(made, 1)}
 
 

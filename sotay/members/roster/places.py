@@ -94,7 +94,11 @@ _SAME = (
     (r"\b(th|ptcs)\b(?= )", "tieu hoc"),
     (r"\bmn\b", "mam non"),
 )
-_SEPARATORS = re.compile(r"\s*(?:[/\\>›»|;→]|\n|,|\s[-–—]\s)\s*")
+_SEPARATORS = (
+    re.compile(r"\s*(?:[/\\>›»|;→]|\n)\s*"),
+    re.compile(r"\s*(?:[/\\>›»|;→]|\n|,|\s[-–—]\s)\s*"),
+)
+"""Marks that surely part the names of a path; then those that names themselves may hold."""
 _PREFIX = re.compile(r"^(chi bo|dang bo)( (co so|bo phan|truc thuoc))? ")
 
 
@@ -123,7 +127,9 @@ class Places:
         self.by_code: dict[str, list[Place]] = defaultdict(list)
         self.by_name: dict[str, list[Place]] = defaultdict(list)
         self.by_bare: dict[str, list[Place]] = defaultdict(list)
+        totals = {place.id for place in self.by_id.values() if place.kept_by_totals}
         for place in self.by_id.values():
+            place.kept_by_totals = not totals.isdisjoint(place.ancestors)
             if place.code:
                 self.by_code[place.code.strip().upper()].append(place)
             self.by_name[name_key(place.name)].append(place)
@@ -202,26 +208,30 @@ class Places:
 
     def _unknown_below(self, part: str, last: str, above: Sequence[str]) -> Finding:
         """Perhaps the grassroots organisation at least is known: its holding list, if one chose to have it."""
-        *_readings_before, pieces = _readings(last)
-        for names in ([*above, *pieces[:-1]], [*above, *pieces[1:]]):
+        for pieces in reversed(list(_readings(last))):
+            names = [*above, *pieces[:-1]]
             for name in reversed(names):
                 holders = [place for place in self._matches(name, []) if place.holds and not place.outside]
                 if len(holders) == 1:
-                    return self._held(holders[0], part)
+                    return self._held(holders[0], part, pieces[-1] if len(pieces) > 1 else last)
         if self.default is not None and self.default.holds:
-            return self._held(self.default, part)
+            return self._held(self.default, part, last)
         return self._nobody(part, last)
 
-    def _held(self, holder: Place, part: str) -> Finding:
+    def _held(self, holder: Place, part: str, unknown: str = "") -> Finding:
         if self.hold:
             values = {"name": holder.name}
-            return Finding(holder, held=True, level=Level.WARNING, sentence=words.HELD, values=values, part=part)
+            return Finding(
+                holder, held=True, level=Level.WARNING, sentence=words.HELD, values=values, part=part
+            )
+        if unknown:
+            return _error(words.UNKNOWN_CELL, part, text=unknown[:80], name=holder.name)
         return _error(words.WOULD_BE_HELD, part, name=holder.name)
 
     def _nobody(self, part: str, text: str) -> Finding:
-        near = get_close_matches(name_key(text), self.by_name, n=1, cutoff=0.8)
+        near = get_close_matches(bare_key(text), self.by_bare, n=1, cutoff=0.8)
         if near:
-            name = self.by_name[near[0]][0].name
+            name = self.by_bare[near[0]][0].name
             return _error(words.UNKNOWN_PLACE_PERHAPS, part, text=text[:80], near=name)
         return _error(words.UNKNOWN_PLACE, part, text=text[:80])
 
@@ -259,12 +269,13 @@ def _several(text: str, matches: Sequence[Place], part: str) -> Finding:
 
 
 def _readings(text: str) -> Iterable[list[str]]:
-    """A name as it stands; then as a path from the top; then from the bottom."""
+    """A name as it stands; then as a path from the top, and from the bottom."""
     yield [text]
-    pieces = [piece for piece in _SEPARATORS.split(text) if piece]
-    if len(pieces) > 1:
-        yield pieces
-        yield pieces[::-1]
+    for separator in _SEPARATORS:
+        pieces = [piece for piece in separator.split(text) if piece]
+        if len(pieces) > 1:
+            yield pieces
+            yield pieces[::-1]
 
 
 def places_below(top: Organization, on: date, opening: date) -> list[Place]:

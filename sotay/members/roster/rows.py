@@ -26,7 +26,8 @@ CARD_DIGITS = 8
 TICKS = {"x", "v", "✓", "✔"}
 PART_COLUMNS = ("organization_code", "organization", "upper", "grassroots", "section", "cell")
 PART_FIELDS = {"code": "organization_code", "path": "organization", "heading": "full_name", "": "full_name"}
-_ENUMERATOR = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d{1,3})\s*[.)/:\-–]?\s+(?=\w{2})|^\s*(?:[IVXLC]+|[A-Z]|\d{1,3})[.)/:\-]\s*")
+_MARK = r"(?:[IVXLC]+|[A-Z]|\d{1,3})"
+_ENUMERATOR = re.compile(rf"^\s*{_MARK}(?:\s*[.)/:\-–]?\s+(?=\w{{2}})|[.)/:\-]\s*)")
 _COUNT = re.compile(r"\s*[(:–-]\s*\d+\s*(đảng viên|đ/c|đồng chí|người|ĐV|dv)?\s*\)?\s*$", re.IGNORECASE)
 Partial = tuple[date | None, str]
 UNKNOWN_DATE: Partial = (None, Precision.DAY.value)
@@ -116,7 +117,9 @@ class Reader:
     # What a cell says
 
     def say(self, key: str, level: Level, sentence: str, **about: Any) -> None:
-        self.issues.append(Issue(self.row, self.at.get(key, self.at.get("full_name", 0)), level, sentence, about))
+        self.issues.append(
+            Issue(self.row, self.at.get(key, self.at.get("full_name", 0)), level, sentence, about)
+        )
 
     def text(self, cells: dict[str, Cell], key: str) -> str:
         """The words of a cell; a formula is taken at its result."""
@@ -171,6 +174,7 @@ class Reader:
             self.say(key, Level.WARNING, words.ONE_WORD)
 
     def _sex_and_birth(self, draft: Draft, cells: dict[str, Cell]) -> None:
+        before = len(self.issues)
         if text := self.text(cells, "sex"):
             sex = values.sex_of(text)
             if sex is None:
@@ -185,7 +189,7 @@ class Reader:
                     self.say(key, Level.ERROR, words.BOTH_SEXES)
                 draft.sex = sex.value
                 draft.born_on, draft.born_precision = self.day(cells, key)
-        if not draft.sex and not (text and sex is None):
+        if not draft.sex and not any(issue.level is Level.ERROR for issue in self.issues[before:]):
             self.say("sex", Level.WARNING, words.NO_SEX)
         self._judge_birth(draft)
 
@@ -203,7 +207,9 @@ class Reader:
         key = next((key for key in ("born_on", "born_male", "born_female") if key in self.at), "born_on")
         born = draft.born_on
         if born is None:
-            if not any(issue.row == self.row and issue.column == self.at.get(key) for issue in self.issues[-3:]):
+            if not any(
+                issue.row == self.row and issue.column == self.at.get(key) for issue in self.issues[-3:]
+            ):
                 self.say(key, Level.WARNING, words.NO_BIRTH)
         elif draft.born_precision == Precision.YEAR:
             self.say(key, Level.NOTE, words.YEAR_ONLY)
@@ -222,7 +228,9 @@ class Reader:
             draft.ethnicity = people or ""
         elif "ethnicity" in self.at:
             self.say("ethnicity", Level.WARNING, words.NO_ETHNICITY)
-        levels = [self._level(cells, key, values.education_of) for key in ("education", "schooling", "training")]
+        levels = [
+            self._level(cells, key, values.education_of) for key in ("education", "schooling", "training")
+        ]
         draft.education = values.highest(levels)
         draft.theory = self._level(cells, "theory", values.theory_of)
         draft.occupation = self._level(cells, "occupation", values.occupation_of)
@@ -437,7 +445,7 @@ class Groups:
 
 
 def group_name(text: str) -> str:
-    """ "II. CHI BỘ THÔN NÀ BẢN (12 đảng viên)" names Chi bộ thôn Nà Bản."""
+    """Of "II. CHI BỘ THÔN NÀ BẢN (12 đảng viên)" the name: Chi bộ thôn Nà Bản."""
     name = _COUNT.sub("", _ENUMERATOR.sub("", text)).strip(" :.-–")
     return name or text
 

@@ -18,6 +18,8 @@ from .rows import CARD_DIGITS
 from .words import Issue, Level, said
 
 ROWS_ON_A_PAGE = 50
+FIRST_PAGE = {"members": 0, "organizations": 1_000_000}
+"""By which number the pages of each sheet are kept."""
 CLEAN = len(Level)
 
 

@@ -91,7 +91,13 @@ class Tree:
             return "" if cell is None else nfc(cell.text)
 
         return Node(
-            line.row, text("name"), text("code"), text("kind"), text("parent_code"), text("parent"), line.cells
+            line.row,
+            text("name"),
+            text("code"),
+            text("kind"),
+            text("parent_code"),
+            text("parent"),
+            line.cells,
         )
 
     # Which is which
@@ -221,17 +227,24 @@ class Tree:
         for each in self.by_name.get(name_key(node.name), []):
             if each is node:
                 continue
-            same_place = isinstance(each, Place) and above is not None and each.ancestors[-2:-1] == (above.id,)
+            same_place = (
+                isinstance(each, Place) and above is not None and each.ancestors[-2:-1] == (above.id,)
+            )
             if isinstance(each, Place) and same_place and not (node.code and each.code):
                 node.existing = each
-            elif isinstance(each, Node) and each.row < node.row and each.above is node.above and not node.wrong:
-                if each.parent_name or each.parent_code or each.above is not None:
-                    self.say(node, "name", Level.ERROR, words.SAME_NAME_TWICE, other=each.row + 1)
+            elif isinstance(each, Node) and each.row < node.row and each.above is node.above is not None:
+                told_apart = bool(node.code and each.code)
+                level = Level.WARNING if told_apart else Level.ERROR
+                self.say(node, "name", level, words.SAME_NAME_TWICE, other=each.row + 1)
 
     def _kind(self, node: Node) -> Kind | None:
         above = _kind_of(node.above)
-        if node.above is None and not node.wrong and any(
-            other.above is None and other is not node and other.row < node.row for other in self.nodes
+        if (
+            node.above is None
+            and not node.wrong
+            and any(
+                other.above is None and other is not node and other.row < node.row for other in self.nodes
+            )
         ):
             self.say(node, "parent", Level.ERROR, words.SECOND_ROOT)
             return None

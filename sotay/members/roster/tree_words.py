@@ -34,7 +34,10 @@ _UPPERS = (
 _SECTORS = (
     (Sector.RESIDENTIAL, r"thon|to dan pho|ban\b|khu dan cu|residential|khu pho"),
     (Sector.PUBLIC_SERVICE, r"su nghiep|truong|benh vien|tram y te"),
-    (Sector.PRIVATE_ENTERPRISE, r"(doanh nghiep|cong ty).*(ngoai|tu nhan|tu)|tu nhan|fdi|von dau tu nuoc ngoai"),
+    (
+        Sector.PRIVATE_ENTERPRISE,
+        r"(doanh nghiep|cong ty).*(ngoai|tu nhan|tu)|tu nhan|fdi|von dau tu nuoc ngoai",
+    ),
     (Sector.STATE_ENTERPRISE, r"doanh nghiep|cong ty"),
     (Sector.COOPERATIVE, r"hop tac xa|htx"),
     (Sector.ARMED_FORCES, r"vu trang|quan su|cong an|bien phong|llvt"),
@@ -57,7 +60,7 @@ _UNITS = (
 
 def _first(pairs: Sequence[tuple[Any, str]], text: str) -> Any:
     plain = fold(text)
-    for kind, pattern in pairs:
+    for kind, _pattern in pairs:
         if plain in (str(kind.value), fold(str(kind.label))):
             return kind
     return next((kind for kind, pattern in pairs if re.search(pattern, plain)), None)
@@ -66,7 +69,9 @@ def _first(pairs: Sequence[tuple[Any, str]], text: str) -> Any:
 def kind_of(text: str, above: Kind | None) -> Kind | None:
     """A kind in its own words; "chi bộ" alone is told by what it stands under."""
     plain = fold(text)
-    by_words = {fold(str(kind.label)): kind for kind in Kind} | {kind.value.replace("_", " "): kind for kind in Kind}
+    by_words = {fold(str(kind.label)): kind for kind in Kind} | {
+        kind.value.replace("_", " "): kind for kind in Kind
+    }
     if found := by_words.get(plain.replace("_", " ")):
         return found
     if found := _first(_KINDS, text):

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from sotay.members.imports import RosterImport
 from sotay.members.closings import closed_until
+from sotay.members.imports import RosterImport
 from sotay.members.ledger import post, reversal_of
 from sotay.members.models import BookOpening, Member, Movement
 from sotay.organizations.founding import unfound
@@ -45,7 +45,9 @@ def refuse_if_built_on(roster: RosterImport, openings: Sequence[Movement]) -> No
     if tied:
         raise Refused(
             None,
-            _("Trong những người này đã có người giữ chức danh, có tài khoản hoặc sinh hoạt tạm thời nơi khác."),
+            _(
+                "Trong những người này đã có người giữ chức danh, có tài khoản hoặc sinh hoạt tạm thời nơi khác."
+            ),
         )
     refuse_if_used(roster, members)
 
@@ -70,7 +72,10 @@ def refuse_if_used(roster: RosterImport, members: Sequence[int | None]) -> None:
     others = (
         Movement.objects.filter(to_organization_id__in=founded).exclude(member_id__in=members).exists()
         or Movement.objects.filter(from_organization_id__in=founded).exclude(member_id__in=members).exists()
-        or Placement.objects.known_at(None).filter(parent_id__in=founded).exclude(organization_id__in=founded).exists()
+        or Placement.objects.known_at(None)
+        .filter(parent_id__in=founded)
+        .exclude(organization_id__in=founded)
+        .exists()
         or Body.objects.filter(organization_id__in=founded).exists()
         or Office.objects.filter(organization_id__in=founded).exists()
         or RosterImport.objects.filter(organization_id__in=founded).exclude(pk=roster.pk).exists()

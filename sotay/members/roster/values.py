@@ -10,11 +10,15 @@ from sotay.kernel.vietnamese import fold, nfc
 from sotay.members.kinds import Education, Occupation, Status, Theory
 from sotay.people.models import Sex
 
-PEOPLES = (
-    "Kinh Tày Thái Mường Khmer Hoa Nùng Mông Dao Gia_Rai Ê_Đê Ba_Na Sán_Chay Cơ_Ho Chăm Sán_Dìu Hrê Ra_Glai Mnông "
-    "Thổ Xtiêng Khơ_Mú Bru-Vân_Kiều Cơ_Tu Giáy Tà_Ôi Mạ Gié-Triêng Co Chơ_Ro Xinh_Mun Hà_Nhì Chu_Ru Lào La_Chí "
-    "Kháng Phù_Lá La_Hủ La_Ha Pà_Thẻn Lự Ngái Chứt Lô_Lô Mảng Cơ_Lao Bố_Y Cống Si_La Pu_Péo Rơ_Măm Brâu Ơ_Đu Xơ_Đăng"
-).replace(" ", ",").replace("_", " ").split(",")
+PEOPLES = tuple(
+    name.strip()
+    for name in """
+    Kinh, Tày, Thái, Mường, Khmer, Hoa, Nùng, Mông, Dao, Gia Rai, Ê Đê, Ba Na, Sán Chay, Cơ Ho, Chăm, Sán Dìu, Hrê,
+    Ra Glai, Mnông, Thổ, Xtiêng, Khơ Mú, Bru-Vân Kiều, Cơ Tu, Giáy, Tà Ôi, Mạ, Gié-Triêng, Co, Chơ Ro, Xinh Mun,
+    Hà Nhì, Chu Ru, Lào, La Chí, Kháng, Phù Lá, La Hủ, La Ha, Pà Thẻn, Lự, Ngái, Chứt, Lô Lô, Mảng, Cơ Lao, Bố Y,
+    Cống, Si La, Pu Péo, Rơ Măm, Brâu, Ơ Đu, Xơ Đăng
+    """.split(",")
+)
 """The 54 peoples of the national list."""
 
 _ALIASES = {
@@ -33,9 +37,15 @@ _ALIASES = {
     "Gié-Triêng": "gie trieng",
     "Dao": "man",
 }
-_PEOPLES = {fold(name).replace(" ", "").replace("-", ""): name for name in PEOPLES} | {
-    alias.replace("-", "").replace("'", ""): name for name, words in _ALIASES.items() for alias in words.split()
-} | {"caolan": "Sán Chay", "sanchi": "Sán Chay", "bruvankieu": "Bru-Vân Kiều", "khome": "Khmer"}
+_PEOPLES = (
+    {fold(name).replace(" ", "").replace("-", ""): name for name in PEOPLES}
+    | {
+        alias.replace("-", "").replace("'", ""): name
+        for name, words in _ALIASES.items()
+        for alias in words.split()
+    }
+    | {"caolan": "Sán Chay", "sanchi": "Sán Chay", "bruvankieu": "Bru-Vân Kiều", "khome": "Khmer"}
+)
 
 MARKS = {"x", "v", "✓", "✔", "1", "co", "*", "+"}
 NOTHING = {"", "-", "--", "0", "khong", "ko", "k", "…", "...", "."}
@@ -75,12 +85,18 @@ def people_of(text: str) -> str | None:
 
 _GRADES = re.compile(r"(?:lop )?(\d{1,2}) ?/ ?(10|12)|lop (\d{1,2})")
 _TRAINING = (
-    (Education.DOCTOR, r"tien si|tien sy|\bts\b|\btskh\b|giao su|\bpgs\b|\bgs\b|chuyen khoa (2|ii)\b|\bck ?ii\b"),
+    (
+        Education.DOCTOR,
+        r"tien si|tien sy|\bts\b|\btskh\b|giao su|\bpgs\b|\bgs\b|chuyen khoa (2|ii)\b|\bck ?ii\b",
+    ),
     (Education.MASTER, r"thac si|thac sy|\bths\b|cao hoc|chuyen khoa (1|i)\b|\bck ?i\b|\bmaster\b"),
     (Education.UNIVERSITY, r"dai hoc|\bdh\b|cu nhan|ky su|bac si|bac sy|duoc si|kien truc su|hoc vien"),
     (Education.COLLEGE, r"cao dang|\bcd\b"),
     (Education.VOCATIONAL, r"trung cap|\btc\b|\btccn\b|trung hoc chuyen nghiep|\bthcn\b|trung hoc nghe"),
-    (Education.UPPER_SECONDARY, r"trung hoc pho thong|\bthpt\b|\bptth\b|cap (3|iii)\b|pho thong trung hoc|tu tai"),
+    (
+        Education.UPPER_SECONDARY,
+        r"trung hoc pho thong|\bthpt\b|\bptth\b|cap (3|iii)\b|pho thong trung hoc|tu tai",
+    ),
     (Education.LOWER_SECONDARY, r"trung hoc co so|\bthcs\b|cap (2|ii)\b|pho thong co so|\bptcs\b"),
     (Education.PRIMARY, r"tieu hoc|cap (1|i)\b|biet chu|\bth\b|xoa mu"),
 )
@@ -91,7 +107,14 @@ _TRAINING_RANK = {level: rank for rank, (level, _words) in enumerate(_TRAINING)}
 def education_of(text: str) -> str | None:
     """The highest level a cell speaks of: "12/12, Đại học Luật" is university. "" when it says that there is none."""
     words = fold(nfc(text))
-    if words.strip() in NOTHING or plain(words) in {"so cap", "chua qua dao tao", "chua dao tao", "khong co", "cn", "lao dong pho thong"}:
+    if words.strip() in NOTHING or plain(words) in {
+        "so cap",
+        "chua qua dao tao",
+        "chua dao tao",
+        "khong co",
+        "cn",
+        "lao dong pho thong",
+    }:
         return ""
     for level, pattern in _TRAINING:
         if re.search(pattern, words):
@@ -152,15 +175,20 @@ _OCCUPATIONS = (
     (Occupation.STUDENT, r"hoc sinh|sinh vien|\bhssv\b|\bhs\b|\bsv\b"),
     (
         Occupation.PUBLIC_EMPLOYEE,
-        r"vien chuc|giao vien|giang vien|bac si|bac sy|y si|y sy|y ta|dieu duong|ho sinh|nha bao|phong vien|"
-        r"nghien cuu|thu vien|duoc si|hieu truong|\bgv\b|\bvc\b",
+        (
+            r"vien chuc|giao vien|giang vien|bac s[iy]|y s[iy]|y ta|dieu duong|ho sinh|nha bao|phong vien|thu vien|"
+            r"nghien cuu|duoc si|hieu truong|\bgv\b|\bvc\b"
+        ),
     ),
     (
         Occupation.CIVIL_SERVANT,
         r"cong chuc|can bo|chuyen vien|\bcbcc\b|\bcb\b|\bcc\b|kiem sat|tham phan|thanh tra|kiem lam|\bcbcnv\b",
     ),
     (Occupation.OTHER, r"tu do|buon ban|kinh doanh|noi tro|tu doanh|that nghiep"),
-    (Occupation.WORKER, r"cong nhan|lao dong|tho\b|tho (may|ho|dien|xay|co khi|son|moc)|lai xe|nhan vien|\bcn\b"),
+    (
+        Occupation.WORKER,
+        r"cong nhan|lao dong|tho\b|tho (may|ho|dien|xay|co khi|son|moc)|lai xe|nhan vien|\bcn\b",
+    ),
     (Occupation.FARMER, r"nong|lam ruong|lam ray|lam nuong|trong trot|chan nuoi|\bld nong\b|lam vuon"),
     (
         Occupation.OTHER,
@@ -196,7 +224,11 @@ _PHONE = re.compile(r"0\d{8,10}")
 @lru_cache(maxsize=100_000)
 def phone_of(text: str) -> str | None:
     """Digits with the leading zero that a spreadsheet takes away; ``None`` when it is no telephone number."""
-    number = re.sub(r"[\s.\-()]", "", text.split("/")[0].split(";")[0].split(",")[0].lstrip("'"))
+    number = re.sub(
+        r"[\s.\-()]",
+        "",
+        re.split("[/;,]", text, maxsplit=1)[0].lstrip("'"),
+    )
     number = re.sub(r"^\+?84(?=\d{9}$)", "0", number)
     if re.fullmatch(r"[1-9]\d{8,9}", number):
         number = f"0{number}"

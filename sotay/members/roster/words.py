@@ -1,5 +1,6 @@
 """What a check says about a cell, a row or a whole file. Sentences are kept apart from their values and
-translated where they are shown."""
+translated where they are shown.
+"""
 
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -104,7 +105,9 @@ BAD_PHONE = _("Không phải số điện thoại; sẽ để trống.")
 SAME_IDENTITY = _("Trùng số định danh với dòng {other}.")
 SAME_CARD = _("Trùng số thẻ với dòng {other}.")
 IDENTITY_OF_ANOTHER = _("Số định danh này đã có trong hệ thống, của người có tên hoặc ngày sinh khác.")
-IDENTITY_ELSEWHERE = _("Người này đã có trong hệ thống, không ở chi bộ ghi trong tệp; hãy chuyển sinh hoạt thay vì nhập mới.")
+IDENTITY_ELSEWHERE = _(
+    "Người này đã có trong hệ thống, không ở chi bộ ghi trong tệp; hãy chuyển sinh hoạt thay vì nhập mới."
+)
 CARD_TAKEN = _("Số thẻ này đã có trong hệ thống, của người khác.")
 
 # Persons
@@ -129,8 +132,9 @@ CODE_AGAINST_NAME = _("Mã chi bộ và tên chi bộ chỉ hai tổ chức khá
 SEVERAL_PLACES = _("Có {count} tổ chức tên “{text}”; hãy ghi mã, hoặc thêm tên cấp trên.")
 NOT_A_CELL = _("“{name}” không phải chi bộ; đảng viên chỉ sinh hoạt ở chi bộ.")
 HELD = _("Chưa rõ chi bộ: xếp vào danh sách chưa xếp chi bộ của {name}.")
-WOULD_BE_HELD = _(
-    "Chưa rõ chi bộ trong {name}. Hãy ghi chi bộ, hoặc chọn đưa vào danh sách chưa xếp chi bộ."
+WOULD_BE_HELD = _("Chưa rõ chi bộ trong {name}. Hãy ghi chi bộ, hoặc chọn đưa vào danh sách chưa xếp chi bộ.")
+UNKNOWN_CELL = _(
+    "Không có “{text}” trong {name}. Hãy sửa tên chi bộ, hoặc chọn đưa vào danh sách chưa xếp chi bộ."
 )
 KEPT_BY_TOTALS = _("{name} được theo dõi bằng số tổng hợp, không nhập từng người.")
 BOOK_OPENS_ELSEWHEN = _(
@@ -161,7 +165,9 @@ NO_NAMES = _("Không thấy cột họ và tên ở trang “{sheet}”. Hãy ch
 NO_ROWS = _("Trang “{sheet}” có tiêu đề nhưng không có dòng nào.")
 NO_ORGANIZATIONS = _("Không thấy trang tổ chức (cột tên tổ chức và loại tổ chức) trong tệp.")
 NOTHING_NEW = _("Mọi dòng trong tệp đã có trong hệ thống; không có gì để nạp.")
-CHANGED_SINCE = _("Từ lúc kiểm tra, dữ liệu hoặc danh sách đã thay đổi. Hãy xem lại kết quả kiểm tra mới rồi nạp.")
+CHANGED_SINCE = _(
+    "Từ lúc kiểm tra, dữ liệu hoặc danh sách đã thay đổi. Hãy xem lại kết quả kiểm tra mới rồi nạp."
+)
 STILL_WRONG = _("Tệp còn {count} dòng lỗi hoặc chưa trả lời; chưa nạp gì.")
 TAKEN_MEANWHILE = _(
     "Có người vừa ghi một người hoặc một danh sách trùng với tệp này. Chưa nạp gì; hãy xem kết quả kiểm tra mới."
@@ -170,10 +176,14 @@ BOOK_IS_CLOSED_FOR_IT = _(
     "Sổ của {name} đã mở ngày {opened}, không phải {asked}. Danh sách mở sổ phải theo đúng ngày ấy; "
     "người thêm sau thì ghi kết nạp hoặc tiếp nhận."
 )
-NO_BOOK = _("Sổ của {name} chưa mở và cương vị đang dùng không được mở sổ. Hãy đề nghị Ban Tổ chức cấp trên mở sổ ngày {day}.")
+NO_BOOK = _(
+    "Sổ của {name} chưa mở và cương vị đang dùng không được mở sổ. Hãy đề nghị Ban Tổ chức cấp trên mở sổ ngày {day}."
+)
 MAY_NOT_FOUND = _("Cương vị đang dùng không được lập tổ chức trong phạm vi này.")
 FILE_GONE = _("Tệp không còn được giữ. Hãy tải lại.")
-CLOSED_SINCE = _("Số liệu đã chốt đến hết ngày {day}: số nạp thêm tính từ ngày hôm sau, không tính vào ngày mở sổ.")
+CLOSED_SINCE = _(
+    "Số liệu đã chốt đến hết ngày {day}: số nạp thêm tính từ ngày hôm sau, không tính vào ngày mở sổ."
+)
 
 
 def rows_in_words(count: int) -> str:

@@ -1,0 +1,30 @@
+"""Work of this room that is done in the background. Arguments are numbers of rows, never what they hold."""
+
+from procrastinate.contrib.django import app
+
+from sotay.kernel.time import clock_stopped_at, stopped_on
+from sotay.members.imports import RosterImport
+from sotay.members.roster.progress import Progress
+from sotay.members.roster.work import erase, holder_of, work_on
+
+
+@app.task(name="members.work_on_roster", queue="rosters")
+def work_on_roster(roster_id: int, office_id: int) -> None:
+    """Check or load a roster for whoever asked, in the office they asked in."""
+    with clock_stopped_at(stopped_on()):
+        roster = RosterImport.objects.filter(pk=roster_id).first()
+        actor = holder_of(office_id)
+        if roster is None or actor is None:
+            return
+        progress = Progress(roster_id)
+        try:
+            work_on(actor, roster, progress)
+        finally:
+            progress.close()
+
+
+@app.periodic(cron="*/20 * * * *")
+@app.task(name="members.erase_old_rosters")
+def erase_old_rosters(timestamp: int) -> None:
+    """Files are kept a day, rows left over a month."""
+    erase()

@@ -1,0 +1,51 @@
+"""The long work on a roster, done in the background for a page and in the foreground for the command."""
+
+from django.db import IntegrityError
+
+from sotay.kernel.actions import entry
+from sotay.kernel.authority import PROGRAM, Actor
+from sotay.kernel.time import today
+from sotay.members.imports import ImportState, RosterImport
+from sotay.organizations.models import described
+from sotay.people.models import Office, actor_of
+from sotay.regulations import Refused
+
+from . import words
+from .actions import check, load
+from .check import Report, silent
+from .keeping import erase_old
+
+
+def work_on(actor: Actor, roster: RosterImport, report: Report = silent) -> RosterImport:
+    """Do what a roster waits for: check it, or load it.
+
+    What could not be loaded is checked again, so that the page shows how things are now, and says why.
+    """
+    roster.refresh_from_db()
+    if roster.state == ImportState.LOADING:
+        try:
+            return load(actor, roster, report=report)
+        except Refused as refusal:
+            check(actor, roster, report=report, trouble=refusal.why)
+        except IntegrityError:
+            check(actor, roster, report=report, trouble=words.TAKEN_MEANWHILE)
+    elif roster.state == ImportState.READING:
+        check(actor, roster, report=report)
+    roster.refresh_from_db()
+    return roster
+
+
+def holder_of(office_id: int) -> Actor | None:
+    """Somebody who asked for work to be done later, in the office they asked in, if they still hold it."""
+    rows = Office.objects.as_of(today()).select_related("account", "organization")
+    office = rows.filter(pk=office_id, account__is_active=True).first()
+    if office is None:
+        return None
+    state = described([office.organization_id], today()).get(office.organization_id)
+    return actor_of(office.account, office, state.name if state else "")
+
+
+def erase() -> int:
+    """Erase files that were kept long enough."""
+    with entry(PROGRAM, "import.erase_old"):
+        return erase_old()
