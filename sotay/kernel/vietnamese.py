@@ -165,6 +165,8 @@ def _word_key(word: str) -> str:
 
 def number(value: Number, decimals: int = 0) -> str:
     """37340 is "37.340", and 91.95 with two decimals "91,95". Halves are rounded away from zero."""
+    if isinstance(value, int) and not decimals:
+        return f"{value:,}".replace(",", ".")  # by far the most, and a page may hold a thousand
     scaled = int(abs(Fraction(value)) * 10**decimals + Fraction(1, 2))
     whole, rest = divmod(scaled, 10**decimals)
     sign = "-" if value < 0 and scaled else ""
