@@ -145,7 +145,7 @@ def own_entries(member_ids: set[int]) -> dict[int, Chain]:
     locked = Member.objects.select_for_update(no_key=True).filter(pk__in=member_ids).order_by("pk")
     entries: dict[int, list[Movement]] = {member: [] for member in locked.values_list("pk", flat=True)}
     for row in Movement.objects.filter(member_id__in=member_ids):
-        entries[row.member_id].append(row)
+        entries[row.member_id or 0].append(row)
     return {
         member: Chain([row for row in effective(rows) if row.kind != Kind.REORGANIZATION])
         for member, rows in entries.items()

@@ -84,9 +84,9 @@ def members_of(question: Question, narrowing: Narrowing = EVERYBODY) -> QuerySet
     """The standings behind the number of members, narrowed; none before the book opens."""
     for part, rows in rows_behind("party_members_total", question):
         if not part.on_totals:
-            return rows.annotate(kind=F("organization__states__kind")).filter(
-                narrowing.condition(question.on)
-            )
+            named = rows.annotate(kind=F("organization__states__kind"))
+            standings: QuerySet[Standing] = named.filter(narrowing.condition(question.on))
+            return standings
     return Standing.objects.none()
 
 

@@ -172,7 +172,7 @@ class Placement(Bitemporal):
         ]
 
     def __str__(self) -> str:
-        return self.path
+        return str(self.path)
 
 
 class Body(Dated):

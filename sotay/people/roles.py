@@ -8,9 +8,15 @@ behind them), ``member.list`` (lists of members), ``member.view`` (to open one r
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+else:
+    StrOrPromise = str
 
 READ_FIGURES = ("organization.view", "figures.view")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view")
@@ -20,8 +26,8 @@ READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view")
 class Role:
     """A role: its name in words, what it is for, and what it may do in its subtree."""
 
-    title: str
-    purpose: str
+    title: StrOrPromise
+    purpose: StrOrPromise
     may: tuple[str, ...]
     states_purpose: bool = False
     """Opening a person's record asks this role for the purpose first."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -76,7 +77,7 @@ class Sheets:
 
     organizations: bytes
     members: bytes
-    day: object
+    day: date
 
 
 def sheets_of(province: Province) -> Sheets:
@@ -87,9 +88,10 @@ def sheets_of(province: Province) -> Sheets:
     office = Office(province, tree, root, people, Hand(Random(1), 0.93), None, 1)
     listed = Roster("organizations.xlsx", "tree", *organization_list(province, tree))
     with TemporaryDirectory() as folder:
-        return Sheets(
-            *(write_one(r, Path(folder)).read_bytes() for r in (listed, by_code(office))), province.day
+        listed_file, members_file = (
+            write_one(r, Path(folder)).read_bytes() for r in (listed, by_code(office))
         )
+    return Sheets(listed_file, members_file, province.day)
 
 
 def imported(sheets: Sheets) -> Iterator[Loading]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.test import Client
 
@@ -59,7 +60,7 @@ def visits(top: Organization) -> list[Visit]:
     page, after = beginning_of_page(ask(top, on), PAGE)
     year = {"period": "year", "from": f"1/1/{on.year - 1}", "to": f"31/12/{on.year - 1}"}
 
-    def both(title: str, name: str, **query: object) -> Visit:
+    def both(title: str, name: str, **query: Any) -> Visit:
         return Visit(title, door(name, top.pk, **query), door(name, part.pk, **query))
 
     found = [

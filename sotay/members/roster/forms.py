@@ -58,7 +58,7 @@ class UploadForm(DecisionForm):
             ("1", gettext_lazy("Nạp các dòng đúng, giữ lại các dòng lỗi để làm tiếp")),
         ],
         coerce=bool,
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]  # what is not chosen is no
         required=False,
         widget=forms.RadioSelect,
     )

@@ -289,7 +289,10 @@ def places_below(top: Organization, on: date, opening: date) -> list[Place]:
         return []
     wanted = under(placement.path) | Q(organization_id__in=numbers(placement.path))
     rows = Placement.objects.known_at(None).as_of(on).filter(wanted, organization__path__isnull=False)
-    stood = {row[0]: row[1:] for row in rows.values_list("organization_id", "path", "organization__path")}
+    stood = {
+        number: (path, today or "")
+        for number, path, today in rows.values_list("organization_id", "path", "organization__path")
+    }
     opened = _openings({number for _path, today in stood.values() for number in numbers(today)})
     states = OrganizationState.objects.known_at(None).as_of(on).filter(organization_id__in=stood)
     return [

@@ -169,7 +169,7 @@ def question_of(row: int, kind: str, answers: dict[str, str]) -> dict[str, Any] 
     elif kind == "status":
         name, choices = (
             f"s{row}",
-            [(status.value, status.label) for status in (Status.OFFICIAL, Status.PROBATIONARY)],
+            [(status.value, str(status.label)) for status in (Status.OFFICIAL, Status.PROBATIONARY)],
         )
     else:
         return None

@@ -382,10 +382,8 @@ class Reader:
     # The place
 
     def _place(self, draft: Draft, cells: dict[str, Cell], heading: str) -> None:
-        naming = Naming(
-            *(self._place_text(cells, key) for key in PART_COLUMNS),
-            heading=heading,
-        )
+        parts = [self._place_text(cells, key) for key in PART_COLUMNS]
+        naming = Naming(*parts, heading=heading)  # type: ignore[misc]  # as many as there are columns of parts
         found = self.places.find(naming)
         if found.sentence:
             self._say_of_place(found)

@@ -116,7 +116,8 @@ class Tree:
                     self.say(node, "code", Level.ERROR, words.CODE_TWICE, other=earlier.row + 1)
         self.by_code = codes
         self.by_name: dict[str, list[Node | Place]] = defaultdict(list)
-        for each in (*self.nodes, *self.standing):
+        known: list[Node | Place] = [*self.nodes, *self.standing]
+        for each in known:
             self.by_name[name_key(each.name)].append(each)
 
     def _recognize(self) -> None:

@@ -18,7 +18,7 @@ from .rows import spelled
 
 def openings_of(roster: RosterImport) -> list[Movement]:
     """The entries of the ledger an import made."""
-    if roster.first_movement is None:
+    if roster.first_movement is None or roster.load_entry is None:
         return []
     rows = Movement.objects.filter(
         pk__gte=roster.first_movement, pk__lte=roster.last_movement, entry_id=roster.load_entry
@@ -29,7 +29,7 @@ def openings_of(roster: RosterImport) -> list[Movement]:
 def refuse_if_built_on(roster: RosterImport, openings: Sequence[Movement]) -> None:
     """Whatever happened to these members or organisations since stands on the import."""
     members = [entry.member_id for entry in openings]
-    later = Movement.objects.filter(member_id__in=members).exclude(entry_id=roster.load_entry)
+    later = Movement.objects.filter(member_id__in=members).exclude(entry_id=roster.load_entry or 0)
     if count := later.count():
         raise Refused(
             None,
