@@ -407,4 +407,17 @@ def reverse_entry(actor: Actor, member: Member, *, movement: Movement, reason: s
         raise Refused(None, _("Bút toán này không phải của đảng viên này."))
     if not reason.strip():
         raise Refused(None, _("Hãy ghi lý do đảo bút toán."))
-    return reverse(movement, reason.strip())
+    done = reverse(movement, reason.strip())
+    if movement.kind == Kind.RECOGNITION:
+        _forget_recognition(member)
+    return done
+
+
+def _forget_recognition(member: Member) -> None:
+    """The official day rests on the recognition that holds; without one there is none."""
+    holding = effective(Movement.objects.filter(member=member))
+    if any(row.kind == Kind.RECOGNITION and row.quantity > 0 for row in holding):
+        return
+    current = Member.objects.get(pk=member.pk)
+    current.official_on, current.recognition_decided_on = None, None
+    current.save()

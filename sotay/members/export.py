@@ -13,6 +13,7 @@ from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets import write_xlsx
+from sotay.kernel.time import today
 from sotay.organizations.models import Organization
 from sotay.regulations import Refused
 
@@ -50,7 +51,7 @@ def export_members(
     """
     known = Member.objects.visible_to(actor, LIST).values("pk")
     rows = members_of(ask(organization, on), narrowing).filter(member__in=known)
-    refuse_without_second_office(rows.count(), organization, on)
+    refuse_without_second_office(rows.count(), organization)
     ordered = rows.select_related("member__person").order_by("member__person__name_key", "member_id")
     listed = introduced(ordered, actor, on)
     chosen = [COLUMNS[key] for key in EXPORTED if key in columns]
@@ -75,9 +76,9 @@ def export_members(
     return Exported(entry.pk, f"dang-vien-{organization.pk}-{entry.pk}.xlsx", content)
 
 
-def refuse_without_second_office(count: int, organization: Organization, on: date) -> None:
+def refuse_without_second_office(count: int, organization: Organization) -> None:
     """Above so many persons a second office agrees first. Here none can yet, and so nothing leaves."""
-    rule = law("people.export_second_office_above", on, at=organization)
+    rule = law("people.export_second_office_above", today(), at=organization)
     if rule.allows(count):
         raise Refused(
             rule,

@@ -419,6 +419,17 @@ def test_a_mistake_is_chosen_among_the_entries_shown_and_reversed(world, office)
     assert where(member) == (world.cells[0].pk, "probationary")
 
 
+def test_a_recognition_taken_back_takes_its_dates_along(world, office):
+    member = make.member(world.cells[0], on=date(2022, 1, 5))
+    entry = recognize(PROGRAM, member, decision=make.decision(), on=date(2023, 1, 5))
+
+    office.post(do("reverse", member), confirmed({"movement": entry.pk, "reason": "Nhầm người"}))
+
+    member.refresh_from_db()
+    assert (member.official_on, member.recognition_decided_on) == (None, None)
+    assert where(member) == (world.cells[0].pk, "probationary")
+
+
 def test_what_stands_under_a_later_entry_is_not_reversed(world, office):
     member = make.member(world.cells[0], on=date(2022, 1, 5))
     recognize(PROGRAM, member, decision=make.decision(), on=date(2023, 1, 5))

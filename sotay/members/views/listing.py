@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from sotay.indicators.engine import Question
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.dates import PartialDate, show_date
 from sotay.kernel.web import Request, looks_at, page, visible
@@ -24,12 +25,14 @@ from sotay.members.listing import (
     on_totals,
     page_of,
 )
-from sotay.members.queries import ask
+from sotay.members.queries import NEVER, ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door, figure_door
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, OrganizationState
+
+from .detail import act_url
 
 COOKIE = "sotay_member_columns"
 A_YEAR = 365 * 24 * 60 * 60
@@ -37,7 +40,8 @@ ON_A_PHONE = ("born", "status")
 """The columns a phone has room for, beside the name."""
 
 OWN_PARAMETERS = ("after", "before")
-ACTS = ("member.arrive", "ledger.close_period", "ledger.open_book")
+ADMIT = "member.admit"
+OF_TOTALS = ("totals.hand_in", "totals.pass_to_persons")
 
 
 @require_GET
@@ -62,7 +66,8 @@ def member_list(request: Request, pk: int) -> HttpResponse:
         "state": state,
         "page_title": _("Đảng viên"),
         "organization_url": door("organization", pk, bar=bar),
-        "acts": acts(request, organization),
+        "acts": acts(request, organization, state),
+        **ways_in(request, organization),
     }
     try:
         question = ask(organization, bar.on)
@@ -83,6 +88,7 @@ def member_list(request: Request, pk: int) -> HttpResponse:
         "narrowed": narrowed(request, filters),
         "plain_url": door("members:list", pk, bar=bar),
         "missing": question.why_missing("stock"),
+        "open_url": context["open_url"] if _no_book(question) else "",
         "columns": [{"key": c.key, "title": c.title, "sort": c.sort, "css": css_of(c)} for c in columns],
         "all_columns": [(c, c in columns) for c in COLUMNS.values()],
         "rows": [row_of(each, columns, bar, state) for each in introduced(found.rows, request.actor, bar.on)],
@@ -91,7 +97,6 @@ def member_list(request: Request, pk: int) -> HttpResponse:
         "totals_url": figure_door("party_members_total", pk, bar) if totals else "",
         "pages": pager(request, found.before, found.after),
         "export_url": export_url(request, organization, bar) if count else "",
-        "import_url": door("members:import_new", pk) or door("members:imports"),
     }
     return page(request, "members/list.html", context, part="rows")
 
@@ -101,16 +106,30 @@ def _number(request: Request, name: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
-def acts(request: Request, organization: Organization) -> dict[str, Any]:
+def acts(request: Request, organization: Organization, state: OrganizationState | None) -> dict[str, Any]:
     """What this actor may record here: first the one thing, then the rest."""
     path = organization.path or ""
-    may = [name for name in ("member.admit", *ACTS) if request.actor.may(name, path)]
-    made = [
-        {"label": ACTIONS[name].title, "url": door(f"members:{name.split('.')[1]}", organization.pk)}
-        for name in may
-    ]
-    first = made[0] if may[:1] == ["member.admit"] else None
+    names = [ADMIT, "member.arrive", "ledger.close_period"]
+    if state is not None and state.kept_by_totals:
+        names = [*OF_TOTALS, "ledger.close_period"]
+    may = [name for name in names if request.actor.may(name, path)]
+    made = [{"label": ACTIONS[name].title, "url": act_url(name, organization.pk)} for name in may]
+    first = made[0] if may[:1] in ([ADMIT], [OF_TOTALS[0]]) else None
     return {"first": first, "others": made[1:] if first else made}
+
+
+def ways_in(request: Request, organization: Organization) -> dict[str, str]:
+    """How members come into an empty book."""
+    may, path, pk = request.actor.may, organization.path or "", organization.pk
+    return {
+        "import_url": door("members:import_new", pk) if may("import.upload", path) else "",
+        "open_url": door("members:open_book", pk) if may("ledger.open_book", path) else "",
+    }
+
+
+def _no_book(question: Question) -> bool:
+    """Nobody has opened a book here; before the first day of one there is nothing to be opened."""
+    return question.opens_on == NEVER
 
 
 def narrowed(request: Request, filters: MemberFilter) -> list[dict[str, str]]:
