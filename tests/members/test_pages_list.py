@@ -155,7 +155,9 @@ def test_the_list_of_who_waits_to_be_placed(world):
     waits = make.official(world.communes[0])
     make.official(world.cells[0])
 
-    response = browser("grassroots_office", world.communes[0]).get(address(world.communes[0], look="unplaced"))
+    response = browser("grassroots_office", world.communes[0]).get(
+        address(world.communes[0], look="unplaced")
+    )
 
     assert names(response) == [str(waits)]
     assert "chưa xếp chi bộ" in response.content.decode()
