@@ -1,0 +1,108 @@
+-- What came and went in a period, from the raw entries. Both sides of each are led up the tree of their day, parent by
+-- parent; an entry counts where one side lies in the organisation and the other does not.
+WITH RECURSIVE entry AS (
+  SELECT * FROM members_movement
+  WHERE counted_on >= %(start)s AND counted_on < %(end)s AND recorded_at <= %(known_at)s
+), side AS (
+  SELECT id, 1 AS sign, to_organization_id AS cell, to_status AS status, counted_on AS stood_on
+  FROM entry WHERE to_organization_id IS NOT NULL
+  UNION ALL
+  SELECT id, -1, from_organization_id, from_status,
+         CASE kind WHEN 'reorganization' THEN counted_on - 1 ELSE counted_on END
+  FROM entry WHERE from_organization_id IS NOT NULL
+), way (cell, stood_on, above) AS (
+  SELECT DISTINCT cell, stood_on, cell FROM side
+  UNION
+  SELECT %(org)s::bigint, %(on)s, %(org)s::bigint
+  UNION
+  SELECT way.cell, way.stood_on, place.parent_id
+  FROM way
+  JOIN organizations_placement place ON place.organization_id = way.above AND place.parent_id IS NOT NULL
+  WHERE place.valid_from <= way.stood_on AND place.valid_to > way.stood_on
+    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
+), own AS (
+  SELECT above FROM way WHERE cell = %(org)s AND stood_on = %(on)s
+), province AS (
+  SELECT way.cell, way.stood_on, way.above AS id
+  FROM way
+  JOIN organizations_organizationstate state ON state.organization_id = way.above
+  WHERE state.kind IN ('province', 'central_branch')
+    AND state.valid_from <= way.stood_on AND state.valid_to > way.stood_on
+    AND state.known_from <= %(known_at)s AND state.known_to > %(known_at)s
+), book AS (
+  SELECT opens_on
+  FROM members_bookopening opening
+  JOIN own ON own.above = opening.organization_id
+  JOIN organizations_placement place ON place.organization_id = own.above
+  WHERE place.valid_from <= %(on)s AND place.valid_to > %(on)s
+    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
+  ORDER BY length(place.path) DESC
+  LIMIT 1
+), located AS (
+  SELECT side.*,
+         EXISTS (SELECT FROM way WHERE way.cell = side.cell AND way.stood_on = side.stood_on
+                   AND way.above = %(org)s) AS inside,
+         (SELECT province.id FROM province WHERE province.cell = side.cell AND province.stood_on = side.stood_on) AS province
+  FROM side
+), crossing AS (
+  SELECT here.id, here.sign, here.status, coalesce(there.province = here.province, false) AS within_province
+  FROM located here
+  LEFT JOIN located there ON there.id = here.id AND there.sign <> here.sign
+  JOIN entry ON entry.id = here.id
+  WHERE here.inside AND (entry.kind = 'recognition' OR NOT coalesce(there.inside, false))
+), fact AS (
+  SELECT entry.kind, crossing.sign, crossing.status, crossing.within_province, entry.quantity,
+         CASE WHEN entry.kind <> 'opening' THEN 'not' WHEN entry.counted_on <= (SELECT opens_on FROM book) THEN 'first'
+              ELSE 'later' END AS opening,
+         CASE WHEN entry.member_id IS NULL THEN entry.breakdown ->> 'sex' ELSE person.sex END AS sex,
+         CASE WHEN entry.member_id IS NULL THEN coalesce((entry.breakdown ->> 'minority')::boolean, false)
+              ELSE person.ethnicity NOT IN ('', 'Kinh') END AS minority,
+         CASE WHEN entry.member_id IS NULL THEN entry.breakdown ->> 'age' = '18-30'
+              ELSE person.born_on::timestamp > entry.counted_on::timestamp - interval '31 years' END AS young,
+         CASE WHEN entry.member_id IS NULL THEN entry.breakdown ->> 'occupation' ELSE traits.occupation END AS occupation
+  FROM crossing
+  JOIN entry ON entry.id = crossing.id
+  LEFT JOIN people_person person ON person.id = entry.member_id
+  LEFT JOIN members_traits traits ON traits.member_id = entry.member_id
+   AND traits.valid_from <= entry.counted_on AND traits.valid_to > entry.counted_on
+), figure (code, number) AS (
+  SELECT meant.code, coalesce(sum(fact.quantity) FILTER (WHERE meant.applies), 0)
+  FROM (VALUES (1)) always
+  LEFT JOIN fact ON true
+  CROSS JOIN LATERAL (VALUES
+    ('members_opened', kind = 'opening' AND sign = 1),
+    ('members_at_opening', opening = 'first' AND sign = 1),
+    ('members_opened_later', opening = 'later' AND sign = 1),
+    ('members_admitted', kind = 'admission' AND sign = 1),
+    ('members_arrived', kind = 'arrival' AND sign = 1),
+    ('members_transferred_in', kind = 'transfer' AND sign = 1),
+    ('members_restored', kind = 'restoration' AND sign = 1),
+    ('members_resumed', kind = 'resumption' AND sign = 1),
+    ('members_reorganized_in', kind = 'reorganization' AND sign = 1),
+    ('members_moved_in', kind IN ('arrival', 'transfer') AND sign = 1),
+    ('members_returned', kind IN ('restoration', 'resumption') AND sign = 1),
+    ('members_died', kind = 'death' AND sign = -1),
+    ('members_expelled', kind = 'expulsion' AND sign = -1),
+    ('members_removed', kind IN ('removal', 'cancellation') AND sign = -1),
+    ('members_withdrawn', kind = 'withdrawal' AND sign = -1),
+    ('members_departed', kind = 'departure' AND sign = -1),
+    ('members_gone_abroad', kind = 'abroad' AND sign = -1),
+    ('members_transferred_out', kind = 'transfer' AND sign = -1),
+    ('members_reorganized_out', kind = 'reorganization' AND sign = -1),
+    ('members_moved_out', kind IN ('departure', 'transfer') AND sign = -1),
+    ('members_from_other_provinces', kind IN ('arrival', 'transfer') AND sign = 1 AND NOT within_province),
+    ('members_from_within_province', kind = 'transfer' AND sign = 1 AND within_province),
+    ('members_to_other_provinces', kind IN ('departure', 'transfer') AND sign = -1 AND NOT within_province),
+    ('members_to_within_province', kind = 'transfer' AND sign = -1 AND within_province),
+    ('members_recognized', kind = 'recognition' AND sign = 1),
+    ('members_increased', kind <> 'recognition' AND opening <> 'first' AND sign = 1),
+    ('members_decreased', kind <> 'recognition' AND sign = -1),
+    ('probationary_members_removed', kind IN ('removal', 'cancellation') AND sign = -1 AND status = 'probationary'),
+    ('women_admitted', kind = 'admission' AND sign = 1 AND sex = 'female'),
+    ('young_admitted', kind = 'admission' AND sign = 1 AND young),
+    ('ethnic_minority_admitted', kind = 'admission' AND sign = 1 AND minority),
+    ('workers_admitted', kind = 'admission' AND sign = 1 AND occupation = 'worker')
+  ) meant (code, applies)
+  GROUP BY meant.code
+)
+SELECT code, CASE WHEN %(start)s >= (SELECT opens_on FROM book) THEN number END FROM figure
