@@ -13,6 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.dates import PartialDate, show_date
 from sotay.kernel.forms import FORMS
+from sotay.kernel.law import law
+from sotay.kernel.time import today
 from sotay.kernel.web import Request, page, signed_in, visible
 from sotay.members.form_parts import place_of
 from sotay.members.kinds import LEAVING, Kind, Status
@@ -101,7 +103,8 @@ def asked_for_purpose(request: Request, member: Member) -> HttpResponse | None:
     if form.is_bound and form.is_valid():
         _keep(request, member, form.cleaned_data["purpose"], None)
         return HttpResponseRedirect(request.get_full_path())
-    context = {"form": form, "member": member, "page_title": _("Mục đích mở hồ sơ")}
+    later = law("privacy.opening_shown_within", today()).value
+    context = {"form": form, "member": member, "page_title": _("Mục đích mở hồ sơ"), "months": later}
     return page(request, "members/purpose.html", context)
 
 

@@ -18,7 +18,7 @@ from sotay.members.models import Member, Movement
 from sotay.members.previews import Preview, preview_of, words_to_type
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
-from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
+from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS, Kind
 from sotay.organizations.models import Organization
 from sotay.organizations.queries import states_under
 
@@ -102,9 +102,13 @@ def choice(
     return {
         "page_title": ACTIONS[form_class.action].title,
         "below": [
-            {"name": s.name, "kind": s.get_kind_display(), "url": door(name, s.organization_id)}
+            {
+                "name": s.name,
+                "kind": "" if s.kind == Kind.UPPER else s.get_kind_display(),
+                "url": door(name, s.organization_id),
+            }
             for s in below
-            if s.kind != "delegation" and not s.temporary
+            if s.kind != Kind.DELEGATION and not s.temporary
         ],
         "here_url": door(name, organization.pk, here=1) if waits else "",
     }
