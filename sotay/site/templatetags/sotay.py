@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -133,13 +133,29 @@ def number_cell(
         return format_html(
             '<td class="{} unknown"><span title="{}">…</span></td>', css, note or _("Chưa có số liệu")
         )
-    written = written_number(value, places)
-    css += " zero" if not value else ""
+    shown = written_number(value, places)
     if note:
         mark = '{0}<span class="cell-mark" title="{1}"><span class="visually-hidden"> ({1})</span></span>'
-        written = format_html(mark, written, note)
-    shown = format_html('<a href="{}">{}</a>', url, written) if url else written
-    return format_html('<td class="{}" data-value="{}">{}</td>', css, value, shown)
+        shown = format_html(mark, shown, note)
+    if url:
+        shown = f'<a href="{conditional_escape(url)}">{shown}</a>'
+    # A table holds hundreds of these, and what is not escaped here is digits.
+    return SafeString(f'<td class="{css}{"" if value else " zero"}" data-value="{value}">{shown}</td>')
+
+
+class Figures(Protocol):
+    """A cell of a table: a figure, the door to its rows, and what is said beside it."""
+
+    value: Number | None
+    url: str
+    places: int
+    note: str
+
+
+@register.simple_tag
+def number_cells(cells: Iterable[Figures], strong: bool = False) -> SafeString:
+    """The cells of a row, one after the other."""
+    return SafeString("".join(number_cell(c.value, c.url, c.places, c.note, strong) for c in cells))
 
 
 @register.simple_tag(takes_context=True)
