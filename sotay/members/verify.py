@@ -90,7 +90,8 @@ def every_month_balances() -> Iterator[str]:
     """Two roads to the same stock: cells by where they stood at each month's end, legs by the paths they were given."""
     sql = f"""
     WITH bounds AS (
-      SELECT date_trunc('month', min(counted_on))::date AS first, date_trunc('month', max(counted_on))::date AS last
+      SELECT date_trunc('month', min(counted_on))::date AS first, date_trunc('month', greatest(max(counted_on), (
+        SELECT max(valid_from) FROM organizations_placement WHERE {NOW})))::date AS last
       FROM members_movement
     ), months AS (
       SELECT generate_series(first, last, '1 month')::date AS month,
