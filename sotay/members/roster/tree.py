@@ -212,7 +212,7 @@ class Tree:
             kind=kind.value,
             since=self._since(node),
             parent=self._parent(node),
-            parent_kind=node.above.kind if isinstance(node.above, Place) else "",
+            parent_kind=_kind_of(node.above) or "",
             code=node.code,
             upper_type=self._upper_type(node) if kind is Kind.UPPER else "",
             sector=self._sector(node),
