@@ -28,8 +28,9 @@ lint: .venv/.tools
 	.venv/bin/python -m mypy
 	.venv/bin/lint-imports --no-logo
 
+# On data of its own, so that nobody's demo is measured, or changed.
 bench: .venv/.program
-	@exec .venv/bin/sotay bench
+	@SOTAY_DATA="$${SOTAY_DATA:-.demo/bench-$(PROFILE)}" exec .venv/bin/sotay bench --profile "$(PROFILE)"
 
 docs: .venv/.program
 	@exec .venv/bin/sotay docs
