@@ -193,6 +193,8 @@ def _with_operands(wanted: Sequence[Declared]) -> list[Indicator]:
             plain.append(indicator)
         elif isinstance(indicator, Ratio):
             plain += _with_operands([INDICATORS[indicator.numerator], INDICATORS[indicator.denominator]])
+        else:
+            plain += _with_operands([INDICATORS[indicator.of]])
     return plain
 
 
@@ -204,15 +206,12 @@ def _derived(indicator: Declared, question: Question, figures: dict[str, Figure]
         if top.value is None or not base.value:
             return Figure(indicator, None, base.rows, 0, base.missing)
         return Figure(indicator, Fraction(top.value) * 100 / Fraction(base.value), base.rows, base.on_totals)
-    return _yearly_change(indicator, question)
+    return _yearly_change(indicator, question, _derived(INDICATORS[indicator.of], question, figures))
 
 
-def _yearly_change(indicator: YearlyChange, question: Question) -> Figure:
+def _yearly_change(indicator: YearlyChange, question: Question, now_: Figure) -> Figure:
     before = question.at(_year_before(question.on))
-    now_, then = (
-        evaluate([indicator.of], question)[indicator.of],
-        evaluate([indicator.of], before)[indicator.of],
-    )
+    then = evaluate([indicator.of], before)[indicator.of]
     if now_.value is None or then.value is None:
         return Figure(indicator, None, now_.rows, 0, now_.missing or then.missing)
     return Figure(
@@ -234,10 +233,7 @@ def _evaluate_simple(indicators: Sequence[Indicator], question: Question) -> dic
         if missing := _missing(group[0], question):
             figures |= {i.code: Figure(i, None, missing=missing) for i in group}
             continue
-        sums = [
-            (part, part.rows.aggregate(**_sums(part, group), **_counts(part, group)))
-            for part in source.parts(question, False)
-        ]
+        sums = [(part, _added_up(part, group)) for part in source.parts(question, False)]
         for i in group:
             value, rows = f"v_{i.code}", f"n_{i.code}"
             figures[i.code] = Figure(
@@ -247,6 +243,13 @@ def _evaluate_simple(indicators: Sequence[Indicator], question: Question) -> dic
                 sum(found[value] or 0 for part, found in sums if part.on_totals),
             )
     return figures
+
+
+def _added_up(part: Part, group: Sequence[Indicator]) -> Mapping[str, Any]:
+    """The sums and counts of all rows. ``aggregate()`` gives the same, and takes twice as long to be put into words."""
+    rows = part.rows.annotate(of_the_whole=Value(True)).values("of_the_whole")
+    found: Mapping[str, Any] = rows.annotate(**_sums(part, group), **_counts(part, group)).order_by().get()
+    return found
 
 
 def _sums(part: Part, indicators: Sequence[Indicator]) -> dict[str, Any]:
