@@ -1,6 +1,7 @@
 """Many rows at once: a roster of the whole province with every check, beside COPY of the very rows it writes."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -94,9 +95,11 @@ def sheets_of(province: Province) -> Sheets:
     return Sheets(listed_file, members_file, province.day)
 
 
-def imported(sheets: Sheets) -> Iterator[Loading]:
+def imported(
+    sheets: Sheets, empty: Callable[[], AbstractContextManager[str]] = migrated
+) -> Iterator[Loading]:
     """Import, COPY and ``bulk_create`` of the same members, each into a database with only the organisations."""
-    with migrated() as founded:
+    with empty() as founded:
         stop_the_clock(sheets)
         yield timed("the list of organisations, imported", lambda: found_organizations(sheets))
         tell_the_planner()

@@ -10,11 +10,11 @@ from sotay.kernel.time import today
 from sotay.members.models import Standing
 from sotay.members.queries import ask
 from sotay.organizations.doors import door
-from sotay.organizations.models import Organization, Placement
+from sotay.organizations.models import Organization
 from sotay.people.models import Account
 
 from .measuring import Timing, measured
-from .questions import PAGE, beginning_of_page
+from .questions import PAGE, a_part_of, beginning_of_page
 
 TARGET = 100
 TIMES = 7
@@ -76,13 +76,6 @@ def visits(top: Organization) -> list[Visit]:
         Visit("search by name", door("search", q=a_name(member))),
     ]
     return [visit for visit in found if visit.address]
-
-
-def a_part_of(top: Organization) -> Organization:
-    """An organisation somewhere below that has others below itself."""
-    parents = Placement.objects.known_at(None).as_of(today()).filter(path__startswith=top.path)
-    below = parents.exclude(parent=top).exclude(parent=None).order_by("-path").first()
-    return below.parent if below and below.parent else top
 
 
 def a_name(standing: Standing | None) -> str:

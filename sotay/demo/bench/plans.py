@@ -14,13 +14,11 @@ ALONG = {
     "Bitmap Index Scan": "{index} as a bitmap",
     "Seq Scan": "all of {table}",
 }
-STATEMENTS_SHOWN = 2
 
 
-def ways(run: Callable[[], Any]) -> list[str]:
-    """The way each of the dearest statements of something goes, dearest first."""
-    found = sorted(_explained(run), reverse=True)
-    return [words for _cost, words in found[:STATEMENTS_SHOWN]]
+def way(run: Callable[[], Any]) -> str:
+    """The way the dearest statement of something goes."""
+    return max(_explained(run), default=(0.0, ""))[1]
 
 
 def _explained(run: Callable[[], Any]) -> Iterator[tuple[float, str]]:

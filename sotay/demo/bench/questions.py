@@ -17,7 +17,7 @@ from sotay.kernel.time import ALWAYS, DAY, end_of_day, today
 from sotay.members.listing import PER_PAGE, Order, members_of, page_of
 from sotay.members.models import Standing
 from sotay.members.queries import ask
-from sotay.organizations.models import Organization
+from sotay.organizations.models import Organization, Placement
 from sotay.people.models import Person
 from sotay.reports.composition import CODES, composition_of
 from sotay.reports.form1 import FLOWS, form_of
@@ -50,6 +50,8 @@ def cases(top: Organization, actor: Actor) -> list[Case]:
     asked = ask(top, on)
     earlier = replace(asked, known_at=end_of_day(on - timedelta(days=30)))
     year = Span("year", date(on.year - 1, 1, 1), date(on.year, 1, 1))
+    commune = a_part_of(top)
+    of_commune = ask(commune, on)
     return [
         Case(
             "stock by child, today",
@@ -71,6 +73,13 @@ def cases(top: Organization, actor: Actor) -> list[Case]:
             "both sides of each movement placed by a join, then compared",
         ),
         Case(
+            "the movements of one grassroots organisation",
+            lambda: flows(of_commune.over(year.start, year.end)),
+            10,
+            lambda: plain_flows(commune, year),
+            "both sides of each movement placed by a join, then compared",
+        ),
+        Case(
             f"composition, {len(CODES)} figures by child",
             lambda: composition_of(top, on, actor),
             50,
@@ -88,6 +97,13 @@ def cases(top: Organization, actor: Actor) -> list[Case]:
         *of_the_list(asked),
         *of_names(asked, actor),
     ]
+
+
+def a_part_of(top: Organization) -> Organization:
+    """An organisation somewhere below that has others below itself."""
+    parents = Placement.objects.known_at(None).as_of(today()).filter(path__startswith=top.path)
+    below = parents.exclude(parent=top).exclude(parent=None).order_by("-path").first()
+    return below.parent if below and below.parent else top
 
 
 def stock(asked: Question) -> dict[int, dict[str, int]]:

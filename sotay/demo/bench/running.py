@@ -17,8 +17,9 @@ from sotay.people.models import Office, actor_of
 from . import machine
 from .loading import Loading, imported, sheets_of, timed
 from .measuring import TIMES, measured, without_helpers
+from .pages import TIMES as TIMES_A_PAGE
 from .pages import Visited, all_visited
-from .plans import ways
+from .plans import way
 from .questions import Case, cases
 from .throwaway import migrated
 from .writing import Asked, Report
@@ -68,12 +69,12 @@ def asked(case: Case, times: int = TIMES) -> Asked:
         plain, other = measured(case.plainly, min(times, TIMES_PLAINLY))
         if case.compared and found != other:
             raise AssertionError(f"{case.title}: {case.plain_title} gives another answer")
-    return Asked(case, timing, plain, ways(case.run))
+    return Asked(case, timing, plain, way(case.run))
 
 
-def pages(office: Office) -> Iterator[Visited]:
+def pages(office: Office, times: int = TIMES_A_PAGE) -> Iterator[Visited]:
     with without_helpers():
-        yield from all_visited(office.account, office.organization)
+        yield from all_visited(office.account, office.organization, times)
 
 
 def loading(profile: str, seed: int) -> Iterator[Loading]:

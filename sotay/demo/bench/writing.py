@@ -36,7 +36,7 @@ class Asked:
     case: Case
     timing: Timing
     plain: Timing | None
-    ways: list[str]
+    way: str
 
     def __str__(self) -> str:
         return f"{self.case.title}: {self.timing.in_statements}"
@@ -66,7 +66,13 @@ class Report:
     def section(self) -> str:
         parts = [f"## {self.title}", table(("", ""), self.facts)]
         if self.asked:
-            parts += ["### In the database", self._questions(), "### Along which indexes", self._ways()]
+            parts += [
+                "### In the database",
+                self._questions(),
+                "### Along which indexes",
+                WAYS_SAY,
+                self._ways(),
+            ]
         if self.visited:
             parts += ["### Whole pages", PAGES_SAY, self._pages()]
         if self.loaded:
@@ -86,9 +92,7 @@ class Report:
         return table(head, [_question(each) for each in self.asked])
 
     def _ways(self) -> str:
-        return "\n".join(
-            f"- {each.case.title}: {'; then '.join(each.ways)}" for each in self.asked if each.ways
-        )
+        return "\n".join(f"- {each.case.title}: {each.way}" for each in self.asked if each.way)
 
     def _pages(self) -> str:
         head = ("page", "best, ms", "median, ms", "in statements, ms", "own CPU, ms", "kB",
@@ -101,6 +105,7 @@ class Report:
         return table(head, [_load(each, copy) for each in self.loaded])
 
 
+WAYS_SAY = "How the dearest statement of each reads the tables, as `EXPLAIN` tells it."
 PAGES_SAY = (
     "Asked by the organisation department through the whole program, without the network. The number of statements "
     "is the same for the province as for one of its smallest parts: it does not grow with what is shown."
