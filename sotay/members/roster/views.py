@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -107,7 +108,8 @@ def upload(request: Request, pk: int) -> HttpResponse:
     bar = bar_of(request, organization)
     bar.on = bar.today
     state = organization.state(bar.today)
-    form = UploadForm(request.actor, request.POST or None, about=organization, files=request.FILES or None)
+    sent = request.POST if request.method == "POST" else None
+    form = UploadForm(request.actor, sent, about=organization, files=request.FILES or None)
     if request.method == "POST":
         with transaction.atomic():
             roster = form.act(organization)
@@ -216,13 +218,15 @@ def progress(request: Request, pk: int) -> HttpResponse:
 def marked(request: Request, pk: int) -> HttpResponse:
     """The same file back, with what is wrong beside each row; one's own, so with its whole numbers."""
     roster = _roster(request, pk)
+    if not roster.summary.get("tables"):
+        return redirect("members:import", roster.pk)
     try:
         content = content_of(roster)
-        table = roster.summary.get("tables", [{}])[0]
+        table = roster.summary["tables"][0]
         sheet = open_sheet(
             content, roster.file_name, table.get("sheet") if kind_of(content) != "csv" else None
         )
-    except (Gone, BadFile, IndexError):
+    except (Gone, BadFile):
         return _gone(request, roster)
     body = mark_sheet(sheet, marks_of(roster, table), heading_row=table["heading_row"])
     return _download(body, f"{roster.file_name.rpartition('.')[0] or roster.file_name} - cần sửa.xlsx")
