@@ -17,7 +17,7 @@ from sotay.organizations.models import Organization
 
 from .fields import MEMBER_FIELDS, NOT_READ
 
-UNKNOWN = "?"
+UNKNOWN, SKIPPED = "?", "-"
 
 
 class SheetField(forms.FileField):
@@ -54,12 +54,11 @@ class UploadForm(DecisionForm):
     partial = forms.TypedChoiceField(
         label=gettext_lazy("Nếu có dòng lỗi thì sao?"),
         choices=[
-            ("", gettext_lazy("Chưa nạp gì, để sửa hết rồi nạp một lần")),
-            ("1", gettext_lazy("Nạp các dòng đúng, giữ lại các dòng lỗi để làm tiếp")),
+            ("whole", gettext_lazy("Chưa nạp gì, để sửa hết rồi nạp một lần")),
+            ("partial", gettext_lazy("Nạp các dòng đúng, giữ lại các dòng lỗi để làm tiếp")),
         ],
-        coerce=bool,
-        empty_value=False,  # type: ignore[arg-type]  # what is not chosen is no
-        required=False,
+        coerce=lambda value: value == "partial",
+        initial="whole",
         widget=forms.RadioSelect,
     )
     hold = forms.BooleanField(
@@ -128,11 +127,13 @@ class MapForm(ActionForm):
 
     def column(self, heading: dict[str, Any]) -> forms.Field:
         """The question about one column; an unknown one must be answered, if only with "không đọc"."""
-        known = heading["field"] or (NOT_READ if heading["left"] else heading["suggestion"] or UNKNOWN)
+        known = heading["field"] or (SKIPPED if heading["left"] else heading["suggestion"] or UNKNOWN)
         choices = [(UNKNOWN, _("Chọn nghĩa của cột"))] if heading["asked"] else []
-        choices += [(NOT_READ, _("Không đọc cột này"))]
+        choices += [(SKIPPED, _("Không đọc cột này"))]
         choices += [(field.key, field.title) for field in MEMBER_FIELDS if field.stored]
-        return forms.ChoiceField(label=heading["text"], choices=choices, initial=known, required=False)
+        return forms.ChoiceField(
+            label=heading["text"], choices=choices, initial=known, required=heading["asked"]
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -143,9 +144,9 @@ class MapForm(ActionForm):
 
     def arguments(self) -> dict[str, Any]:
         columns = {
-            name.removeprefix("column_"): value
+            name.removeprefix("column_"): NOT_READ if value == SKIPPED else value
             for name, value in self.cleaned_data.items()
-            if name.startswith("column_") and self.has_to_be_said(name, value)
+            if name.startswith("column_") and self.is_said(name, value)
         }
         return {"mapping": {} if self.other_sheet else columns, "sheet_name": self.other_sheet}
 
@@ -155,11 +156,9 @@ class MapForm(ActionForm):
         chosen: str = self.cleaned_data.get("sheet_name", "")
         return chosen if chosen and chosen != self.fields["sheet_name"].initial else ""
 
-    def has_to_be_said(self, name: str, value: str) -> bool:
+    def is_said(self, name: str, value: str) -> bool:
         """What the program understood by itself is not repeated."""
-        initial = self.fields[name].initial
-        asked = any(value == UNKNOWN for value, _title in self.fields[name].choices)  # type: ignore[attr-defined]
-        return asked or value != initial
+        return bool(value) and (self._asks(self[name]) or value != self.fields[name].initial)
 
     @property
     def asked_fields(self) -> list[forms.BoundField]:

@@ -1,10 +1,11 @@
 """How far work in the background is: told on a connection of its own, for the work's own transaction is still open."""
 
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,7 @@ SET stage = EXCLUDED.stage, done = EXCLUDED.done, total = EXCLUDED.total, at = E
 
 
 class Progress:
-    """Told how far the work on a file is; writes it down at most twice a second."""
+    """Told how far the work on a file is; writes it down at most twice a second, and never lets the work wait."""
 
     def __init__(self, roster_id: int) -> None:
         self.roster_id = roster_id
@@ -34,9 +35,10 @@ class Progress:
     def __call__(self, stage: str, done: int, total: int) -> None:
         if stage == self.stage and time.monotonic() - self.told < OFTEN:
             return
-        with self.connection.cursor() as cursor:
-            cursor.execute(TELL, [self.roster_id, stage, done, total, timezone.now()])
         self.stage, self.told = stage, time.monotonic()
+        with suppress(OperationalError), self.connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '200ms'")
+            cursor.execute(TELL, [self.roster_id, stage, done, total, timezone.now()])
 
     def close(self) -> None:
         self.connection.close()
