@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection, connections, models
+import psycopg
+from django.db import (
+    DatabaseError,
+    DataError,
+    Error,
+    IntegrityError,
+    InternalError,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    connections,
+    models,
+)
 
 
 def reserve_ids(model: type[models.Model], count: int, using: str = "default") -> list[int]:
@@ -77,11 +90,34 @@ def refresh_statistics(*tables: type[models.Model]) -> None:
 def copy_values(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], using: str = "default"
 ) -> None:
-    """Write plain values with COPY, column by column."""
+    """Write plain values with COPY, column by column.
+
+    Raises:
+        DatabaseError: of Django's kinds; what the database says is left out where it would quote a row.
+    """
     names = ", ".join(f'"{column}"' for column in columns)
-    with (
-        connections[using].cursor() as cursor,
-        cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
+    try:
+        with (
+            connections[using].cursor() as cursor,
+            cursor.copy(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN') as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:
+        kind = next(kind for name, kind in KINDS_OF_ERROR if isinstance(error, getattr(psycopg, name)))
+        raise kind(error.diag.message_primary) from None
+
+
+KINDS_OF_ERROR = [
+    (kind.__name__, kind)
+    for kind in (
+        DataError,
+        IntegrityError,
+        OperationalError,
+        ProgrammingError,
+        InternalError,
+        NotSupportedError,
+        DatabaseError,
+        Error,
+    )
+]
