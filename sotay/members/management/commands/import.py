@@ -32,7 +32,11 @@ from sotay.regulations import Refused
 SHOWN = 40
 """Lines of remarks printed; the marked file holds them all."""
 
-LEVELS = {Level.ERROR: gettext_lazy("lỗi"), Level.QUESTION: gettext_lazy("hỏi"), Level.WARNING: gettext_lazy("xem")}
+LEVELS = {
+    Level.ERROR: gettext_lazy("lỗi"),
+    Level.QUESTION: gettext_lazy("hỏi"),
+    Level.WARNING: gettext_lazy("xem"),
+}
 STAGES = ("reading", "checking", "writing", "posting")
 
 
@@ -97,6 +101,8 @@ class Command(ActingCommand):
             self.bring_in(actor, **options)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        except IntegrityError as error:
+            raise CommandError(said(words.TAKEN_MEANWHILE, {})) from error
         except NotAllowed as refusal:
             raise CommandError(_("Cương vị đang dùng không được làm việc này ở tổ chức này.")) from refusal
 
@@ -135,15 +141,15 @@ class Command(ActingCommand):
                 self.show(roster, found, options["marked"])
                 return False
         try:
-            loaded = load(actor, roster, report=self.report)
-        except (Refused, IntegrityError) as error:
+            return self.loaded(load(actor, roster, report=self.report), options)
+        except (Refused, IntegrityError):
             found = self.understood(actor, roster, options)
-            if not found.asks and not found.unready and not found.trouble:
-                return self.loaded(load(actor, roster, report=self.report), options)
-            self.show(roster, found, options["marked"])
-            why = error.why if isinstance(error, Refused) else said(words.TAKEN_MEANWHILE, {})
-            raise CommandError(why) from error
-        return self.loaded(loaded, options)
+        if not (found.trouble or (found.unready and not roster.partial)):
+            return self.loaded(load(actor, roster, report=self.report), options)
+        self.show(roster, found, options["marked"])
+        raise CommandError(
+            said(words.STILL_WRONG, {"count": found.unready}) if found.unready else _("Chưa nạp gì.")
+        )
 
     def told(
         self, actor: Actor, roster: RosterImport, mapping: dict[str, str], sheet: str = ""
@@ -257,7 +263,7 @@ def decision_of(text: str) -> Decision | None:
 
 def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
     """Headings to fields, by key or by title."""
-    titles = {heading_key(str(field.title)): key for key, field in FIELDS.items()}
+    titles = {heading_key(str(FIELDS[key].title)): key for key in MEMBER_KEYS}
     meanings = {}
     for pair in pairs:
         heading, _equals, field = pair.partition("=")
