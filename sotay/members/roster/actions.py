@@ -31,7 +31,7 @@ from .known import content_hash
 from .loading import found_organizations, write_members
 from .rest import rest_of
 from .rows import spelled
-from .shown import FIRST_PAGE
+from .shown import FIRST_PAGE, SAMPLES, samples_of
 from .undoing import take_back
 from .words import said
 
@@ -192,14 +192,12 @@ def keep_outcome(roster: RosterImport, found: Examined, trouble: str = "") -> No
         if found.reading.asked == {} and roster.mapping:
             remember(roster, found.reading, roster.mapping)
     roster.save()
-    keep_pages(
-        roster,
-        (
-            (FIRST_PAGE[table.key] + at, rows)
-            for table in found.tables
-            for at, rows in enumerate(table.pages())
-        ),
-    )
+    pages: list[tuple[int, Any]] = [
+        (FIRST_PAGE[table.key] + at, rows) for table in found.tables for at, rows in enumerate(table.pages())
+    ]
+    if asks and found.sheet is not None and found.reading is not None:
+        pages.append((SAMPLES, samples_of(found.sheet, found.reading)))
+    keep_pages(roster, pages)
 
 
 def headings_of(reading: Reading) -> list[dict[str, Any]]:

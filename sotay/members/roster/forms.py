@@ -16,6 +16,8 @@ from sotay.organizations.fields import DecisionForm
 from sotay.organizations.models import Organization
 
 from .fields import MEMBER_FIELDS, NOT_READ
+from .keeping import page_of
+from .shown import SAMPLES
 
 UNKNOWN, SKIPPED = "?", "-"
 
@@ -116,6 +118,7 @@ class MapForm(ActionForm):
         if not isinstance(about, RosterImport):
             return
         summary = about.summary
+        self.samples = dict(page_of(about, SAMPLES))
         sheets = summary.get("sheets", [])
         if len(sheets) > 1:
             self.fields["sheet_name"] = forms.ChoiceField(
@@ -131,8 +134,13 @@ class MapForm(ActionForm):
         choices = [(UNKNOWN, _("Chọn nghĩa của cột"))] if heading["asked"] else []
         choices += [(SKIPPED, _("Không đọc cột này"))]
         choices += [(field.key, field.title) for field in MEMBER_FIELDS if field.stored]
+        samples = "; ".join(self.samples.get(heading["column"], []))
         return forms.ChoiceField(
-            label=heading["text"], choices=choices, initial=known, required=heading["asked"]
+            label=heading["text"],
+            choices=choices,
+            initial=known,
+            required=heading["asked"],
+            help_text=_("Ví dụ trong tệp: %(samples)s") % {"samples": samples} if samples else "",
         )
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import Actor
+from sotay.kernel.vietnamese import number as number_
 from sotay.members.imports import FileKind, ImportState, RosterImport
 from sotay.members.kinds import Status
 from sotay.organizations.doors import door
@@ -24,6 +25,9 @@ STEP_OF = {
     ImportState.LOADED: 3,
     ImportState.UNDONE: 3,
 }
+LONG = 32
+"""Letters of a cell that is broken into lines."""
+
 CELL_CLASS = {Level.ERROR: "cell-error", Level.QUESTION: "cell-warning", Level.WARNING: "cell-warning"}
 
 
@@ -151,7 +155,7 @@ def level_doors(roster: RosterImport, table: dict[str, Any]) -> list[dict[str, A
 def shown_row(row: list[Any], answers: dict[str, str]) -> dict[str, Any]:
     """A row of the sheet: its number, its cells with what is said of each, the question it asks."""
     number, texts, marks, question = row
-    cells = [{"text": text, "css": "", "words": []} for text in texts]
+    cells = [{"text": text, "css": "", "words": [], "long": len(text) > LONG} for text in texts]
     for at, level, sentence, values in sorted(marks, key=lambda mark: mark[1]):
         cell = cells[at]
         cell["css"] = cell["css"] or CELL_CLASS.get(Level(level), "")
@@ -175,7 +179,7 @@ def question_of(row: int, kind: str, answers: dict[str, str]) -> dict[str, Any] 
         return None
     return {
         "name": f"row_{name}",
-        "kind": kind,
+        "words": _("Chính thức hay dự bị?") if kind == "status" else "",
         "choices": [
             {"value": value, "label": label, "chosen": answers.get(name) == value} for value, label in choices
         ],
@@ -195,7 +199,7 @@ def pager(roster: RosterImport, table: dict[str, Any], number: int) -> dict[str,
         "previous_url": url(number - 1) if number > 1 else "",
         "next_url": url(number + 1) if number < table["pages"] else "",
         "count_text": _("%(first)s–%(last)s trong %(all)s dòng, lỗi đứng trước")
-        % {"first": first + 1 if last else 0, "last": last, "all": table["rows"]},
+        % {"first": number_(first + 1 if last else 0), "last": number_(last), "all": number_(table["rows"])},
     }
 
 
@@ -216,8 +220,14 @@ def skipped(table: dict[str, Any]) -> list[str]:
 
 def loaded(roster: RosterImport, actor: Actor) -> dict[str, Any]:
     """What was loaded, what is left, whether it may be taken back."""
+    place = roster.organization_id
     return {
         "rest": roster.summary.get("rest", 0) if is_kept(roster, FileKind.REST) else 0,
-        "list_url": door("members:list", roster.organization_id) if roster.organization_id else "",
+        "list_url": door("members:list", place),
+        "official_url": door("members:list", place, status="official"),
+        "probationary_url": door("members:list", place, status="probationary"),
+        "unknown_url": door("task_status", place),
+        "held_url": door("task_unplaced", place),
+        "organization_url": door("organization", place),
         "may_undo": actor.may("import.undo", roster.organization.path if roster.organization else None),
     }

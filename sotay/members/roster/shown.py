@@ -20,6 +20,9 @@ from .words import Issue, Level, said
 ROWS_ON_A_PAGE = 50
 FIRST_PAGE = {"members": 0, "organizations": 1_000_000}
 """By which number the pages of each sheet are kept."""
+
+SAMPLES = 2_000_000
+"""By which number some cells of each column are kept, while somebody is asked what the column means."""
 CLEAN = len(Level)
 
 
@@ -105,6 +108,17 @@ def hidden(key: str, text: str) -> str:
     if not identifies or not digits:
         return text
     return masked("".join(filter(str.isdigit, text))[-VISIBLE_DIGITS:])
+
+
+def samples_of(sheet: Sheet, reading: Reading) -> list[tuple[int, list[str]]]:
+    """The first few cells of each column; numbers long enough to identify somebody by their last digits."""
+    rows = range(reading.header.first_row, min(len(sheet.values), reading.header.first_row + ROWS_ON_A_PAGE))
+    samples = []
+    for heading in reading.header.headings:
+        texts = (sheet.cell(row, heading.column).text for row in rows)
+        known = list(dict.fromkeys(hidden("card_number", text[:40]) for text in texts if text))
+        samples.append((heading.column, known[:3]))
+    return samples
 
 
 def title_of(key: str) -> str:
