@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,7 +74,9 @@ def test_the_same_roster_loaded_twice_at_once_is_loaded_once(province: make.Prov
     assert Member.objects.count() == 2
 
 
-def test_somebody_admitted_while_a_roster_brings_the_same_number_is_entered_once(province: make.Province) -> None:
+def test_somebody_admitted_while_a_roster_brings_the_same_number_is_entered_once(
+    province: make.Province,
+) -> None:
     content = table(line(cell_name(province), identity="006070001234"))
     roster = hand_in(province.top, content)
     work_on(PROGRAM, roster)
@@ -137,7 +140,11 @@ def test_a_process_killed_in_the_middle_leaves_nothing(province: make.Province) 
     roster = hand_in(province.top, table(line(cell_name(province), identity="006070001234")))
     work_on(PROGRAM, roster)
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED], env=os.environ | own_database(), timeout=60, check=False, cwd=os.getcwd()
+        [sys.executable, "-c", KILLED],
+        env=os.environ | own_database(),
+        timeout=60,
+        check=False,
+        cwd=Path.cwd(),
     )
     assert killed.returncode == -signal.SIGKILL
     wait_until(lambda: not lock_is_held())
@@ -156,13 +163,15 @@ def own_database() -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "sotay.site.settings",
         "DATABASE_URL": address,
         "DATABASE_OWNER_URL": address.replace(str(known["USER"]), str(owner["USER"]), 1),
-        "PYTHONPATH": os.getcwd(),
+        "PYTHONPATH": str(Path.cwd()),
     }
 
 
 def lock_is_held() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+        )
         return bool(cursor.fetchone()[0])
 
 
@@ -174,7 +183,9 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_the_background_tells_how_far_it_is_while_its_own_transaction_is_open(province: make.Province) -> None:
+def test_the_background_tells_how_far_it_is_while_its_own_transaction_is_open(
+    province: make.Province,
+) -> None:
     account = make.account("organization_department", province.top)
     roster = hand_in(province.top, table(line(cell_name(province))))
     work_on_roster.func(roster_id=roster.pk, office_id=Office.objects.get(account=account).pk)

@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "member",
             models.Index(
-                Coalesce("joined_on", models.Value(date.max)), models.F("person"), name="members_member_joined"
+                Coalesce("joined_on", models.Value(date.max)),
+                models.F("person"),
+                name="members_member_joined",
             ),
         ),
     ]

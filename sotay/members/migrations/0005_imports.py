@@ -11,102 +11,213 @@ from sotay.kernel.database import Audited
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0004_joined_in_order'),
-        ('organizations', '0002_guards'),
+        ("members", "0004_joined_in_order"),
+        ("organizations", "0002_guards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportProgress',
+            name="ImportProgress",
             fields=[
-                ('roster_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('stage', models.CharField(max_length=20)),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("roster_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("stage", models.CharField(max_length=20)),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='RosterImport',
+            name="RosterImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField(default=0, editable=False)),
-                ('office_path', sotay.kernel.place.PathField(blank=True, db_collation='C', max_length=63)),
-                ('role', models.CharField(blank=True, max_length=40)),
-                ('file_name', models.CharField(max_length=200, verbose_name='tên tệp')),
-                ('content_hash', models.CharField(db_index=True, max_length=80)),
-                ('state', models.CharField(choices=[('reading', 'đang đọc và kiểm tra'), ('mapping', 'chờ chỉ nghĩa của cột'), ('checked', 'đã kiểm tra, chờ nạp'), ('loading', 'đang nạp'), ('loaded', 'đã nạp'), ('undone', 'đã nạp rồi rút lại'), ('dropped', 'không nạp'), ('expired', 'quá một ngày chưa nạp, tệp đã xóa')], default='reading', max_length=20, verbose_name='tình trạng')),
-                ('opens_on', models.DateField(verbose_name='ngày mở sổ')),
-                ('partial', models.BooleanField(default=False, verbose_name='nạp các dòng đúng, giữ lại các dòng còn lỗi')),
-                ('hold', models.BooleanField(default=False, verbose_name='đưa người chưa rõ chi bộ vào danh sách chưa xếp chi bộ')),
-                ('found', models.BooleanField(default=False, verbose_name='lập tổ chức theo trang tổ chức trong tệp')),
-                ('sheet_name', models.CharField(blank=True, max_length=100)),
-                ('mapping', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
-                ('summary', models.JSONField(default=dict)),
-                ('trouble', models.JSONField(default=dict)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('created_at', models.DateTimeField(verbose_name='nhận lúc')),
-                ('loaded_at', models.DateTimeField(null=True, verbose_name='nạp lúc')),
-                ('load_entry', models.BigIntegerField(null=True)),
-                ('first_movement', models.BigIntegerField(null=True)),
-                ('last_movement', models.BigIntegerField(null=True)),
-                ('opened_book', models.BooleanField(default=False)),
-                ('founded', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.decision')),
-                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_id", models.BigIntegerField(default=0, editable=False)),
+                ("office_path", sotay.kernel.place.PathField(blank=True, db_collation="C", max_length=63)),
+                ("role", models.CharField(blank=True, max_length=40)),
+                ("file_name", models.CharField(max_length=200, verbose_name="tên tệp")),
+                ("content_hash", models.CharField(db_index=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "đang đọc và kiểm tra"),
+                            ("mapping", "chờ chỉ nghĩa của cột"),
+                            ("checked", "đã kiểm tra, chờ nạp"),
+                            ("loading", "đang nạp"),
+                            ("loaded", "đã nạp"),
+                            ("undone", "đã nạp rồi rút lại"),
+                            ("dropped", "không nạp"),
+                            ("expired", "quá một ngày chưa nạp, tệp đã xóa"),
+                        ],
+                        default="reading",
+                        max_length=20,
+                        verbose_name="tình trạng",
+                    ),
+                ),
+                ("opens_on", models.DateField(verbose_name="ngày mở sổ")),
+                (
+                    "partial",
+                    models.BooleanField(
+                        default=False, verbose_name="nạp các dòng đúng, giữ lại các dòng còn lỗi"
+                    ),
+                ),
+                (
+                    "hold",
+                    models.BooleanField(
+                        default=False, verbose_name="đưa người chưa rõ chi bộ vào danh sách chưa xếp chi bộ"
+                    ),
+                ),
+                (
+                    "found",
+                    models.BooleanField(
+                        default=False, verbose_name="lập tổ chức theo trang tổ chức trong tệp"
+                    ),
+                ),
+                ("sheet_name", models.CharField(blank=True, max_length=100)),
+                ("mapping", models.JSONField(default=dict)),
+                ("answers", models.JSONField(default=dict)),
+                ("summary", models.JSONField(default=dict)),
+                ("trouble", models.JSONField(default=dict)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                ("created_at", models.DateTimeField(verbose_name="nhận lúc")),
+                ("loaded_at", models.DateTimeField(null=True, verbose_name="nạp lúc")),
+                ("load_entry", models.BigIntegerField(null=True)),
+                ("first_movement", models.BigIntegerField(null=True)),
+                ("last_movement", models.BigIntegerField(null=True)),
+                ("opened_book", models.BooleanField(default=False)),
+                (
+                    "founded",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.decision",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imports",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportFile',
+            name="ImportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField(default=0, editable=False)),
-                ('kind', models.CharField(choices=[('roster', 'tệp đã nhận'), ('rest', 'các dòng chưa nạp')], max_length=10)),
-                ('closed', models.BinaryField()),
-                ('kept_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('roster', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='members.rosterimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_id", models.BigIntegerField(default=0, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("roster", "tệp đã nhận"), ("rest", "các dòng chưa nạp")], max_length=10
+                    ),
+                ),
+                ("closed", models.BinaryField()),
+                ("kept_since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="members.rosterimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportBlock',
+            name="ImportBlock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField(default=0, editable=False)),
-                ('number', models.IntegerField()),
-                ('closed', models.BinaryField()),
-                ('roster', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='members.rosterimport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_id", models.BigIntegerField(default=0, editable=False)),
+                ("number", models.IntegerField()),
+                ("closed", models.BinaryField()),
+                (
+                    "roster",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="members.rosterimport",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='KnownHeading',
+            name="KnownHeading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry_id', models.BigIntegerField(default=0, editable=False)),
-                ('role', models.CharField(max_length=40)),
-                ('words', models.CharField(max_length=200)),
-                ('field', models.CharField(blank=True, max_length=40)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry_id", models.BigIntegerField(default=0, editable=False)),
+                ("role", models.CharField(max_length=40)),
+                ("words", models.CharField(max_length=200)),
+                ("field", models.CharField(blank=True, max_length=40)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'role', 'words'), name='members_knownheading_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "role", "words"), name="members_knownheading_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='rosterimport',
-            index=models.Index(fields=['organization', '-created_at'], name='members_rosterimport_of'),
+            model_name="rosterimport",
+            index=models.Index(fields=["organization", "-created_at"], name="members_rosterimport_of"),
         ),
         migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.UniqueConstraint(fields=('roster', 'kind'), name='members_importfile_once'),
+            model_name="importfile",
+            constraint=models.UniqueConstraint(fields=("roster", "kind"), name="members_importfile_once"),
         ),
         migrations.AddConstraint(
-            model_name='importblock',
-            constraint=models.UniqueConstraint(fields=('roster', 'number'), name='members_importblock_once'),
+            model_name="importblock",
+            constraint=models.UniqueConstraint(fields=("roster", "number"), name="members_importblock_once"),
         ),
         Audited("members_rosterimport"),
         Audited("members_importfile"),

@@ -30,9 +30,7 @@ def said(name: str) -> models.GeneratedField:
         return models.GeneratedField(
             expression=Cast(text, yes_or_no), output_field=yes_or_no, db_persist=True
         )
-    return models.GeneratedField(
-        expression=text, output_field=models.TextField(null=True), db_persist=True
-    )
+    return models.GeneratedField(expression=text, output_field=models.TextField(null=True), db_persist=True)
 
 
 class Migration(migrations.Migration):

@@ -13,7 +13,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "member",
             models.Index(
-                Coalesce("joined_on", models.Value(date.min)), models.F("person"), name="members_member_newest"
+                Coalesce("joined_on", models.Value(date.min)),
+                models.F("person"),
+                name="members_member_newest",
             ),
         ),
     ]

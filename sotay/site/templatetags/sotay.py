@@ -159,9 +159,7 @@ def number_cells(cells: Iterable[Figures], strong: bool = False) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def sort_heading(
-    context: Context, key: str, label: str, numeric: bool = False, css: str = ""
-) -> SafeString:
+def sort_heading(context: Context, key: str, label: str, numeric: bool = False, css: str = "") -> SafeString:
     """A column heading that sorts by `?sort=key`, and backwards when pressed again."""
     request: HttpRequest = context["request"]
     current = request.GET.get("sort", "")
