@@ -18,7 +18,7 @@ ENGLISH = str.maketrans(".,", ",.")
 def written_number(value: Number, places: int = 0) -> str:
     """37340 → "37.340", with a true minus before what is below nothing."""
     exact: int | Fraction = value if isinstance(value, int) else Fraction(str(value))
-    written = number(abs(exact), places)
+    written = number(-exact if exact < 0 else exact, places)
     sign = MINUS if exact < 0 and written.strip("0,.") else ""
     return sign + (written.translate(ENGLISH) if reads_english() else written)
 
