@@ -73,12 +73,13 @@ def find_members(actor: Actor, words: str, on: date, limit: int = 20) -> FoundMe
     tokens = search_tokens(words)
     if not tokens:
         return NOBODY
-    rows = _members(actor).filter(*(_bears(token) for token in tokens))
-    named = list(
-        rows.order_by("person__name_key", "pk").values_list("pk", "person__full_name")[: CANDIDATES + 1]
-    )
-    right = [pk for pk, name in named[:CANDIDATES] if matches(name, words)]
-    more = len(right) > limit or len(named) > CANDIDATES
+    rows = _members(actor).filter(*(_bears(token) for token in tokens)).order_by("person__name_key", "pk")
+    for so_many in (2 * limit, CANDIDATES):
+        named = list(rows.values_list("pk", "person__full_name")[: so_many + 1])
+        right = [pk for pk, name in named[:so_many] if matches(name, words)]
+        if len(right) > limit or len(named) <= so_many:
+            break  # mostly at once: whoever bears a word mostly bears it with the tones that were typed
+    more = len(right) > limit or len(named) > so_many
     return FoundMembers(_introduced(_members(actor).filter(pk__in=right[:limit]), on).rows, more)
 
 
