@@ -27,8 +27,8 @@ tells. A ratio compares two ways to the same answer in one run, by processor tim
 asserted in a test.
 
 *best* and *median* are by the clock on the wall, of several runs after one to warm up; *CPU* is the processor time, on
-the average, of the database's process, which works alone (`max_parallel_workers_per_gather = 0`). The targets are set for
-Bắc Kạn; one counts as met when the best run is below it, or, on a busy machine, the processor time.
+the average, of the database's process, which works alone (`max_parallel_workers_per_gather = 0`). The targets are set
+for Bắc Kạn; one counts as met when the best run is below it, or, on a busy machine, the processor time.
 """
 
 
