@@ -2,6 +2,10 @@
 
 ``Audited`` stamps every row with the audit entry of the running action, and so refuses any write outside one,
 by COPY and raw SQL as well. ``AppendOnly`` refuses update, delete and truncate by anybody.
+
+Which entry is running stands in a setting of the transaction, which any SQL may set. So whatever a statement has
+stamped is looked up once at its end: an entry counts if this very transaction opened it. That is known by
+``real_at``, which the database writes: it is the start of the transaction, for all its entries and no other.
 """
 
 from typing import Any
@@ -11,42 +15,79 @@ from django.db.migrations.operations.special import RunSQL
 PROGRAM_ROLE = "sotay_app"
 
 FUNCTIONS = """
-CREATE FUNCTION sotay_entry() RETURNS bigint LANGUAGE plpgsql STABLE AS $$
-DECLARE entry text := current_setting('sotay.entry', true);
+CREATE OR REPLACE FUNCTION sotay_entry() RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  entry bigint := nullif(current_setting('sotay.entry', true), '');
 BEGIN
-  IF entry IS NULL OR entry = '' THEN
+  IF entry IS NULL THEN
     RAISE EXCEPTION 'nothing is written outside an action' USING ERRCODE = 'SA001';
   END IF;
-  RETURN entry::bigint;
+  IF NOT EXISTS (SELECT FROM public.kernel_auditentry WHERE id = entry AND real_at = now()) THEN
+    RAISE EXCEPTION 'audit entry % was not opened here', entry USING ERRCODE = 'SA003';
+  END IF;
+  RETURN entry;
 END $$;
 
-CREATE FUNCTION sotay_open_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sotay_open_entry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  NEW.real_at := now();
   PERFORM set_config('sotay.entry', NEW.id::text, true);
   RETURN NEW;
 END $$;
 
-CREATE FUNCTION sotay_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sotay_stamp() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.entry_id := sotay_entry();
+  NEW.entry_id := nullif(current_setting('sotay.entry', true), '');
+  IF NEW.entry_id IS NULL THEN
+    RAISE EXCEPTION 'nothing is written outside an action' USING ERRCODE = 'SA001';
+  END IF;
   RETURN NEW;
 END $$;
 
-CREATE FUNCTION sotay_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sotay_check_stamps() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  lowest bigint;
+  highest bigint;
 BEGIN
-  INSERT INTO kernel_auditrow (entry_id, table_name, row_id, change)
-  VALUES (sotay_entry(), TG_TABLE_NAME, (to_jsonb(OLD) ->> TG_ARGV[0])::bigint, lower(TG_OP));
+  SELECT min(entry_id), max(entry_id) INTO lowest, highest FROM written;
+  IF lowest = highest AND EXISTS (SELECT FROM public.kernel_auditentry WHERE id = lowest AND real_at = now()) THEN
+    RETURN NULL;
+  END IF;
+  IF EXISTS (
+    SELECT entry_id FROM written
+    EXCEPT SELECT id FROM public.kernel_auditentry WHERE id BETWEEN lowest AND highest AND real_at = now()
+  ) THEN
+    RAISE EXCEPTION 'audit entry % was not opened here', lowest USING ERRCODE = 'SA003';
+  END IF;
   RETURN NULL;
 END $$;
 
-CREATE FUNCTION sotay_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION sotay_demand_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM public.sotay_entry();
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION sotay_note_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO public.kernel_auditrow (entry_id, table_name, row_id, change)
+  VALUES (
+    CASE TG_OP WHEN 'UPDATE' THEN NEW.entry_id ELSE public.sotay_entry() END,
+    TG_TABLE_NAME, (to_jsonb(OLD) ->> TG_ARGV[0])::bigint, lower(TG_OP)
+  );
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION sotay_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, lower(TG_OP) USING ERRCODE = 'SA002';
 END $$;
 """
 
 DROP_FUNCTIONS = """
-DROP FUNCTION sotay_append_only, sotay_note_change, sotay_stamp, sotay_open_entry, sotay_entry;
+DROP FUNCTION sotay_append_only, sotay_note_change, sotay_demand_entry, sotay_check_stamps, sotay_stamp,
+  sotay_open_entry, sotay_entry;
 """
 
 PROGRAM_GRANTS = f"""
@@ -61,6 +102,14 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {PROGRAM_ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {PROGRAM_ROLE};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {PROGRAM_ROLE};
 """
+
+
+CHECKS = {
+    f"check_{what}": f"AFTER {what} ON {{table}} REFERENCING NEW TABLE AS written "
+    "FOR EACH STATEMENT EXECUTE FUNCTION sotay_check_stamps()"
+    for what in ("insert", "update")
+}
+"""What is looked up at the end of a statement: the stamps of the rows it has written."""
 
 
 class _Guard(RunSQL):
@@ -80,17 +129,23 @@ class Audited(_Guard):
 
     def __init__(self, table: str, key: str = "id", *, derived: bool = False) -> None:
         self.arguments: dict[str, Any] = {"table": table, "key": key, "derived": derived}
-        sql = (
-            f"CREATE TRIGGER {table}_stamp BEFORE INSERT OR UPDATE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION sotay_stamp();"
-        )
-        reverse = f"DROP TRIGGER {table}_stamp ON {table};"
-        if not derived:
-            sql += (
-                f"CREATE TRIGGER {table}_note AFTER UPDATE OR DELETE ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION sotay_note_change('{key}');"
+        triggers = {
+            "stamp": "BEFORE INSERT OR UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION sotay_stamp()",
+            **CHECKS,
+        }
+        if derived:
+            triggers["inside"] = (
+                "BEFORE DELETE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION sotay_demand_entry()"
             )
-            reverse += f"DROP TRIGGER {table}_note ON {table};"
+        else:
+            triggers["note"] = (
+                "AFTER UPDATE OR DELETE ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION sotay_note_change('{key}')"
+            )
+        sql = "".join(
+            f"CREATE TRIGGER {table}_{name} {what.format(table=table)};" for name, what in triggers.items()
+        )
+        reverse = "".join(f"DROP TRIGGER {table}_{name} ON {table};" for name in triggers)
         super().__init__(table, sql, reverse)
 
     def deconstruct(self) -> Any:

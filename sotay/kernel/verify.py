@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from .database import CHECKS
 from .models import Record
 
 
@@ -51,8 +52,9 @@ def every_table_is_guarded() -> Iterator[str]:
         name for (name,) in rows("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'")
     }
     for model in records():
-        if f"{model._meta.db_table}_stamp" not in guarded:
-            yield f"{model._meta.db_table}: no stamp trigger"
+        for name in ("stamp", *CHECKS):
+            if f"{model._meta.db_table}_{name}" not in guarded:
+                yield f"{model._meta.db_table}: no trigger {name}"
     for table in ("members_movement", "members_sheet", "kernel_auditentry", "kernel_auditrow"):
         for trigger in (f"{table}_append_only", f"{table}_no_truncate"):
             if trigger not in guarded:
