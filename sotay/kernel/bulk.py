@@ -105,7 +105,8 @@ def copy_values(
                 copy.write_row(row)
     except psycopg.Error as error:
         kind = next(kind for name, kind in KINDS_OF_ERROR if isinstance(error, getattr(psycopg, name)))
-        raise kind(error.diag.message_primary) from None
+        said = error.diag.message_primary or type(error).__name__
+        raise kind(said) from type(error)(said)
 
 
 KINDS_OF_ERROR = [

@@ -1,8 +1,6 @@
 """The long work on a roster, done in the background for a page and in the foreground for the command."""
 
-from django.db import IntegrityError
-
-from sotay.kernel.actions import entry
+from sotay.kernel.actions import Clash, entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.time import today
 from sotay.members.imports import ImportState, RosterImport
@@ -25,10 +23,10 @@ def work_on(actor: Actor, roster: RosterImport, report: Report = silent) -> Rost
     if roster.state == ImportState.LOADING:
         try:
             return load(actor, roster, report=report)
+        except Clash:
+            check(actor, roster, report=report, trouble=words.TAKEN_MEANWHILE)
         except Refused as refusal:
             check(actor, roster, report=report, trouble=refusal.why)
-        except IntegrityError:
-            check(actor, roster, report=report, trouble=words.TAKEN_MEANWHILE)
     elif roster.state == ImportState.READING:
         check(actor, roster, report=report)
     roster.refresh_from_db()

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
-from django.db import IntegrityError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.actions import NotAllowed
+from sotay.kernel.actions import Clash, NotAllowed
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.sheets import position
@@ -99,10 +98,10 @@ class Command(ActingCommand):
         """Hand in, say what is asked, check or load; what was not loaded is not kept."""
         try:
             self.bring_in(actor, **options)
+        except Clash as clash:
+            raise CommandError(said(words.TAKEN_MEANWHILE, {})) from clash
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        except IntegrityError as error:
-            raise CommandError(said(words.TAKEN_MEANWHILE, {})) from error
         except NotAllowed as refusal:
             raise CommandError(_("Cương vị đang dùng không được làm việc này ở tổ chức này.")) from refusal
 
@@ -142,7 +141,7 @@ class Command(ActingCommand):
                 return False
         try:
             return self.loaded(load(actor, roster, report=self.report), options)
-        except (Refused, IntegrityError):
+        except Refused:
             found = self.understood(actor, roster, options)
         if not (found.trouble or (found.unready and not roster.partial)):
             return self.loaded(load(actor, roster, report=self.report), options)
