@@ -241,7 +241,7 @@ def recognize(actor: Actor, member: Member, *, decision: Decision, on: date) -> 
     _warn_of_wrong_official_day(member, standing.organization, on)
     member.official_on, member.official_precision = on, Precision.DAY
     member.recognition_decided_on = decision.signed_on
-    member.save()
+    member.save(update_fields=["official_on", "official_precision", "recognition_decided_on"])
     post([entry])
     return entry
 
@@ -420,4 +420,4 @@ def _forget_recognition(member: Member) -> None:
         return
     current = Member.objects.get(pk=member.pk)
     current.official_on, current.recognition_decided_on = None, None
-    current.save()
+    current.save(update_fields=["official_on", "recognition_decided_on"])

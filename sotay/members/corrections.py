@@ -41,8 +41,8 @@ def correct_member(
     Raises:
         ChangedMeanwhile: somebody changed either since.
     """
-    person = type(member.person).objects.select_for_update().get(pk=member.pk)
-    current = Member.objects.select_for_update().get(pk=member.pk)
+    person = type(member.person).objects.select_for_update(no_key=True).get(pk=member.pk)
+    current = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     if (person.entry_id, current.entry_id) != seen:
         raise ChangedMeanwhile
     refuse_taken_identity(profile, but=person)
@@ -74,7 +74,8 @@ def describe(actor: Actor, member: Member, *, counted: Counted, on: date, seen: 
         ChangedMeanwhile: somebody changed it since.
     """
     refuse_the_future(on)
-    rows = list(Traits.objects.select_for_update().filter(member=member))
+    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+    rows = list(Traits.objects.filter(member=member))
     if seen is not None and seen != max((row.entry_id for row in rows), default=0):
         raise ChangedMeanwhile
     for row in rows:

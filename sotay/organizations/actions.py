@@ -21,16 +21,16 @@ from .reorganization import CARRIERS, Moved
 
 
 def kept(decision: Decision) -> Decision:
-    """The decision as a row: the one already kept under this number, day and body, or a new one."""
+    """The decision as a row: the one already kept under this number, day and body, or a new one.
+
+    Two who record what rests on one decision may both be the first.
+    """
     if decision.pk:
         return decision
-    same = Decision.objects.filter(
+    found, _is_new = Decision.objects.get_or_create(
         number=decision.number, signed_on=decision.signed_on, body=decision.body, issuer=decision.issuer
     )
-    if (found := same.first()) is not None:
-        return found
-    decision.save()
-    return decision
+    return found
 
 
 def refuse_the_future(on: date) -> None:
