@@ -98,4 +98,6 @@ def test_no_step_is_wider_than_the_screen(office: Any, page: Page, tmp_path: Pat
 
 
 def fits(page: Page) -> bool:
+    """Nothing sticks out sideways, once the page has its styles."""
+    page.wait_for_load_state("load")
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
