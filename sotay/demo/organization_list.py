@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from .handwriting import Value
+from .handwriting import EDUCATION, SEX, WORK, Value
 from .shapes import Province
 from .standing import Seat, path
 
@@ -26,6 +26,7 @@ UPPERS = {
     "police": "Công an",
     "border_guard": "Bộ đội biên phòng",
 }
+STATUS = {"official": "Chính thức", "probationary": "Dự bị"}
 SECTORS = {
     "village": "Thôn, tổ dân phố",
     "commune": "Xã, phường, thị trấn",
@@ -80,26 +81,26 @@ def totals_list(province: Province, tree: dict[int, Seat]) -> tuple[list[Row], l
         if line.from_organization is not None and line.from_status is not None:
             held[line.from_organization, line.from_status, *make_up] -= line.quantity
     headings: Row = [
-        "Mã",
-        "Tổ chức",
-        "Tình trạng",
+        "Mã tổ chức đảng",
+        "Tên tổ chức đảng",
+        "Chính thức/dự bị",
         "Giới tính",
         "Dân tộc thiểu số",
-        "Tuổi",
+        "Nhóm tuổi",
         "Học vấn",
-        "Nghề",
-        "Số",
+        "Nghề nghiệp",
+        "Số đảng viên",
     ]
     rows: list[Row] = [
         [
             tree[organization].code,
             tree[organization].name,
-            status,
-            sex,
+            STATUS[status],
+            SEX[sex][0],
             "x" if minority else None,
-            band,
-            education,
-            occupation,
+            band.replace(">", "trên "),
+            EDUCATION[education][0] if education else None,
+            WORK[occupation][0] if occupation else None,
             count,
         ]
         for (organization, status, sex, minority, band, education, occupation), count in sorted(held.items())

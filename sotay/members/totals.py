@@ -84,12 +84,13 @@ def hand_in(
             raise Refused(None, _("Mỗi dòng phải có ngày trong kỳ của biểu và số lượng từ 1 trở lên."))
         if wrong := [name for name, value in line.breakdown.items() if value not in BREAKDOWN.get(name, ())]:
             raise Refused(None, _("Biểu có cột không dùng được: %(names)s.") % {"names": ", ".join(wrong)})
-    post([_entry(organization, sheet, line) for line in lines])
+    post([entry_of(organization, sheet, line) for line in lines])
     refuse_below_zero(organization)
     return sheet
 
 
-def _entry(organization: Organization, sheet: Sheet, line: Line) -> Movement:
+def entry_of(organization: Organization, sheet: Sheet, line: Line) -> Movement:
+    """A line as an entry of the ledger, not yet written."""
     shape, side = SHAPES[Kind(line.kind)], (organization, line.status)
     if shape.has_from and shape.has_to:
         raise Refused(

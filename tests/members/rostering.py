@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.members.imports import RosterImport

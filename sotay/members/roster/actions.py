@@ -23,15 +23,15 @@ from sotay.organizations.models import Decision, Organization
 from sotay.regulations import Refused
 
 from . import words
-from .check import Examined, Report, examine, silent
-from .fields import FIELDS, NOT_READ
-from .headings import Reading, remember
+from .check import Examined, Report, brings_something, examine, silent, unready_of
+from .fields import NOT_READ
+from .headings import FIELDS, Reading, remember
 from .keeping import Gone, content_of, drop, keep, keep_pages
 from .known import content_hash
-from .loading import found_organizations, write_members
+from .loading import found_organizations, write_members, write_totals
 from .rest import rest_of
-from .rows import spelled
 from .shown import FIRST_PAGE, SAMPLES, samples_of
+from .spelling import spelled
 from .undoing import take_back
 from .words import said
 
@@ -231,12 +231,12 @@ def ask_load(actor: Actor, roster: RosterImport) -> RosterImport:
     """Ask for a checked file to be loaded; it is done by whoever works in the background."""
     roster = locked(roster, ImportState.CHECKED, ImportState.LOADING)
     counts = roster.summary.get("counts", {})
-    unready = counts.get("wrong", 0) + counts.get("questions", 0) + counts.get("wrong_organizations", 0)
+    unready = unready_of(counts)
     if unready and not roster.partial:
         raise Refused(None, said(words.STILL_WRONG, {"count": unready}))
     if roster.trouble and not counts:
         raise Refused(None, said(roster.trouble["sentence"], roster.trouble["values"]))
-    if not counts.get("new") and not counts.get("founded"):
+    if not brings_something(counts):
         raise Refused(None, said(words.NOTHING_NEW, {}))
     roster.state, roster.trouble = ImportState.LOADING, {}
     roster.save()
@@ -263,6 +263,8 @@ def load(actor: Actor, roster: RosterImport, *, report: Report = silent) -> Rost
     numbers = found_organizations(roster, found)
     open_the_book(actor, roster)
     movements = write_members(roster, found.new, numbers, report)
+    if found.totals is not None:
+        movements += write_totals(roster, found.totals.new, numbers)
     running = current_entry()
     assert running is not None
     roster.load_entry, roster.loaded_at, roster.state = running.pk, now(), ImportState.LOADED

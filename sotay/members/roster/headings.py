@@ -8,7 +8,12 @@ from sotay.kernel.sheets import Header, Sheet, find_header
 from sotay.kernel.sheets.headings import heading_key
 from sotay.members.imports import KnownHeading, RosterImport
 
-from .fields import FIELDS, MEMBER_FIELDS, NOT_READ, Field, vocabulary
+from .fields import MEMBER_FIELDS, NOT_READ, Field, vocabulary
+from .organization_fields import ORGANIZATION_FIELDS, TOTALS_FIELDS
+
+FIELDS: dict[str, Field] = {
+    field.key: field for field in (*ORGANIZATION_FIELDS, *TOTALS_FIELDS, *MEMBER_FIELDS)
+}
 
 
 @dataclass(frozen=True)

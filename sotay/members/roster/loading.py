@@ -10,12 +10,15 @@ from sotay.kernel.time import BEGINNING, FOREVER
 from sotay.members.imports import RosterImport
 from sotay.members.kinds import CardType, Kind
 from sotay.members.ledger import post
-from sotay.members.models import Member, Movement, Traits
+from sotay.members.models import Member, Movement, Sheet, Traits
+from sotay.members.totals import entry_of
 from sotay.organizations.founding import found_all
+from sotay.organizations.models import Organization
 from sotay.people.models import NameToken, Person
 
 from .check import Examined, Report
 from .rows import CARD_DIGITS, Draft
+from .totals import Total, by_place
 
 LONGEST_TOKEN = 50
 
@@ -96,6 +99,24 @@ def person_of(draft: Draft) -> Person:
     if draft.identity_number:
         person.set_identity(draft.identity_number)
     return person
+
+
+def write_totals(roster: RosterImport, lines: Sequence[Total], founded: dict[int, int]) -> list[Movement]:
+    """Write what units that hand in no names had on the day, each as its signed sheet."""
+    decision = roster.decision
+    entries: list[Movement] = []
+    for place, of_place in by_place(lines).items():
+        unit = Organization.objects.get(pk=founded.get(place, place))
+        sheet = Sheet(
+            organization=unit,
+            number=decision.number if decision else str(Kind.OPENING.label),
+            signed_on=decision.signed_on if decision else roster.opens_on,
+            period_from=roster.opens_on,
+            period_to=roster.opens_on,
+        )
+        sheet.save()
+        entries += [entry_of(unit, sheet, line.line(roster.opens_on)) for line in of_place]
+    return post(entries)
 
 
 MEMBER_DATES = (

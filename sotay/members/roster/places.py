@@ -141,6 +141,12 @@ class Places:
             found = self.known[naming] = self._find(naming)
         return found
 
+    def named(self, code: str, name: str) -> Place | None:
+        """The one organisation of a code, else of a name, whatever it is."""
+        matches = self.by_code.get(nfc(code).upper(), []) if code else self._matches(name, [])
+        matches = [place for place in matches if not place.outside]
+        return matches[0] if len(matches) == 1 else None
+
     def knows(self, name: str) -> bool:
         """Whether exactly one organisation below the top bears this whole name."""
         places = [place for place in self.by_name.get(name_key(name), ()) if not place.outside]

@@ -11,7 +11,8 @@ from sotay.members.kinds import Status
 from sotay.organizations.doors import door
 from sotay.organizations.models import described
 
-from .fields import FIELDS
+from .check import brings_something, unready_of
+from .headings import FIELDS
 from .keeping import is_kept, page_of
 from .known import OTHER, SAME
 from .shown import FIRST_PAGE, ROWS_ON_A_PAGE
@@ -66,8 +67,8 @@ def checked(roster: RosterImport, table_key: str, number: int) -> dict[str, Any]
     tables = {table["key"]: table for table in roster.summary.get("tables", [])}
     table = tables.get(table_key) or next(iter(tables.values()), None)
     counts = roster.summary.get("counts", {})
-    unready = counts.get("wrong", 0) + counts.get("questions", 0) + counts.get("wrong_organizations", 0)
-    something = bool(counts.get("new") or counts.get("founded"))
+    unready = unready_of(counts)
+    something = brings_something(counts)
     context = {
         "unready": unready,
         "may_load": something and (roster.partial or not unready),
@@ -106,6 +107,7 @@ def load_counts(counts: dict[str, int]) -> list[dict[str, Any]]:
         (_("đảng viên dự bị"), "probationary"),
         (_("chưa rõ chính thức hay dự bị"), "unknown"),
         (_("trong đó chưa xếp chi bộ"), "held"),
+        (_("đảng viên theo số tổng hợp"), "in_lines"),
     )
     return [{"label": label, "value": counts[key]} for label, key in items if counts.get(key)]
 
@@ -114,7 +116,7 @@ def table_tabs(
     roster: RosterImport, tables: dict[str, Any], current: dict[str, Any] | None
 ) -> list[dict[str, Any]]:
     """Tabs where a file has both a sheet of members and one of organisations."""
-    names = {"members": _("Đảng viên"), "organizations": _("Tổ chức")}
+    names = {"members": _("Đảng viên"), "organizations": _("Tổ chức"), "totals": _("Số tổng hợp")}
     if len(tables) < 2:
         return []
     return [

@@ -1,6 +1,5 @@
 """A row of a roster read as a person: every cell for what it means, with whatever is to be said about it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,7 @@ from sotay.people.models import Precision, Sex
 from . import values, words
 from .headings import Reading
 from .places import Finding, Naming, Places
+from .spelling import Groups, latest, months_after, spelled
 from .words import Issue, Level
 
 NAME_LENGTH = 150
@@ -26,9 +26,6 @@ CARD_DIGITS = 8
 TICKS = {"x", "v", "✓", "✔"}
 PART_COLUMNS = ("organization_code", "organization", "upper", "grassroots", "section", "cell")
 PART_FIELDS = {"code": "organization_code", "path": "organization", "heading": "full_name", "": "full_name"}
-_MARK = r"(?:[IVXLC]+|[A-Z]|\d{1,3})"
-_ENUMERATOR = re.compile(rf"^\s*{_MARK}(?:\s*[.)/:\-–]?\s+(?=\w{{2}})|[.)/:\-]\s*)")
-_COUNT = re.compile(r"\s*[(:–-]\s*\d+\s*(đảng viên|đ/c|đồng chí|người|ĐV|dv)?\s*\)?\s*$", re.IGNORECASE)
 Partial = tuple[date | None, str]
 UNKNOWN_DATE: Partial = (None, Precision.DAY.value)
 
@@ -423,31 +420,6 @@ class Reader:
         return any(values.is_mark(self.sheet.cell(row, column).text) for row in rows)
 
 
-class Groups:
-    """The lines that name the organisation whose members follow: a committee, and in it a cell."""
-
-    def __init__(self) -> None:
-        self.committee = ""
-        self.cell = ""
-
-    def enter(self, text: str) -> None:
-        name = group_name(text)
-        if name.lower().startswith(("đảng", "dang")):
-            self.committee, self.cell = name, ""
-        else:
-            self.cell = name
-
-    @property
-    def text(self) -> str:
-        return " / ".join(filter(None, (self.committee, self.cell)))
-
-
-def group_name(text: str) -> str:
-    """Of "II. CHI BỘ THÔN NÀ BẢN (12 đảng viên)" the name: Chi bộ thôn Nà Bản."""
-    name = _COUNT.sub("", _ENUMERATOR.sub("", text)).strip(" :.-–")
-    return name or text
-
-
 def _filled_down(sheet: Sheet, columns: set[int]) -> dict[tuple[int, int], str]:
     """What merged cells say to the rows they stretch over."""
     return {
@@ -457,28 +429,3 @@ def _filled_down(sheet: Sheet, columns: set[int]) -> dict[tuple[int, int], str]:
         if left <= column <= right and last > first
         for row in range(first + 1, last + 1)
     }
-
-
-def latest(day: date, precision: str) -> date:
-    """The last day a date of that precision may mean."""
-    if precision == Precision.YEAR:
-        return date(day.year, 12, 31)
-    if precision == Precision.MONTH:
-        return date.fromordinal(months_after(day, 1).toordinal() - 1)
-    return day
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError(day)
-
-
-def spelled(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

@@ -12,13 +12,12 @@ from sotay.kernel.secrets import VISIBLE_DIGITS, masked
 from sotay.kernel.sheets import Sheet, address
 from sotay.kernel.sheets.cells import shown
 
-from .fields import FIELDS
 from .headings import Reading
 from .rows import CARD_DIGITS
 from .words import Issue, Level, said
 
 ROWS_ON_A_PAGE = 50
-FIRST_PAGE = {"members": 0, "organizations": 1_000_000}
+FIRST_PAGE = {"members": 0, "organizations": 1_000_000, "totals": 1_500_000}
 """By which number the pages of each sheet are kept."""
 
 SAMPLES = 2_000_000
@@ -119,7 +118,3 @@ def samples_of(sheet: Sheet, reading: Reading) -> list[tuple[int, list[str]]]:
         known = list(dict.fromkeys(hidden("card_number", text[:40]) for text in texts if text))
         samples.append((heading.column, known[:3]))
     return samples
-
-
-def title_of(key: str) -> str:
-    return str(FIELDS[key].title)

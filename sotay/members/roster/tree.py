@@ -18,7 +18,7 @@ from sotay.organizations.models import Decision, Organization
 from . import values, words
 from .headings import Reading
 from .places import Place, name_key
-from .rows import spelled
+from .spelling import spelled
 from .tree_words import kind_of, ownership_of, sector_of, unit_kind_of, upper_type_of
 from .words import Issue, Level
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from sotay.kernel.place import under
 from sotay.members.closings import closed_until
 from sotay.members.imports import RosterImport
 from sotay.members.ledger import post, reversal_of
@@ -13,7 +14,7 @@ from sotay.organizations.models import Body, Organization, Placement
 from sotay.people.models import Account, Office, Person, PostHolding, Presence, PresenceReason
 from sotay.regulations import Refused
 
-from .rows import spelled
+from .spelling import spelled
 
 
 def openings_of(roster: RosterImport) -> list[Movement]:
@@ -33,7 +34,7 @@ def refuse_if_built_on(roster: RosterImport, openings: Sequence[Movement]) -> No
     if count := later.count():
         raise Refused(
             None,
-            _("Sau khi nạp đã ghi %(count)s biến động của những người này; hãy đảo các bút toán ấy trước.")
+            _("Sau khi nạp đã ghi %(count)s biến động tiếp theo; hãy đảo các bút toán ấy trước.")
             % {"count": count},
         )
     refuse_if_handed_in(openings)
@@ -49,7 +50,7 @@ def refuse_if_built_on(roster: RosterImport, openings: Sequence[Movement]) -> No
                 "Trong những người này đã có người giữ chức danh, có tài khoản hoặc sinh hoạt tạm thời nơi khác."
             ),
         )
-    refuse_if_used(roster, members)
+    refuse_if_used(roster)
 
 
 def refuse_if_handed_in(openings: Sequence[Movement]) -> None:
@@ -64,14 +65,14 @@ def refuse_if_handed_in(openings: Sequence[Movement]) -> None:
         )
 
 
-def refuse_if_used(roster: RosterImport, members: Sequence[int | None]) -> None:
+def refuse_if_used(roster: RosterImport) -> None:
     """Organisations that were founded with it hold nothing else by now."""
     founded = roster.founded
     if not founded:
         return
     others = (
-        Movement.objects.filter(to_organization_id__in=founded).exclude(member_id__in=members).exists()
-        or Movement.objects.filter(from_organization_id__in=founded).exclude(member_id__in=members).exists()
+        Movement.objects.filter(to_organization_id__in=founded).exclude(entry_id=roster.load_entry or 0).exists()
+        or Movement.objects.filter(from_organization_id__in=founded).exists()
         or Placement.objects.known_at(None)
         .filter(parent_id__in=founded)
         .exclude(organization_id__in=founded)
@@ -96,13 +97,20 @@ def take_back(roster: RosterImport, reason: str) -> int:
     refuse_if_built_on(roster, openings)
     post([reversal_of(entry, reason) for entry in openings])
     withdraw([entry.member_id for entry in openings if entry.member_id])
-    if roster.opened_book and roster.organization is not None:
+    if roster.opened_book and roster.organization is not None and not entered_by_others(roster):
         BookOpening.objects.filter(organization=roster.organization, opens_on=roster.opens_on).delete()
     if roster.founded:
         unfound(roster.founded)
         if roster.organization_id in roster.founded:
             Organization.objects.filter(pk=roster.organization_id).update(path=None)
     return len(openings)
+
+
+def entered_by_others(roster: RosterImport) -> bool:
+    """Whether the book this import opened holds anything else by now; then it stays open."""
+    path = roster.organization.path if roster.organization else ""
+    rows = Movement.objects.filter(under(path or "-", "to_path"), reverses__isnull=True)
+    return rows.exclude(entry_id=roster.load_entry or 0).exists()
 
 
 def withdraw(person_ids: Sequence[int]) -> None:

@@ -142,6 +142,13 @@ BOOK_OPENS_ELSEWHEN = _(
 )
 NOT_THERE_YET = _("{name} không hoạt động vào ngày mở sổ {day}.")
 
+# The sheet of totals
+
+BAD_COUNT = _("Số lượng phải là số nguyên từ 1; ô ghi “{text}”.")
+BAD_WORD = _("Không nhận ra “{text}”.")
+NOT_BY_TOTALS = _("{name} theo dõi từng đảng viên, không nhận số tổng hợp.")
+TOTALS_THERE = _("Đơn vị này đã có số tổng hợp mở sổ, khác dòng này.")
+
 # The sheet of organisations
 
 NO_ORGANIZATION_NAME = _("Chưa ghi tên tổ chức.")

@@ -20,7 +20,8 @@ from sotay.members.imports import FileKind, RosterImport
 from sotay.members.roster import words
 from sotay.members.roster.actions import answer, check, give_up, load, map_columns, upload
 from sotay.members.roster.check import Examined
-from sotay.members.roster.fields import FIELDS, MEMBER_KEYS, NOT_READ
+from sotay.members.roster.fields import MEMBER_KEYS, NOT_READ
+from sotay.members.roster.headings import FIELDS
 from sotay.members.roster.keeping import content_of
 from sotay.members.roster.known import OTHER, SAME
 from sotay.members.roster.words import Level, said
@@ -220,6 +221,8 @@ class Command(ActingCommand):
             "questions": _("cần trả lời"),
             "wrong": _("có lỗi"),
             "wrong_organizations": _("tổ chức có lỗi"),
+            "in_lines": _("đảng viên theo số tổng hợp"),
+            "wrong_lines": _("dòng số tổng hợp có lỗi"),
         }
         told = [f"{counts[key]} {name}" for key, name in names.items() if counts.get(key)]
         self.stdout.write("; ".join(told) or _("không có dòng nào"))
