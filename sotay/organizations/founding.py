@@ -161,11 +161,15 @@ def _placements(
     ]
 
 
-def unfound(organization_ids: Sequence[int]) -> None:
-    """Take back a founding that was a mistake: as is known now, the organisations never were."""
+def unfound(organization_ids: Sequence[int], entry_id: int) -> None:
+    """Take back a founding that was a mistake: as is known now, the organisations never were.
+
+    Args:
+        entry_id: the audit entry of the founding, by which the units it brought are known.
+    """
     moment = now()
     for model in (OrganizationState, Placement):
         model.objects.known_at(None).filter(organization_id__in=organization_ids).update(known_to=moment)
-    UnitService.objects.filter(cell_id__in=organization_ids).delete()
-    Unit.objects.filter(organization_id__in=organization_ids).delete()
+    UnitService.objects.filter(cell_id__in=organization_ids, entry_id=entry_id).delete()
+    Unit.objects.filter(entry_id=entry_id).delete()
     Organization.objects.filter(pk__in=organization_ids).update(path=None)

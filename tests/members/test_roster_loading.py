@@ -14,6 +14,7 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry, AuditRow
 from sotay.kernel.sheets.files import DAMAGED
 from sotay.kernel.time import clock_stopped_at
+from sotay.kernel.verify import PROOFS
 from sotay.members.actions import close_period, open_book, recognize, transfer
 from sotay.members.imports import (
     FILE_KEPT,
@@ -574,3 +575,34 @@ def test_a_sheet_of_totals_is_judged_cell_by_cell(province: make.Province) -> No
         "I4": words.BAD_COUNT.format(text="rất đông"),
         "A5": words.UNKNOWN_CODE.format(text="99"),
     }
+
+
+# What must hold of everything
+
+
+def unproven() -> dict[str, list[str]]:
+    return {str(proof.title): faults for proof in PROOFS if (faults := list(proof.search()))}
+
+
+def test_the_book_proves_itself_after_an_import_and_after_it_was_taken_back(db: None) -> None:
+    content = workbook({"Tổ chức": TREE, "Đảng viên": [HEADINGS, [1, *line("Chi bộ thôn Nà Ma")]]})
+    with clock_stopped_at(make.TODAY):
+        roster = loaded(None, content, found=True)
+        assert unproven() == {}
+        undo(PROGRAM, roster, reason="Thử")
+        assert unproven() == {}
+
+
+def test_what_is_added_after_figures_were_handed_in_counts_from_the_first_open_day(
+    province: make.Province,
+) -> None:
+    close_period(PROGRAM, province.top, until=date(2023, 12, 31))
+    roster = hand_in(province.top, table(line(cell_name(province))))
+    found = check(PROGRAM, roster)
+    assert [notice["sentence"] for notice in found.notices] == [words.CLOSED_SINCE]
+    load(PROGRAM, roster)
+    assert figures(province.top, date(2023, 12, 31))["party_members_total"] == 0
+    assert figures(province.top, date(2024, 1, 1))["party_members_total"] == 1
+    undo(PROGRAM, roster, reason="Nhầm tệp")
+    assert figures(province.top, date(2024, 1, 1))["party_members_total"] == 0
+    assert unproven() == {}

@@ -10,7 +10,7 @@ from sotay.members.imports import RosterImport
 from sotay.members.ledger import post, reversal_of
 from sotay.members.models import BookOpening, Member, Movement
 from sotay.organizations.founding import unfound
-from sotay.organizations.models import Body, Organization, Placement
+from sotay.organizations.models import Body, Organization, Placement, Post, Unit, UnitService
 from sotay.people.models import Account, Office, Person, PostHolding, Presence, PresenceReason
 from sotay.regulations import Refused
 
@@ -71,12 +71,17 @@ def refuse_if_used(roster: RosterImport) -> None:
     if not founded:
         return
     others = (
-        Movement.objects.filter(to_organization_id__in=founded).exclude(entry_id=roster.load_entry or 0).exists()
+        Movement.objects.filter(to_organization_id__in=founded)
+        .exclude(entry_id=roster.load_entry or 0)
+        .exists()
         or Movement.objects.filter(from_organization_id__in=founded).exists()
         or Placement.objects.known_at(None)
         .filter(parent_id__in=founded)
         .exclude(organization_id__in=founded)
         .exists()
+        or Unit.objects.filter(organization_id__in=founded).exclude(entry_id=roster.load_entry or 0).exists()
+        or UnitService.objects.filter(cell_id__in=founded).exclude(entry_id=roster.load_entry or 0).exists()
+        or Post.objects.filter(unit__entry_id=roster.load_entry or 0).exists()
         or Body.objects.filter(organization_id__in=founded).exists()
         or Office.objects.filter(organization_id__in=founded).exists()
         or RosterImport.objects.filter(organization_id__in=founded).exclude(pk=roster.pk).exists()
@@ -100,7 +105,7 @@ def take_back(roster: RosterImport, reason: str) -> int:
     if roster.opened_book and roster.organization is not None and not entered_by_others(roster):
         BookOpening.objects.filter(organization=roster.organization, opens_on=roster.opens_on).delete()
     if roster.founded:
-        unfound(roster.founded)
+        unfound(roster.founded, roster.load_entry or 0)
         if roster.organization_id in roster.founded:
             Organization.objects.filter(pk=roster.organization_id).update(path=None)
     return len(openings)
