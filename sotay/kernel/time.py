@@ -120,6 +120,18 @@ def today() -> date:
 
 
 def now() -> datetime:
-    """The one "now": the stopped day at the real time of day, or the real moment."""
+    """The one "now": the real moment, or the stopped day at the real time of day.
+
+    On a stopped day the real midnight does not take time back: now is after all that was recorded on that day.
+    """
     day, real = stopped_on(), timezone.localtime()
-    return real if day is None else datetime.combine(day, real.timetz())
+    if day is None:
+        return real
+    moment = datetime.combine(day, real.timetz())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(at) FROM kernel_auditentry WHERE at >= %s AND at <= %s",
+            [timezone.make_aware(datetime.combine(day, time.min)), end_of_day(day)],
+        )
+        (last,) = cursor.fetchone()
+    return moment if last is None else max(moment, timezone.localtime(last) + timedelta(microseconds=1))
