@@ -64,6 +64,9 @@ io_method = sync
 timezone = 'Asia/Ho_Chi_Minh'
 log_timezone = 'Asia/Ho_Chi_Minh'
 log_line_prefix = '%m [%p] %u '
+# Its log says what went wrong, never of whom: no statement, no row.
+log_error_verbosity = terse
+log_min_error_statement = panic
 """
 
 INITDB = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
