@@ -23,7 +23,7 @@ from psycopg import errors
 from sotay.regulations import Refused
 
 from .authority import Actor
-from .models import AuditEntry, Record
+from .models import AuditEntry, EntryKind, Record
 from .time import now
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ class Action:
         parameters: the names and annotations of its arguments after the actor.
         elsewhere: arguments that may lie outside the actor's scope (the other side of a transfer).
         alone: nobody else acts meanwhile.
+        kind: what sort of entry it leaves.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Action:
     parameters: dict[str, inspect.Parameter]
     elsewhere: frozenset[str]
     alone: bool = False
+    kind: str = EntryKind.ACT
 
 
 ACTIONS: dict[str, Action] = {}
@@ -93,7 +95,13 @@ def current_entry() -> AuditEntry | None:
 
 @contextmanager
 def entry(
-    actor: Actor, name: str, subject: models.Model | None = None, purpose: str = "", *, alone: bool = False
+    actor: Actor,
+    name: str,
+    subject: models.Model | None = None,
+    purpose: str = "",
+    *,
+    alone: bool = False,
+    kind: str = EntryKind.ACT,
 ) -> Iterator[AuditEntry]:
     """One transaction and one audit entry. An action inside an action opens an entry below it."""
     parent = _open.get()
@@ -109,6 +117,10 @@ def entry(
             subject=label(subject),
             purpose=purpose,
             parent_id=parent.pk if parent else None,
+            kind=kind,
+            role=actor.role,
+            organization_id=actor.organization_id,
+            on_behalf_of=actor.on_behalf_of,
         )
         token, was_alone = _open.set(made), _is_alone.set(alone or _is_alone.get())
         try:
@@ -147,7 +159,12 @@ def first_place(row: models.Model | None) -> str:
 
 
 def action(
-    name: str, title: StrOrPromise, *, elsewhere: tuple[str, ...] = (), alone: bool = False
+    name: str,
+    title: StrOrPromise,
+    *,
+    elsewhere: tuple[str, ...] = (),
+    alone: bool = False,
+    kind: str = EntryKind.ACT,
 ) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
     """Turn ``do(actor, ...)`` into the action of that name.
 
@@ -156,6 +173,7 @@ def action(
         title: the words on its button.
         elsewhere: arguments whose place is not judged.
         alone: nobody else acts meanwhile: it changes what others judge by.
+        kind: what sort of entry it leaves in the trail.
 
     An argument called ``purpose`` is kept in the trail.
     """
@@ -172,7 +190,7 @@ def action(
                 (value for value in arguments.values() if isinstance(value, Record) and value.pk), None
             )
             try:
-                with entry(actor, name, subject, str(arguments.get("purpose", "")), alone=alone):
+                with entry(actor, name, subject, str(arguments.get("purpose", "")), alone=alone, kind=kind):
                     return do(actor, *args, **kwargs)
             except DatabaseError as error:
                 if isinstance(error.__cause__, CLASHES):
@@ -182,7 +200,7 @@ def action(
         parameters = dict(list(signature.parameters.items())[1:])
         if name in ACTIONS:
             raise ValueError(f"two actions are called {name}")
-        ACTIONS[name] = Action(name, title, act, parameters, frozenset(elsewhere), alone)
+        ACTIONS[name] = Action(name, title, act, parameters, frozenset(elsewhere), alone, kind)
         return act
 
     return register

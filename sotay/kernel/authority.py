@@ -12,7 +12,7 @@ from operator import or_
 
 from django.db.models import Q
 
-from .place import under
+from .place import numbers, under
 
 EVERYWHERE = ""
 NOWHERE = Q(pk__in=())
@@ -49,6 +49,7 @@ class Actor:
         office: the office in words, as the audit keeps it.
         path: where the office is held (today's tree).
         grants: pairs of permission pattern and path.
+        on_behalf_of: the account of whoever is absent, when a deputy acts for them.
     """
 
     name: str
@@ -58,6 +59,12 @@ class Actor:
     office: str = ""
     path: str = EVERYWHERE
     grants: tuple[tuple[str, str], ...] = ()
+    on_behalf_of: int | None = None
+
+    @property
+    def organization_id(self) -> int | None:
+        """The organisation whose office they act in."""
+        return numbers(self.path)[-1] if self.path else None
 
     def scope(self, permission: str) -> Scope:
         return Scope(frozenset(path for pattern, path in self.grants if fnmatchcase(permission, pattern)))

@@ -27,8 +27,22 @@ class Clock(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="kernel_clock_single")]
 
 
+class EntryKind(models.TextChoices):
+    """What sort of thing an entry tells of."""
+
+    ACT = "act", _("Ghi, sửa")
+    OPENING = "open", _("Mở hồ sơ")
+    EXPORT = "export", _("Xuất dữ liệu")
+    COMMAND = "command", _("Lệnh trên máy chủ")
+    REFUSAL = "refuse", _("Bị từ chối")
+
+
 class AuditEntry(models.Model):
-    """One action by one actor in one office. No foreign keys: it outlives what it names."""
+    """One action by one actor in one office. No foreign keys: it outlives what it names.
+
+    ``role`` and ``organization_id`` say which office it was, ``on_behalf_of`` the account it was done for, where a
+    deputy acts for somebody absent.
+    """
 
     at = models.DateTimeField(_("lúc"), db_index=True)
     real_at = models.DateTimeField(default=timezone.now)
@@ -40,9 +54,17 @@ class AuditEntry(models.Model):
     subject = models.CharField(_("đối tượng"), max_length=100, blank=True)
     purpose = models.CharField(_("mục đích"), max_length=100, blank=True)
     parent_id = models.BigIntegerField(null=True)
+    kind = models.CharField(_("loại"), max_length=10, choices=EntryKind, db_default=EntryKind.ACT)
+    role = models.CharField(_("vai trò"), max_length=40, blank=True, db_default="")
+    organization_id = models.BigIntegerField(null=True)
+    on_behalf_of = models.BigIntegerField(null=True)
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(fields=["account_id", "-id"], name="kernel_auditentry_account"),
+            models.Index(fields=["action", "-id"], name="kernel_auditentry_action"),
+            models.Index(fields=["kind", "-id"], name="kernel_auditentry_kind"),
+            models.Index(fields=["organization_id", "-id"], name="kernel_auditentry_office"),
             models.Index(fields=["subject", "-id"], name="kernel_auditentry_subject"),
             models.Index(fields=["place", "-id"], name="kernel_auditentry_place"),
         ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from sotay.kernel.actions import action, current_entry
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
+from sotay.kernel.models import EntryKind
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets import write_xlsx
 from sotay.kernel.time import today
@@ -35,7 +36,7 @@ class Exported:
         return self.file_name
 
 
-@action("member.export", gettext_lazy("Xuất danh sách"))
+@action("member.export", gettext_lazy("Xuất danh sách"), kind=EntryKind.EXPORT)
 def export_members(
     actor: Actor,
     organization: Organization,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sotay.kernel.actions import entry, label
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
-from sotay.kernel.models import AuditEntry
+from sotay.kernel.models import AuditEntry, EntryKind
 from sotay.kernel.place import numbers
 from sotay.kernel.time import today
 from sotay.organizations.history import written
@@ -198,7 +198,7 @@ class Look:
 
 def write_opening(actor: Actor, member: Member, purpose: str) -> None:
     """Leave a trace that somebody opened a member's record."""
-    with entry(actor, OPEN, member, purpose):
+    with entry(actor, OPEN, member, purpose, kind=EntryKind.OPENING):
         pass
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import Actor
+from sotay.kernel.models import EntryKind
 from sotay.kernel.time import stopped_on, today
 from sotay.organizations.models import described
 
@@ -36,7 +37,7 @@ class ActingCommand(BaseCommand):
         actor = acting_as(account)
         if not actor.may(self.permission):
             raise CommandError(_("Tài khoản %(name)s không có quyền làm việc này.") % {"name": actor.name})
-        with entry(actor, f"command.{self.__module__.rpartition('.')[2]}"):
+        with entry(actor, f"command.{self.__module__.rpartition('.')[2]}", kind=EntryKind.COMMAND):
             pass
         self.act(actor, **options)
 
