@@ -142,3 +142,36 @@ class Ownership(TextChoices):
     STATE = "state", _("Nhà nước")
     PRIVATE = "private", _("Ngoài nhà nước")
     FOREIGN = "foreign", _("Vốn đầu tư nước ngoài")
+
+
+class StepKind(TextChoices):
+    """What a line of a plan of reorganisation does."""
+
+    FOUND = "found", _("Thành lập")
+    MERGE = "merge", _("Hợp nhất")
+    ABSORB = "absorb", _("Sáp nhập")
+    SPLIT = "split", _("Chia tách")
+    DISSOLVE = "dissolve", _("Giải thể")
+    REASSIGN = "reassign", _("Chuyển giao")
+    CHANGE_KIND = "change_kind", _("Chuyển loại hình")
+    RENAME = "rename", _("Đổi tên, đổi mã")
+
+
+ENDING_STEPS = (StepKind.MERGE, StepKind.ABSORB, StepKind.SPLIT, StepKind.DISSOLVE)
+"""After these the organisation is there no more (but for one that is split and is itself among the parts)."""
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", _("Đang soạn")
+    APPROVED = "approved", _("Đã duyệt, chờ đến ngày")
+    STOPPED = "stopped", _("Dừng lại: không còn thực hiện được")
+    CARRIED_OUT = "carried_out", _("Đã thực hiện")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+class OfficesGo(TextChoices):
+    """What becomes of the roles held at an organisation that ends."""
+
+    USUAL = "", _("Theo lệ: chuyển sang khi chỉ có một nơi kế thừa, nếu không thì thôi")
+    PASS = "pass", _("Chuyển sang tổ chức kế thừa")
+    END = "end", _("Thôi")

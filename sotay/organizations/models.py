@@ -12,6 +12,7 @@ from sotay.kernel.models import Bitemporal, Dated, Record, Records
 from sotay.kernel.place import PathField, depth, numbers, under
 from sotay.kernel.time import never_overlap, starts_before_it_ends
 
+from . import plans  # noqa: F401 -- its tables are this room's as well
 from .kinds import (
     CELL_KINDS,
     BodyKind,
@@ -229,6 +230,8 @@ class Unit(Dated):
     kind = models.CharField(_("loại"), max_length=30, choices=UnitKind)
     ownership = models.CharField(_("sở hữu"), max_length=30, choices=Ownership, blank=True)
     commune = models.CharField(_("xã, phường"), max_length=150, blank=True)
+    formerly = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_as")
+    """The same unit in the area of an organisation that has ended since."""
 
     carries_over: ClassVar = {"organization": "passes to the successor"}
     place: ClassVar = "organization__path"
