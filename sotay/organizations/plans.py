@@ -13,7 +13,7 @@ What came of it is kept as ``Succession``: who follows whom, in which share. See
 What other modules offer on plans:
 
 * ``planning``: the actions ``reorganization.draft``, ``.revise``, ``.approve``, ``.withdraw``, ``.carry_out``, and
-  ``lines_of(plan)``, the lines as plain ``Line`` values, which ``draft`` and ``revise`` take.
+  and ``plan_lines``: the lines as plain ``PlanLine`` values, which ``draft`` and ``revise`` take.
 * ``plan_sheet``: ``read_plan(sheet, ...)`` and ``write_plan(lines, ...)``, the same lines as a spreadsheet.
 * ``planning.check(plan)``: every reason against it (``Finding``: text, line, clause, whether it refuses).
 * ``sotay.members.plan_preview.preview(plan)``: counts before and after.
@@ -188,9 +188,7 @@ class Succession(Bitemporal):
     class Meta:
         constraints: ClassVar = [
             starts_before_it_ends("organizations_succession"),
-            never_overlap(
-                "organizations_succession", "organization_id", "successor_id", bitemporal=True
-            ),
+            never_overlap("organizations_succession", "organization_id", "successor_id", bitemporal=True),
             models.CheckConstraint(
                 condition=~Q(organization=models.F("successor")), name="organizations_succession_of_another"
             ),
