@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from .plans import Reorganization, ReorganizationStep
 
@@ -74,14 +75,17 @@ def lines_from(steps: Iterable[ReorganizationStep]) -> list[PlanLine]:
             share=step.share,
             persons=tuple(step.persons),
             row=step.order,
-            **{name: getattr(step, name) for name in TEXTS},
-            **{
-                name: getattr(step, f"{name}_id") or getattr(step, f"{name}_reference") or None
-                for name in PLACES
-            },
+            **_columns(step),
         )
         for step in steps
     ]
+
+
+def _columns(step: ReorganizationStep) -> dict[str, Any]:
+    places = {
+        name: getattr(step, f"{name}_id") or getattr(step, f"{name}_reference") or None for name in PLACES
+    }
+    return {**places, **{name: getattr(step, name) for name in TEXTS}}
 
 
 def lines_of(plan: Reorganization) -> list[PlanLine]:
