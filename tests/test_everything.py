@@ -12,7 +12,9 @@ from sotay.kernel.actions import ACTIONS, NotAllowed
 from sotay.kernel.authority import Actor
 from sotay.kernel.forms import FORMS
 from sotay.kernel.models import Record
+from sotay.members.models import Member
 from sotay.organizations.models import Organization
+from sotay.people.models import Person
 from sotay.people.roles import ROLES
 
 FLOORS = ["kernel", "indicators", "organizations", "people", "members", "reports", "desk", "demo", "site"]
@@ -38,6 +40,14 @@ def test_relations_point_down(model):
 def test_every_relation_to_an_organisation_says_what_a_reorganisation_does_to_it(model):
     relations = {field.name for field in model._meta.concrete_fields if field.related_model is Organization}
     assert relations == set(getattr(model, "carries_over", {}))
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)
+def test_every_relation_to_a_person_says_whether_it_follows_them_into_another_record(model):
+    relations = {
+        field.name for field in model._meta.concrete_fields if field.related_model in (Person, Member)
+    }
+    assert relations == set(getattr(model, "follows_the_person", {}))
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model._meta.label)

@@ -20,5 +20,6 @@ class MembersConfig(AppConfig):
             "forms",
             "totals_forms",
             "roster.actions",
+            "joining.forms",
         ):
             import_module(f"sotay.members.{module}")

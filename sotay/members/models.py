@@ -16,7 +16,7 @@ from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_i
 from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision, Presence, Sex
 
-from . import imports  # noqa: F401 -- its tables are this room's as well
+from . import imports, joinings  # noqa: F401 -- their tables are this room's as well
 from .kinds import CardType, Education, Kind, Occupation, Status, Theory
 
 
@@ -43,6 +43,7 @@ class Member(Record):
     recognition_decided_on = models.DateField(_("ngày quyết định công nhận chính thức"), null=True)
 
     place: ClassVar = "person__presences__path"
+    follows_the_person: ClassVar = {"person": None}
     objects = Members.as_manager()
 
     class Meta:
@@ -78,6 +79,7 @@ class Traits(Dated):
     occupation = models.CharField(_("nghề nghiệp"), max_length=20, choices=Occupation, blank=True)
 
     place: ClassVar = "member__person__presences__path"
+    follows_the_person: ClassVar = {"member": None}
     objects = Records["Traits"].as_manager()
 
     class Meta:
@@ -221,6 +223,7 @@ class Movement(Record):
     said_occupation = _said("occupation")
 
     carries_over: ClassVar = {"from_organization": "stays", "to_organization": "stays"}
+    follows_the_person: ClassVar = {"member": None}
     objects = Records["Movement"].as_manager()
 
     class Meta:
@@ -321,6 +324,7 @@ class Standing(Dated):
     occupation = models.CharField(max_length=20, choices=Occupation, blank=True)
 
     carries_over: ClassVar = {"organization": "follows the members"}
+    follows_the_person: ClassVar = {"member": None}
     place: ClassVar = "organization__path"
     objects = Records["Standing"].as_manager()
 
@@ -380,6 +384,7 @@ class Leg(models.Model):
     said_occupation = models.TextField(null=True)  # noqa: DJ001
 
     carries_over: ClassVar = {"organization": "stays"}
+    follows_the_person: ClassVar = {"member": None}
     objects = Records["Leg"].as_manager()
 
     class Meta:

@@ -16,12 +16,15 @@ from sotay.organizations.models import Organization, described
 
 from .derive import OUTSIDE, after
 from .form_parts import given_name
+from .joining.actions import Joined
+from .joinings import Joining
 from .models import Member, Movement
 from .queries import ask
 from .totals import balances
 
 TOTAL = "party_members_total"
 TAKEN_BACK = "member.reverse"
+CAN_BE_UNDONE = (TAKEN_BACK, "member.join", "member.part")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def preview_of(form: ActionForm, target: Any) -> Preview | None:
 def words_to_type(form: ActionForm, target: Any) -> str:
     """What one types to show that one means it; nothing for what can be undone by itself."""
     if isinstance(target, Member):
-        return "" if form.action == TAKEN_BACK else given_name(target)
+        return "" if form.action in CAN_BE_UNDONE else given_name(target)
     return str(form.data.get("until", "")).strip()
 
 
@@ -151,8 +154,44 @@ def passing(form: ActionForm, organization: Organization, done: Any) -> Preview:
     )
 
 
+def joining(form: ActionForm, member: Member, done: Joined) -> Preview:
+    """Two records become one."""
+    name, surplus = member.person.full_name, done.joining.surplus
+    sentences = [
+        _("Hồ sơ thừa ra khỏi danh sách; %(name)s chỉ còn được tính một lần.") % {"name": name},
+        *(_("Sổ đảo: %(entry)s.") % {"entry": entry_in_words(entry)} for entry in done.taken_back),
+        *(_("Sổ ghi thêm: %(entry)s.") % {"entry": entry_in_words(entry)} for entry in done.posted),
+        *(
+            _("Không mang sang: %(entry)s. Nếu đúng là của người này, hãy ghi riêng sau khi ghép.")
+            % {"entry": entry_in_words(entry)}
+            for entry in done.left
+        ),
+        _("Địa chỉ của hồ sơ thừa dẫn sang hồ sơ giữ lại. Ghép nhầm thì tách lại được."),
+    ]
+    counts = [{"label": _("chức danh, nơi sinh hoạt, tài khoản đi theo"), "value": done.followed}]
+    title = _("Ghép hồ sơ “%(surplus)s” vào “%(name)s”") % {"surplus": surplus, "name": name}
+    return Preview(title, sentences, counts if done.followed else [])
+
+
+def entry_in_words(entry: Movement) -> str:
+    """An entry with its day and where it leads, or came from."""
+    place = name_of(entry.to_organization_id or entry.from_organization_id, entry.counted_on)
+    return f"{entry} ({place})" if place else str(entry)
+
+
+def parting(form: ActionForm, member: Member, done: Joining) -> Preview:
+    """A joined record is parted again."""
+    sentences = [
+        _("Hồ sơ “%(surplus)s” lại đứng riêng và được tính như trước khi ghép.") % {"surplus": done.surplus},
+        _("Những gì đã mang sang hồ sơ giữ lại được trả về."),
+    ]
+    return Preview(_("Tách hồ sơ khỏi “%(name)s”") % {"name": member.person.full_name}, sentences)
+
+
 TELLERS: dict[str, Callable[[ActionForm, Any, Any], Preview]] = {
     TAKEN_BACK: reversing,
+    "member.join": joining,
+    "member.part": parting,
     "ledger.close_period": closing,
     "ledger.open_book": opening,
     "totals.pass_to_persons": passing,

@@ -23,6 +23,7 @@ from sotay.organizations.models import OrganizationState
 from sotay.people.models import Precision
 from sotay.regulations import Clause
 
+from .joinings import parts_of
 from .kinds import SHAPES, Kind, Status
 from .models import Member, Movement
 from .party_age import Age, absences, later, party_age
@@ -64,7 +65,8 @@ class Story:
 
 def story(member: Member, actor: Actor) -> Story:
     """The entries of a member, as somebody may read them."""
-    rows = list(Movement.objects.filter(member=member).select_related("decision__body"))
+    records = [member.pk, *parts_of(member.pk)]
+    rows = list(Movement.objects.filter(member__in=records).select_related("decision__body"))
     rows.sort(key=lambda row: (row.happened_on, row.rank, row.pk))
     entries = AuditEntry.objects.in_bulk({row.entry_id for row in rows})
     mistakes = {row.reverses_id: row for row in rows if row.reverses_id}
@@ -78,7 +80,9 @@ def story(member: Member, actor: Actor) -> Story:
             hidden += 1
             continue
         told.append(moment(row, names, entries.get(row.entry_id), mistakes.get(row.pk)))
-    holding = [row for row in rows if not row.reverses_id and row.pk not in mistakes]
+    holding = [
+        row for row in rows if not row.reverses_id and row.pk not in mistakes and row.member_id == member.pk
+    ]
     return Story(told[::-1], hidden, holding)
 
 
@@ -204,7 +208,8 @@ def write_opening(actor: Actor, member: Member, purpose: str) -> None:
 
 def looks(member: Member, actor: Actor) -> list[Look] | None:
     """Who opened the record, the latest first, for the member and the auditor; ``None`` for others."""
-    rows = AuditEntry.objects.filter(action=OPEN, subject=label(member)).order_by("-id")
+    records = [label(member), *(label(Member(pk=number)) for number in parts_of(member.pk))]
+    rows = AuditEntry.objects.filter(action=OPEN, subject__in=records).order_by("-id")
     if not any(actor.may("audit.view", path) for path in member.place_paths()):
         if actor.person_id != member.pk:
             return None

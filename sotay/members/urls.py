@@ -22,6 +22,7 @@ from .forms import (
     TransferForm,
     WithdrawForm,
 )
+from .joining.forms import JoinForm, PartForm
 from .roster.urls import urlpatterns as roster_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.detail import detail, own, verb
@@ -46,6 +47,8 @@ ABOUT_A_MEMBER = (
     ResumeForm,
     TakeBackForm,
     ReverseForm,
+    JoinForm,
+    PartForm,
 )
 ABOUT_AN_ORGANIZATION = (
     AdmitForm,

@@ -109,6 +109,7 @@ class NameToken(Record):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
     token = models.CharField(max_length=50, db_collation="C")
+    follows_the_person: ClassVar = {"person": None}
     objects = Records["NameToken"].as_manager()
 
     class Meta:
@@ -136,6 +137,7 @@ class Presence(Dated):
     """In force, or the last one of a person who is nowhere any more."""
 
     carries_over: ClassVar = {"organization": "follows the members"}
+    follows_the_person: ClassVar = {"person": ~Q(reason=PresenceReason.HOME)}
     place: ClassVar = "path"
     objects = Records["Presence"].as_manager()
 
@@ -161,6 +163,7 @@ class PostHolding(Dated):
     is_member = models.BooleanField(_("là đảng viên"))
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
 
+    follows_the_person: ClassVar = {"person": Q()}
     place: ClassVar = "post__body__organization__path"
     objects = Records["PostHolding"].as_manager()
 
@@ -192,6 +195,7 @@ class Account(AbstractBaseUser, Record):
     last_login = None
 
     USERNAME_FIELD = "username"
+    follows_the_person: ClassVar = {"person": Q()}
     objects = Accounts()
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from sotay.kernel.law import law
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, page, signed_in, visible
 from sotay.members.form_parts import place_of
+from sotay.members.joinings import became
 from sotay.members.kinds import LEAVING, Kind, Status
 from sotay.members.listing import partial
 from sotay.members.models import Member, Standing, Traits
@@ -59,6 +61,10 @@ def own(request: Request) -> HttpResponse:
 @signed_in
 def detail(request: Request, pk: int) -> HttpResponse:
     """What is known of a member, what happened, and who looked in."""
+    if (record := became(pk)) is not None:
+        readable(request, record)
+        messages.info(request, _("Hồ sơ ấy đã ghép vào hồ sơ này."))
+        return HttpResponseRedirect(door("members:detail", record))
     member = readable(request, pk)
     is_own = request.actor.person_id == pk
     if not is_own:
@@ -263,7 +269,7 @@ ONLY_PROBATIONARY = ("member.recognize", "member.cancel")
 
 def acts(request: Request, member: Member, told: Story) -> dict[str, Any]:
     """What this actor may record of this member today: the next thing first, then the rest."""
-    possible = [name for name in possible_now(told) if name in FORMS]
+    possible = [name for name in (*possible_now(told), *joining_now(member)) if name in FORMS]
     paths = list(member.place_paths())
     may = [
         {"label": ACTIONS[name].title, "url": act_url(name, member.pk), "name": name}
@@ -284,6 +290,11 @@ def possible_now(told: Story) -> list[str]:
         return [*back, "member.correct", "member.reverse"]
     fits = [n for n in INSIDE if n not in ONLY_PROBATIONARY or last.to_status != Status.OFFICIAL]
     return [*fits, "member.reverse"]
+
+
+def joining_now(member: Member) -> list[str]:
+    """Another record of the same person may be joined at any time; parted, what was joined."""
+    return ["member.join", "member.part"] if member.joined_from.in_effect().exists() else ["member.join"]
 
 
 def verb(name: str) -> str:

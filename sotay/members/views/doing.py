@@ -126,17 +126,18 @@ def answered(
         request.actor, request.POST if asked else None, about=target, initial=_given(form_class, request)
     )
     context |= {"form": form, "page_title": form.title}
+    template = getattr(form_class, "template", "members/act.html")
     if not asked:
-        return page(request, "members/act.html", context)
+        return page(request, template, context)
     words = words_to_type(form, target)
     if form.previewed and not confirmed(request, words):
         preview = preview_of(form, target)
         if preview is None:
-            return page(request, "members/act.html", context)
+            return page(request, template, context)
         return page(request, "members/preview.html", context | sent(request, preview, words))
     done = form.act(target)
     if done is None:
-        return page(request, "members/act.html", context)
+        return page(request, template, context)
     for warning in form.warned:
         messages.warning(request, str(warning))
     messages.success(request, told(form, target, done))
@@ -144,8 +145,8 @@ def answered(
 
 
 def _given(form_class: type[ActionForm], request: Request) -> dict[str, Any]:
-    """What the address fills in beforehand."""
-    return {name: request.GET[name] for name in form_class.base_fields if name in request.GET}
+    """What the address fills in beforehand, and the words it searches."""
+    return {name: request.GET[name] for name in (*form_class.base_fields, "q") if name in request.GET}
 
 
 def confirmed(request: Request, words: str) -> bool:
@@ -159,7 +160,12 @@ def sent(request: Request, preview: Preview, words: str) -> dict[str, Any]:
     return {
         "preview": preview,
         "words": words,
-        "sent": [(name, value) for name, value in request.POST.items() if name not in ASKED_AGAIN],
+        "sent": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in ASKED_AGAIN
+            for value in values
+        ],
         "mistyped": tried and bool(words),
     }
 
@@ -176,7 +182,7 @@ def told(form: ActionForm, target: Any, done: Any) -> str:
 
 def goal(request: Request, done: Any, otherwise: str) -> str:
     """The record, while it may still be opened; else the list one came from."""
-    pk = done.pk if isinstance(done, Member) else done.member_id if isinstance(done, Movement) else None
+    pk = done.pk if isinstance(done, Member) else getattr(done, "member_id", None)
     if pk is None:
         return otherwise
     if Member.objects.visible_to(request.actor, VIEW).filter(pk=pk).exists():

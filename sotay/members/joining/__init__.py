@@ -1,0 +1,1 @@
+"""Two records of one person become one, and can be parted again."""
