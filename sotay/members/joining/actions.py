@@ -48,7 +48,8 @@ class Joined:
 
     @property
     def member_id(self) -> int:
-        return self.joining.kept_id
+        number: int = self.joining.kept_id
+        return number
 
 
 @action("member.join", gettext_lazy("Ghép hai hồ sơ của một người"))
