@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Case, Sum, When
+from django.db.models import Case, QuerySet, Sum, When
 from django.db.models.functions import ExtractYear, Substr
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -15,12 +15,15 @@ from sotay.indicators.engine import INDICATORS, Figure, Question, Ratio, Spread,
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import DAY
 from sotay.members.kinds import Kind
+from sotay.members.lineage import legs_of_all
+from sotay.members.models import Leg
 from sotay.members.queries import ask
 from sotay.members.sources import STOCK, legs_across
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar, start_of
+from sotay.organizations.breaks import Break
 from sotay.organizations.doors import door, figure_door
-from sotay.regulations import clause
+from sotay.organizations.lineage import everybody
 
 TOTAL = "party_members_total"
 YEARS = 10
@@ -96,9 +99,12 @@ class Flow:
     points: list[dict[str, Any]]
     title: str
     note: str
+    breaks: Sequence[Break] = ()
 
 
-def over_the_years(bar: Bar, question: Question, total: Figure, breaks: Iterable[date] = ()) -> Flow | None:
+def over_the_years(
+    bar: Bar, question: Question, total: Figure, breaks: Iterable[Break] = (), *, as_now: bool = False
+) -> Flow | None:
     """The stock at the end of each of the last years with what came and went, from one query over the ledger.
 
     The stock of an earlier day is the later one less everything since: the ledger balances.
@@ -106,15 +112,20 @@ def over_the_years(bar: Bar, question: Question, total: Figure, breaks: Iterable
     Args:
         total: the stock on the bar's day.
         breaks: days on which the series does not continue what it was.
+        as_now: of the organisation as it is made up on the bar's day, its ended predecessors counted with it.
     """
     if total.value is None:
         return None
-    first = max(
-        bar.on.year - YEARS, question.opens_on.year, min(start for start, _end, _path in question.stood).year
-    )
+    founded = date.min if as_now else min(start for start, _end, _path in question.stood)
+    first = max(bar.on.year - YEARS, question.opens_on.year, founded.year)
     if first >= bar.on.year:
         return None
-    changes = _yearly(question.over(date(first, 1, 1), bar.on + DAY), since=date(first + 1, 1, 1))
+    start, end = date(first, 1, 1), bar.on + DAY
+    if as_now:
+        legs = legs_of_all(everybody(bar.organization, start, bar.on, bar.known_at), start, end, bar.known_at)
+    else:
+        legs = legs_across(question.over(start, end), by_child=False)
+    changes = _yearly(legs, since=date(first + 1, 1, 1))
     stock, points = int(total.value), []
     for year in range(bar.on.year, first - 1, -1):
         change = changes.get(year, Change())
@@ -124,7 +135,8 @@ def over_the_years(bar: Bar, question: Question, total: Figure, breaks: Iterable
     note = _("Cuối mỗi năm, %(first)s – %(last)s") % {
         "first": written(date(first, 12, 31)), "last": written(bar.on),
     }  # fmt: skip
-    return Flow(points, _finding(points), note)
+    broken = [each for each in breaks if date(first, 1, 1) < each.on <= bar.on]
+    return Flow(points, _finding(points), note, broken)
 
 
 @dataclass
@@ -136,11 +148,10 @@ class Change:
     opened: int = 0
 
 
-def _yearly(question: Question, since: date) -> dict[int, Change]:
+def _yearly(legs: QuerySet[Leg], since: date) -> dict[int, Change]:
     """What each year brought; books opened before ``since`` are in the first stock already."""
     rows = (
-        legs_across(question, by_child=False)
-        .exclude(kind=Kind.RECOGNITION)
+        legs.exclude(kind=Kind.RECOGNITION)
         .exclude(kind=Kind.OPENING, counted_on__lt=since)
         .annotate(year=ExtractYear("counted_on"), opening=Case(When(kind=Kind.OPENING, then=1), default=0))
         .values("year", "sign", "opening")
@@ -155,7 +166,7 @@ def _yearly(question: Question, since: date) -> dict[int, Change]:
     return changes
 
 
-def _point(bar: Bar, year: int, stock: int, change: Change, breaks: Iterable[date]) -> dict[str, Any]:
+def _point(bar: Bar, year: int, stock: int, change: Change, breaks: Iterable[Break]) -> dict[str, Any]:
     last_day = min(date(year, 12, 31), bar.on)
     return {
         "label": str(year) if last_day.month == 12 else written(last_day),
@@ -168,7 +179,7 @@ def _point(bar: Bar, year: int, stock: int, change: Change, breaks: Iterable[dat
             bar=bar,
             on=None if last_day == bar.today else written(last_day),
         ),
-        "broken": any(day.year == year and day <= bar.on for day in breaks),
+        "broken": any(each.on.year == year and each.on <= bar.on for each in breaks),
     }
 
 
@@ -186,11 +197,6 @@ def _finding(points: Sequence[Mapping[str, Any]]) -> str:
 
 def _number(value: int) -> str:
     return number_format(value, force_grouping=True)
-
-
-def series_breaks(on: date) -> list[date]:
-    """The days after which every series counts something else."""
-    return list(clause("count.series_breaks", on).value or [])
 
 
 # The month ---------------------------------------------------------------------------------------------------

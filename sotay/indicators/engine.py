@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Expression, Q, QuerySet, Sum, Value, When
 
-from sotay.kernel.place import segment
+from sotay.kernel.place import segment, under
 
 Values = tuple[Any, ...]
 Where = Mapping[str, Values]
@@ -42,6 +42,8 @@ class Question:
         opens_on: the first day of the book; by default every day lies before it.
         stood: when it stood where: from a day, until before a day, path.
         province_depth: the depth of the province it belongs to.
+        less, more: organisations that stood in the place on the day and are left out, and others that are counted
+            with it: a place as it is made up today, asked of an earlier day. Only stocks are asked so.
     """
 
     organization_id: int
@@ -55,6 +57,19 @@ class Question:
     opens_on: date = date.max
     stood: Stood = ()
     province_depth: int = 1
+    less: frozenset[int] = frozenset()
+    more: frozenset[int] = frozenset()
+
+    def here(self, path: str, organization: str) -> Q:
+        """The rows that lie in the place on the day.
+
+        Args:
+            path, organization: the fields that hold where a row's organisation stood, and its number.
+        """
+        there = under(self.path, path)
+        if self.less:
+            there &= ~Q(**{f"{organization}__in": self.less})
+        return there | Q(**{f"{organization}__in": self.more}) if self.more else there
 
     def at(self, on: date) -> "Question":
         """The same, of another day. Where it did not stand yet, there is nothing to be found."""
@@ -183,6 +198,28 @@ def evaluate(codes: Iterable[str], question: Question) -> dict[str, Figure]:
     simple = {i.code: i for i in _with_operands(wanted)}
     figures = _evaluate_simple(list(simple.values()), question)
     return {indicator.code: _derived(indicator, question, figures) for indicator in wanted}
+
+
+def evaluate_parts(codes: Iterable[str], parts: Sequence[tuple[Question, Fraction]]) -> dict[str, Figure]:
+    """The stocks of a place that is made up of parts, the first whole, the others counted by a share.
+
+    An organisation that was split counts with none of its parts; its members count with each by the share.
+    """
+    wanted = [INDICATORS[code] for code in codes if not isinstance(INDICATORS[code], YearlyChange)]
+    plain = list({i.code: i for i in _with_operands(wanted)}.values())
+    (first, _whole), *others = parts
+    found = _evaluate_simple(plain, first)
+    for question, share in others:
+        each = _evaluate_simple([i for i in plain if i.source.needs_book], question)
+        found |= {code: _with_share(found[code], figure, share) for code, figure in each.items()}
+    return {indicator.code: _derived(indicator, first, found) for indicator in wanted}
+
+
+def _with_share(whole: Figure, part: Figure, share: Fraction) -> Figure:
+    if whole.value is None or part.value is None:
+        return replace(whole, value=None, missing=whole.missing or part.missing)
+    on_totals = whole.on_totals + round(part.on_totals * share)
+    return Figure(whole.indicator, whole.value + part.value * share, whole.rows + part.rows, on_totals)
 
 
 def _with_operands(wanted: Sequence[Declared]) -> list[Indicator]:

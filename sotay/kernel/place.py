@@ -14,6 +14,9 @@ WIDTH = 7
 MAX_DEPTH = 9
 _AFTER_DIGITS = ":"
 
+NOWHERE = "-"
+"""A path at and below which nothing stands."""
+
 
 class PathField(models.CharField):  # type: ignore[type-arg]
     """A path, compared byte by byte whatever the database's language is."""

@@ -1,16 +1,18 @@
 """Reading across the tables of this room: since when there is a book, and questions that know it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sotay.indicators.engine import Question
-from sotay.kernel.place import numbers, under
-from sotay.kernel.time import FOREVER, known
+from sotay.kernel.place import NOWHERE, WIDTH, numbers, under
+from sotay.kernel.time import DAY, FOREVER, known
 from sotay.organizations.asking import question
+from sotay.organizations.lineage import WHOLE, Makeup, makeup
 from sotay.organizations.models import Organization
 
 from .models import BookOpening
@@ -78,6 +80,44 @@ def ask(
     """
     asked = question(organization, on, start, end, known_at)
     return with_book(asked, Books.around(asked.path))
+
+
+def ask_as_made_up(
+    organization: Organization, then: date, now: date, known_at: datetime | None = None
+) -> tuple[Makeup, list[tuple[Question, Fraction]]]:
+    """The questions to an earlier day of an organisation as it is made up on a later one.
+
+    Returns:
+        What it consists of; and the questions, the first of all that counts wholly, then one for each share.
+
+    Raises:
+        NotThere: it does not stand on the later day, or nothing of it stood on the earlier.
+    """
+    made = makeup(organization, then, now, known_at)
+    paths = [path for path in (made.path, *made.tops.values()) if path]
+    whole = Question(
+        organization_id=organization.pk,
+        path=made.path or NOWHERE,
+        on=then,
+        start=then,
+        end=then + DAY,
+        paths=(made.path or NOWHERE,),
+        known_at=known_at,
+        less=made.less,
+        more=made.more,
+    )
+    if paths:
+        books = Books.around(paths[0][:WIDTH])
+        opens_on = max(books.opens_on(path) for path in paths)
+        whole = whole.with_book(opens_on, why_no_figure(opens_on))
+    shared: dict[Fraction, set[int]] = {}
+    for pk, share in made.shares.items():
+        shared.setdefault(share, set()).add(pk)
+    parts = [
+        (replace(whole, path=NOWHERE, less=frozenset(), more=frozenset(pks)), share)
+        for share, pks in sorted(shared.items())
+    ]
+    return made, [(whole, WHOLE), *parts]
 
 
 def with_book(asked: Question, books: Books) -> Question:

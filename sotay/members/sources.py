@@ -88,7 +88,7 @@ def _placed(question: Question) -> Q:
     return (
         in_force(question.on, there)
         & known(question.known_at, there)
-        & under(question.path, f"{there}__path")
+        & question.here(f"{there}__path", "organization_id")
         & in_force(question.on, was)
         & known(question.known_at, was)
     )

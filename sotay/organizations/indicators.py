@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sotay.indicators.engine import Indicator, Part, Question, Source, Values, declare
-from sotay.kernel.place import WIDTH, under
+from sotay.kernel.place import WIDTH
 from sotay.kernel.time import in_force, known
 
 from .kinds import COMMITTEE_KINDS, GRASSROOTS_KINDS, Kind, UpperType
@@ -15,7 +15,7 @@ from .models import GroupMembership, OrganizationState
 
 def states_below(question: Question) -> QuerySet[OrganizationState]:
     """What each organisation at and below the place was that day, where it stood; temporary cells are left out."""
-    there = under(question.path, "organization__placements__path")
+    there = question.here("organization__placements__path", "organization_id")
     when = in_force(question.on, "organization__placements") & known(
         question.known_at, "organization__placements"
     )

@@ -5,7 +5,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from sotay.indicators.engine import Indicator, Part, Question, Ratio, Source, Values, YearlyChange, declare
-from sotay.kernel.place import WIDTH, under
+from sotay.kernel.place import WIDTH
 from sotay.kernel.time import in_force, known
 from sotay.organizations.kinds import SETTLEMENTS, Title
 
@@ -18,7 +18,7 @@ def _heads(question: Question, by_child: bool) -> list[Part]:
     rows = PostHolding.objects.as_of(question.on).filter(
         in_force(question.on, ground)
         & known(question.known_at, ground)
-        & under(question.path, f"{ground}__path")
+        & question.here(f"{ground}__path", "post__unit__organization_id")
         & in_force(question.on, "post__unit"),
         post__title=Title.HEAD,
         post__unit__kind__in=SETTLEMENTS,

@@ -19,8 +19,8 @@ from sotay.kernel.time import DAY
 from sotay.members.queries import Books, with_book
 from sotay.members.stocks import stocks
 from sotay.organizations.asking import NotThere, question
+from sotay.organizations.breaks import Break, breaks_of
 from sotay.organizations.models import Organization
-from sotay.regulations import clause
 
 from .columns import Column, Veil, columns_of
 from .spans import Span, written
@@ -187,7 +187,7 @@ def form_of(organization: Organization, span: Span, actor: Actor, known_at: Any 
         previous_span=before,
         previous=previous,
         why_no_previous=why_no_previous(previous.asked),
-        notes=[*notes, *breaks(before.start, span.end)],
+        notes=[*notes, *notes_of_breaks(breaks_of(organization, before.start, span.end, known_at))],
     )
 
 
@@ -199,14 +199,13 @@ def why_no_previous(then: Question) -> str:
     return "" if stood else _("Kỳ trước chưa có tổ chức này.")
 
 
-def breaks(start: date, end: date) -> Iterable[str]:
-    """The days in a period after which the figures count something else."""
-    for each in clause("count.series_breaks", end - DAY).value or ():
-        day = each if isinstance(each, date) else date.fromisoformat(each)
-        if start < day < end:
-            yield _("Ngày %(day)s tổ chức được sắp xếp lại: số liệu trước và sau không so được với nhau.") % {
-                "day": written(day)
-            }
+def notes_of_breaks(found: Iterable[Break]) -> Iterable[str]:
+    """What a reader must know of the days after which the figures count something else."""
+    for each in found:
+        yield _("Ngày %(day)s %(why)s: số liệu trước và sau không so thẳng được với nhau.") % {
+            "day": written(each.on),
+            "why": each.why,
+        }
 
 
-__all__ = ["FLOWS", "ROWS", "Form", "NotThere", "figures_of", "form_of"]
+__all__ = ["FLOWS", "ROWS", "Form", "NotThere", "figures_of", "form_of", "notes_of_breaks"]

@@ -5,8 +5,9 @@ from django.urls import path
 from sotay.organizations.views import act_page
 
 from .forms import ReportForm
+from .views.compare import compare
 from .views.composition import composition, composition_sheet
-from .views.figures import compare, figures
+from .views.figures import figures
 from .views.form1 import form1, form1_sheet
 from .views.index import index
 from .views.rows import rows

@@ -1,21 +1,24 @@
 """The page of an organisation: what it is, its figures, what stands under it, who leads it, what became of it."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sotay.desk.figures import TOTAL, asked, card, figure_of, over_the_years, series_breaks
+from sotay.desk.figures import TOTAL, YEARS, Flow, asked, card, figure_of, over_the_years
 from sotay.desk.queries import bodies_of, ground_of
 from sotay.desk.tabs import tabs_of
 from sotay.desk.words import short_kind
-from sotay.indicators.engine import NONE, Amounts, spread
+from sotay.indicators.engine import NONE, Amounts, Figure, Question, spread
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
+from sotay.kernel.time import DAY
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.organizations.bar import Bar, bar_of
+from sotay.organizations.breaks import breaks_of
 from sotay.organizations.doors import door, figure_door
 from sotay.organizations.history import history, written
 from sotay.organizations.kinds import CELL_KINDS, COMMITTEE_KINDS, GRASSROOTS_KINDS, SECTOR_KINDS, Kind
@@ -23,6 +26,7 @@ from sotay.organizations.models import Organization, OrganizationState
 from sotay.organizations.queries import states_under
 
 FIGURES = "figures.view"
+AS_NOW = "now"
 CELLS = ("grassroots_cells", "subordinate_party_cells")
 COLUMNS = (TOTAL, "probationary_members", "women_members")
 ACTS = (
@@ -76,7 +80,8 @@ def organization(request: Request, pk: int) -> HttpResponse:
     context |= about(state, bar)
     context["bodies"] = bodies_of(shown, bar.on, names=actor.may("member.list", shown.path))
     context["ground"] = ground_of(shown, bar.on)
-    context |= figures(actor, shown, state, bar)
+    by = AS_NOW if request.GET.get("by") == AS_NOW else ""
+    context |= figures(actor, shown, state, bar, by)
     return page(request, "desk/organization.html", context)
 
 
@@ -139,7 +144,26 @@ def acts(
 # Figures -----------------------------------------------------------------------------------------------------
 
 
-def figures(actor: Actor, shown: Organization, state: OrganizationState, bar: Bar) -> dict[str, Any]:
+def series(bar: Bar, question: Question, total: Figure, *, as_now: bool) -> Flow | None:
+    """Members over the years, with the days on which the series breaks."""
+    since = date(bar.on.year - YEARS, 1, 1)
+    found = breaks_of(bar.organization, since, bar.on + DAY, bar.known_at)
+    return over_the_years(bar, question, total, found, as_now=as_now)
+
+
+def ways(bar: Bar, by: str) -> list[dict[str, Any]]:
+    """The two ways of telling the years: as it was organised then, and as it is made up on the day."""
+    listed = (("", _("Theo tổ chức lúc đó")), (AS_NOW, _("Theo tổ chức hiện nay")))
+    pk = bar.organization.pk
+    return [
+        {"label": label, "url": f"{door('organization', pk, bar=bar, by=key)}#flow", "current": by == key}
+        for key, label in listed
+    ]
+
+
+def figures(
+    actor: Actor, shown: Organization, state: OrganizationState, bar: Bar, by: str = ""
+) -> dict[str, Any]:
     """The figures, the children and the drawing; without the right to figures only who the children are."""
     children = states_under([shown.pk], bar.on, bar.known_at).get(shown.pk, [])
     is_cell = state.kind in CELL_KINDS
@@ -161,7 +185,8 @@ def figures(actor: Actor, shown: Organization, state: OrganizationState, bar: Ba
             child_row(child, found.children.get(child.organization_id, {}), bar) for child in children
         ],
         "holding": holding_row(shown, own) if TOTAL in own and own[TOTAL].value else None,
-        "flow": over_the_years(bar, question, figure_of(found, TOTAL), breaks(shown, bar)),
+        "flow": series(bar, question, figure_of(found, TOTAL), as_now=by == AS_NOW),
+        "ways": ways(bar, by),
     }
 
 
@@ -201,11 +226,3 @@ def holding_row(shown: Organization, own: Amounts) -> dict[str, Any]:
         "url": door("task_unplaced", shown.pk),
         "numbers": [own.get(code, NONE).value for code in COLUMNS],
     }
-
-
-def breaks(shown: Organization, bar: Bar) -> list[Any]:
-    """Days on which its series becomes another: by rule, and where it was moved or changed its kind itself."""
-    states = shown.states.known_at(bar.known_at).order_by("valid_from")
-    kinds = list(states.values_list("valid_from", "kind"))
-    own = [day for (day, kind), (_before, old) in zip(kinds[1:], kinds, strict=False) if kind != old]
-    return [*series_breaks(bar.on), *own]

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from sotay.indicators.engine import INDICATORS, Declared, Question, Ratio, evaluate
 from sotay.kernel.actions import entry
+from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.law import law
 from sotay.kernel.web import Request, looks_at, page
-from sotay.members.queries import ask
+from sotay.members.queries import ask, ask_as_made_up
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
@@ -81,11 +82,29 @@ def rows(request: Request, pk: int, code: str) -> HttpResponse:
 
 def read(request: Request, bar: Bar, indicator: Declared) -> Asked:
     """The question of the address with the shelves that answer it."""
-    question = ask(bar.organization, bar.on, bar.start, bar.end, bar.known_at)
+    question = question_of(request, bar, indicator)
     given = request.GET.get("in", "")
     child = int(given) if given.isdecimal() and len(given) < 10 else None
     name = child_name(request, bar, child) if child is not None else ""
     return Asked(indicator, question, shelves_of(indicator.code, question, request.actor, child), child, name)
+
+
+def question_of(request: Request, bar: Bar, indicator: Declared) -> Question:
+    """The question of the bar; of a stock perhaps as the organisation is made up on a later day."""
+    organized = later_day(request, bar)
+    if organized is None or plain_of(indicator).kind == "flow":
+        return ask(bar.organization, bar.on, bar.start, bar.end, bar.known_at)
+    _made, ((question, _whole), *_shares) = ask_as_made_up(bar.organization, bar.on, organized, bar.known_at)
+    return question
+
+
+def later_day(request: Request, bar: Bar) -> date | None:
+    """The day as of which the organisation is made up, where that is a later one than the bar's."""
+    try:
+        day = read_date(request.GET.get("organized", ""), today=bar.today)
+    except BadDate:
+        return None
+    return day.day if day.day > bar.on else None
 
 
 def child_name(request: Request, bar: Bar, child: int) -> str:
@@ -114,6 +133,7 @@ def shown(request: Request, bar: Bar, asked: Asked, shelf: Shelf | None) -> dict
         tabs_items=shelf_tabs(request, asked.shelves, shelf),
         back_url=door("reports:figures", bar.organization.pk, bar=bar),
         operands=operands(indicator, bar, asked.question),
+        organized=later_day(request, bar),
         may_export=shelf is not None and may_export(request, bar, shelf),
     )
     if shelf is not None:
