@@ -15,7 +15,7 @@ from sotay.indicators.engine import INDICATORS, Figure, Question, Ratio, Spread,
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import DAY
 from sotay.members.kinds import Kind
-from sotay.members.lineage import legs_of_all
+from sotay.members.makeup import legs_of_all
 from sotay.members.models import Leg
 from sotay.members.queries import ask
 from sotay.members.sources import STOCK, legs_across
@@ -23,7 +23,7 @@ from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar, start_of
 from sotay.organizations.breaks import Break
 from sotay.organizations.doors import door, figure_door
-from sotay.organizations.lineage import everybody
+from sotay.organizations.makeup import everybody
 
 TOTAL = "party_members_total"
 YEARS = 10

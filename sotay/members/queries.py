@@ -12,7 +12,7 @@ from sotay.indicators.engine import Question
 from sotay.kernel.place import NOWHERE, WIDTH, numbers, under
 from sotay.kernel.time import DAY, FOREVER, known
 from sotay.organizations.asking import question
-from sotay.organizations.lineage import WHOLE, Makeup, makeup
+from sotay.organizations.makeup import WHOLE, Makeup, makeup
 from sotay.organizations.models import Organization
 
 from .models import BookOpening

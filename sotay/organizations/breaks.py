@@ -14,8 +14,8 @@ from sotay.kernel.time import DAY, known
 from sotay.regulations import clause
 
 from .kinds import Kind
+from .makeup import passings
 from .models import Organization, OrganizationState, Placement
-from .reorganization import passings
 
 
 @dataclass(frozen=True, order=True)

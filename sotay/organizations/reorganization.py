@@ -6,8 +6,7 @@ an organisation without it fails a test); a carrier is the code that does it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from fractions import Fraction
+from datetime import date
 
 from .models import Decision, Organization
 
@@ -39,27 +38,3 @@ def carries(carrier: Carrier) -> Carrier:
     """Declare what a room does when a subtree moves. Called in the order of declaration, in one transaction."""
     CARRIERS.append(carrier)
     return carrier
-
-
-# Who counts with whom ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Passing:
-    """From a day on an organisation, or a share of it, is counted with another in comparisons.
-
-    Attributes:
-        of: the one that ended or was split.
-        to: its successor.
-        share: how much of it, from above 0 to 1.
-    """
-
-    of: int
-    to: int
-    on: date
-    share: Fraction
-
-
-def passings(after: date, until: date, known_at: datetime | None = None) -> list[Passing]:
-    """What was passed on from the day after ``after`` to ``until``."""
-    return []

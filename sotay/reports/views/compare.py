@@ -19,7 +19,7 @@ from sotay.members.queries import ask, ask_as_made_up
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
 from sotay.organizations.breaks import breaks_of
-from sotay.organizations.lineage import Makeup
+from sotay.organizations.makeup import Makeup
 from sotay.organizations.models import described
 from sotay.reports.catalogue import is_share, rounded, sections_for
 from sotay.reports.form1 import notes_of_breaks

@@ -9,15 +9,14 @@ import pytest
 from sotay.indicators.engine import evaluate, evaluate_parts
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
-from sotay.members.lineage import legs_of_all
+from sotay.members.makeup import legs_of_all
 from sotay.members.queries import ask, ask_as_made_up
-from sotay.organizations import lineage
+from sotay.organizations import makeup as makeups
 from sotay.organizations.actions import move
 from sotay.organizations.asking import NotThere
 from sotay.organizations.breaks import breaks_of
-from sotay.organizations.lineage import everybody, makeup
+from sotay.organizations.makeup import Passing, everybody, makeup
 from sotay.organizations.models import Organization, OrganizationState, Placement
-from sotay.organizations.reorganization import Passing
 from tests import make
 
 THEN, MOVED, NOW = date(2023, 6, 30), date(2024, 1, 1), make.TODAY
@@ -88,7 +87,7 @@ def founded_from(world: make.Province, monkeypatch: pytest.MonkeyPatch) -> Organ
     ]
     ended = [Passing(commune.pk, new.pk, MOVED, Fraction(1)) for commune in world.communes]
     found = lambda *_given: [*ended, *halves]  # noqa: E731
-    monkeypatch.setattr(lineage, "passings", found)
+    monkeypatch.setattr(makeups, "passings", found)
     return new
 
 
@@ -117,7 +116,7 @@ def test_a_successor_that_ended_passes_on_what_it_was_given(
 ) -> None:
     a, b, c = world.cells[3].pk, world.cells[2].pk, world.cells[0].pk
     rows = [Passing(a, b, date(2023, 9, 1), Fraction(1)), Passing(b, c, MOVED, Fraction(1, 2))]
-    monkeypatch.setattr(lineage, "passings", lambda *_given: rows)
+    monkeypatch.setattr(makeups, "passings", lambda *_given: rows)
 
     assert value(world.communes[0], TOTAL) == 5 + Fraction(5, 2)
 

@@ -17,9 +17,36 @@ from sotay.kernel.place import numbers, under
 
 from .asking import NotThere
 from .models import Organization, Placement
-from .reorganization import Passing, passings
+from .plans import Succession
 
 WHOLE = Fraction(1)
+FINEST = 10000
+"""Shares are kept with six decimals; a third is read as a third."""
+
+
+@dataclass(frozen=True)
+class Passing:
+    """From a day on an organisation, or a share of it, is counted with another in comparisons.
+
+    Attributes:
+        of: the one that ended or was split.
+        to: its successor.
+        share: how much of it, from above 0 to 1.
+    """
+
+    of: int
+    to: int
+    on: date
+    share: Fraction
+
+
+def passings(after: date, until: date, known_at: datetime | None = None) -> list[Passing]:
+    """What was passed on from the day after one to another day."""
+    rows = Succession.objects.known_at(known_at).filter(valid_from__gt=after, valid_from__lte=until)
+    return [
+        Passing(of, to, on, Fraction(share).limit_denominator(FINEST))
+        for of, to, on, share in rows.values_list("organization_id", "successor_id", "valid_from", "share")
+    ]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.db.models import IntegerField, Q, QuerySet
 from django.db.models.functions import Cast, Right
 
 from sotay.kernel.place import WIDTH
-from sotay.organizations.lineage import Everybody
+from sotay.organizations.makeup import Everybody
 
 from .kinds import Kind
 from .models import Leg
