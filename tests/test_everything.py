@@ -12,6 +12,7 @@ from sotay.kernel.actions import ACTIONS, NotAllowed
 from sotay.kernel.authority import Actor
 from sotay.kernel.forms import FORMS
 from sotay.kernel.models import Record
+from sotay.kernel.seals import sealed_tables
 from sotay.members.models import Member
 from sotay.organizations.models import Organization
 from sotay.people.models import Person
@@ -62,11 +63,19 @@ def test_every_record_is_stamped_and_noted_by_the_database(db):
     assert [m._meta.db_table for m in RECORDS if f"{m._meta.db_table}_stamp" not in triggers] == []
 
 
+def test_every_table_that_is_sealed_says_so_and_is_sealed(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE '%\\_xact'")
+        assert sorted(name for (name,) in cursor.fetchall()) == sealed_tables()
+
+
 def test_every_model_of_ours_is_a_record_or_a_listed_exception():
     exceptions = {
         "kernel.Clock",
         "kernel.AuditEntry",
         "kernel.AuditRow",
+        "kernel.Seal",
+        "kernel.SealPart",
         "members.Leg",
         "members.ImportProgress",
     }

@@ -168,3 +168,49 @@ class AppendOnly(_Guard):
 
     def deconstruct(self) -> Any:
         return self.__class__.__qualname__, [self.table], {}
+
+
+# Sealing -----------------------------------------------------------------------------------------------------
+
+SEAL_CHECK = """
+CREATE OR REPLACE FUNCTION sotay_check_xact() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM written WHERE xact <> public.sotay_xact()) THEN
+    RAISE EXCEPTION 'a row of % says it was written by another transaction', TG_TABLE_NAME USING ERRCODE = 'SA003';
+  END IF;
+  RETURN NULL;
+END $$;
+"""
+
+
+def transaction_numbers(ahead: int) -> str:
+    """The functions that number transactions; ``ahead`` is added to what the server counts.
+
+    A database restored on another server goes on above what it has seen, see ``seals.settle``.
+    """
+    return f"""
+CREATE OR REPLACE FUNCTION sotay_xact() RETURNS bigint LANGUAGE sql STABLE
+AS 'SELECT pg_current_xact_id()::text::bigint + {ahead}';
+CREATE OR REPLACE FUNCTION sotay_oldest_open_xact() RETURNS bigint LANGUAGE sql STABLE
+AS 'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {ahead}';
+"""
+
+
+class Sealed(_Guard):
+    """Every row of ``table`` says which transaction added it, and so which seal it belongs to.
+
+    The column ``xact`` is the database's own, no model knows it; nobody can write another number into it.
+    """
+
+    def __init__(self, table: str) -> None:
+        super().__init__(
+            table,
+            f"ALTER TABLE {table} ADD COLUMN xact bigint NOT NULL DEFAULT sotay_xact();"
+            f"CREATE INDEX {table}_xact ON {table} (xact);"
+            f"CREATE TRIGGER {table}_xact AFTER INSERT ON {table} REFERENCING NEW TABLE AS written "
+            "FOR EACH STATEMENT EXECUTE FUNCTION sotay_check_xact();",
+            f"DROP TRIGGER {table}_xact ON {table}; ALTER TABLE {table} DROP COLUMN xact;",
+        )
+
+    def deconstruct(self) -> Any:
+        return self.__class__.__qualname__, [self.table], {}

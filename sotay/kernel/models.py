@@ -59,6 +59,8 @@ class AuditEntry(models.Model):
     organization_id = models.BigIntegerField(null=True)
     on_behalf_of = models.BigIntegerField(null=True)
 
+    sealed: ClassVar = True
+
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["account_id", "-id"], name="kernel_auditentry_account"),
@@ -81,11 +83,44 @@ class AuditRow(models.Model):
     row_id = models.BigIntegerField()
     change = models.CharField(max_length=10)
 
+    sealed: ClassVar = True
+
     class Meta:
         indexes: ClassVar = [models.Index(fields=["table_name", "row_id"], name="kernel_auditrow_row")]
 
     def __str__(self) -> str:
         return f"{self.change} {self.table_name}:{self.row_id}"
+
+
+class Seal(models.Model):
+    """What was added to the sealed tables between two moments, closed with a key that the database does not know.
+
+    A seal holds the rows of the transactions from ``from_xact`` until before ``to_xact``, and the seal before it.
+    """
+
+    number = models.BigIntegerField(_("số"), primary_key=True)
+    at = models.DateTimeField(_("lúc"))
+    from_xact = models.BigIntegerField()
+    to_xact = models.BigIntegerField()
+    rows = models.BigIntegerField(_("số dòng"))
+    key_number = models.IntegerField(_("khóa số"))
+    value = models.CharField(_("giá trị"), max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class SealPart(models.Model):
+    """Some rows of one table within a seal: for each its number and what it looked like, so that one can be named."""
+
+    seal = models.ForeignKey(Seal, models.PROTECT, related_name="parts")
+    table_name = models.CharField(max_length=100)
+    columns = models.TextField()
+    count = models.IntegerField()
+    digests = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} {self.table_name}"
 
 
 class Records(models.QuerySet[M_co]):

@@ -55,7 +55,7 @@ def every_table_is_guarded() -> Iterator[str]:
         for name in ("stamp", *CHECKS):
             if f"{model._meta.db_table}_{name}" not in guarded:
                 yield f"{model._meta.db_table}: no trigger {name}"
-    for table in ("members_movement", "members_sheet", "kernel_auditentry", "kernel_auditrow"):
+    for table in ("members_movement", "members_sheet", "kernel_auditentry", "kernel_auditrow", "kernel_seal"):
         for trigger in (f"{table}_append_only", f"{table}_no_truncate"):
             if trigger not in guarded:
                 yield f"{table}: no trigger {trigger}"

@@ -224,6 +224,7 @@ class Movement(Record):
 
     carries_over: ClassVar = {"from_organization": "stays", "to_organization": "stays"}
     follows_the_person: ClassVar = {"member": None}
+    sealed: ClassVar = True
     objects = Records["Movement"].as_manager()
 
     class Meta:

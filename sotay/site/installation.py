@@ -1,15 +1,18 @@
 """What an installation has beside its database: a data folder, and in it the keys it made for itself."""
 
 import contextlib
+import fcntl
 import json
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 PROFILE = "bac_kan"
-KEYS = ("SOTAY_SECRET_KEY", "SOTAY_DATA_KEYS")
+KEYS = ("SOTAY_SECRET_KEY", "SOTAY_DATA_KEYS", "SOTAY_SEAL_KEYS")
+NUMBERED = KEYS[1:]
 
 
 def data_folder(profile: str = PROFILE) -> Path:
@@ -25,16 +28,33 @@ def missing_keys(data: Path) -> dict[str, str]:
 
 
 def keys_of(data: Path) -> dict[str, str]:
-    """The data folder's keys, made at the first call and kept private."""
+    """The data folder's keys, made at the first call and kept private; one that a later version needs is added."""
     kept = data / "keys.json"
     if not kept.exists():
         data.mkdir(parents=True, exist_ok=True)
-        made = dict(zip(KEYS, (secrets.token_urlsafe(48), f"1:{secrets.token_urlsafe(48)}"), strict=True))
         # A file appears whole or not at all, and the first of two stays.
-        with tempfile.NamedTemporaryFile("w", dir=data) as aside:
-            json.dump(made, aside)
-            aside.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(aside.name, kept)
-    keys: dict[str, str] = json.loads(kept.read_text())
+        with _aside({name: _new(name) for name in KEYS}, data) as path, contextlib.suppress(FileExistsError):
+            os.link(path, kept)
+    with kept.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        keys: dict[str, str] = json.loads(kept.read_text())
+        if missing := [name for name in KEYS if name not in keys]:
+            keys |= {name: _new(name) for name in missing}
+            with _aside(keys, data) as path:
+                second = f"{path}.new"
+                os.link(path, second)
+                Path(second).replace(kept)
     return keys
+
+
+def _new(name: str) -> str:
+    key = secrets.token_urlsafe(48)
+    return f"1:{key}" if name in NUMBERED else key
+
+
+@contextlib.contextmanager
+def _aside(keys: dict[str, str], data: Path) -> Iterator[str]:
+    with tempfile.NamedTemporaryFile("w", dir=data) as aside:
+        json.dump(keys, aside)
+        aside.flush()
+        yield aside.name

@@ -30,13 +30,17 @@ HTTPS = os.environ.get("SOTAY_HTTPS") == "1"
 # Keys -------------------------------------------------------------------------------------------------------
 
 SECRET_KEY = os.environ.get("SOTAY_SECRET_KEY", "")
+
+
 # Numbered, so that they can be changed: "1:first,2:second". The highest number closes, all of them open.
-DATA_KEYS = {
-    int(number): key
-    for number, _, key in (
-        entry.partition(":") for entry in os.environ.get("SOTAY_DATA_KEYS", "").split(",") if entry
-    )
-}
+def _numbered_keys(name: str) -> dict[int, str]:
+    listed = (entry.partition(":") for entry in os.environ.get(name, "").split(",") if entry)
+    return {int(number): key for number, _, key in listed}
+
+
+DATA_KEYS = _numbered_keys("SOTAY_DATA_KEYS")
+# Close the trail and the ledger: the highest number seals, all of them prove.
+SEAL_KEYS = _numbered_keys("SOTAY_SEAL_KEYS")
 
 # Rooms ------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ os.environ |= {
     "SOTAY_TESTING": "1",
     "SOTAY_SECRET_KEY": "a key for tests only, as long as one for use would be",
     "SOTAY_DATA_KEYS": "1:a first key for tests only,2:a second key for tests only",
+    "SOTAY_SEAL_KEYS": "1:a key of seals for tests only",
     # Playwright keeps an event loop in the thread of the test, where Django refuses to speak with a database.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
 }

@@ -60,15 +60,25 @@ def test_an_unknown_command_is_named_with_those_there_are(tmp_path: Path) -> Non
 def test_keys_are_made_once_and_kept_private(tmp_path: Path) -> None:
     keys = keys_of(tmp_path)
     assert keys == keys_of(tmp_path)
-    assert set(keys) == {"SOTAY_SECRET_KEY", "SOTAY_DATA_KEYS"}
+    assert set(keys) == {"SOTAY_SECRET_KEY", "SOTAY_DATA_KEYS", "SOTAY_SEAL_KEYS"}
     assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
     assert json.loads((tmp_path / "keys.json").read_text()) == keys
     assert keys_of(tmp_path / "another") != keys
 
 
+def test_a_key_that_a_later_version_needs_is_added_to_those_there_are(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text(json.dumps({"SOTAY_SECRET_KEY": "s", "SOTAY_DATA_KEYS": "1:d"}))
+    keys = keys_of(tmp_path)
+    assert keys["SOTAY_DATA_KEYS"] == "1:d"
+    assert keys["SOTAY_SEAL_KEYS"].startswith("1:")
+    assert keys == keys_of(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["keys.json"]
+
+
 def test_keys_given_by_the_environment_are_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOTAY_SECRET_KEY", "given")
     monkeypatch.setenv("SOTAY_DATA_KEYS", "1:given")
+    monkeypatch.setenv("SOTAY_SEAL_KEYS", "1:given")
     assert missing_keys(tmp_path) == {}
     assert not list(tmp_path.iterdir())
     monkeypatch.delenv("SOTAY_DATA_KEYS")

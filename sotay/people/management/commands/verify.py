@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import Actor
+from sotay.kernel.seal_proofs import compare_printed
 from sotay.kernel.verify import PROOFS
 from sotay.people.commands import ActingCommand
 
@@ -21,13 +22,23 @@ class Command(ActingCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
+        parser.add_argument(
+            "--seal",
+            default="",
+            metavar=_("“SỐ GIÁ TRỊ”"),
+            help=_("so một niêm phong đã in với cơ sở dữ liệu, rồi kiểm chứng"),
+        )
         parser.add_argument("--quiet", action="store_true", help=_("chỉ nói chỗ không khớp"))
 
-    def act(self, actor: Actor, *, quiet: bool = False, **options: Any) -> None:
+    def act(self, actor: Actor, *, quiet: bool = False, seal: str = "", **options: Any) -> None:
         broken = 0
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if seal:
+                wrong = compare_printed(seal)
+                broken += bool(wrong)
+                self.stdout.write(f"✗ {wrong}" if wrong else "✓ " + _("Niêm phong trên giấy khớp"))
             for proof in PROOFS:
                 start = perf_counter()
                 problems = list(islice(proof.search(), SHOWN + 1))

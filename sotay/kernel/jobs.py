@@ -1,0 +1,14 @@
+"""Work of the kernel that is done in the background."""
+
+from procrastinate.contrib.django import app
+
+from .seals import seal_all
+from .time import clock_stopped_at, stopped_on
+
+
+@app.periodic(cron="*/3 * * * *")
+@app.task(name="kernel.seal")
+def seal(timestamp: int) -> None:
+    """Close what was added since the last seal. Of several workers one does it, the others find nothing to do."""
+    with clock_stopped_at(stopped_on()):
+        seal_all()
