@@ -151,7 +151,7 @@ def seal_next() -> Seal | None:
         return _close(before, first, end) if end is not None else None
 
 
-def _ask(sql: str, *arguments: object) -> int:
+def _ask(sql: str, *arguments: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         (answer,) = cursor.fetchone()

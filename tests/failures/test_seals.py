@@ -194,20 +194,20 @@ def test_what_began_before_a_seal_and_ended_after_it_is_in_the_next(committed_da
     assert problems() == []
 
 
+def write_much(name: int) -> None:
+    """Sixty transactions of a few rows, some of them taken back."""
+    with another_connection() as writer:
+        for turn in range(60):
+            for _row in range(turn % 4 + 1):
+                writer.execute(WRITE, [f"{name}"])
+            end = writer.rollback if turn % 7 == 3 else writer.commit
+            end()
+
+
 def test_many_writers_and_several_workers_lose_nothing_and_take_nothing_twice(
     committed_database: None,
 ) -> None:
     stop, failed = threading.Event(), []
-
-    def write(name: int) -> None:
-        with another_connection() as writer:
-            for turn in range(60):
-                for _row in range(turn % 4 + 1):
-                    writer.execute(WRITE, [f"{name}"])
-                if turn % 7 == 3:
-                    writer.rollback()
-                else:
-                    writer.commit()
 
     def work() -> None:
         try:
@@ -218,7 +218,7 @@ def test_many_writers_and_several_workers_lose_nothing_and_take_nothing_twice(
         finally:
             connections.close_all()
 
-    writers = [threading.Thread(target=write, args=[n]) for n in range(4)]
+    writers = [threading.Thread(target=write_much, args=[n]) for n in range(4)]
     workers = [threading.Thread(target=work) for _ in range(2)]
     for thread in (*writers, *workers):
         thread.start()
