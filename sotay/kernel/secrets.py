@@ -74,3 +74,8 @@ def keyed_hashes(plain: str) -> list[str]:
 def masked(last_digits: str) -> str:
     """How such a number is shown: ``…1234``."""
     return f"{MASK}{last_digits}" if last_digits else ""
+
+
+def key_marks() -> dict[str, str]:
+    """For every key held a mark by which it is known again, and which tells nothing of it."""
+    return {str(number): _derived(number, "mark")[:8].hex() for number in sorted(settings.DATA_KEYS)}

@@ -16,7 +16,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -30,7 +30,7 @@ from sotay.site.database_url import database_at
 from sotay.site.postgres import OWNER_ROLE, PROGRAM_ROLE, Server
 
 IS_ELSEWHERE = bool(os.environ.get("DATABASE_OWNER_URL"))
-FIXTURES = {"db", "committed_database", "django_db_setup", "live_site"}
+FIXTURES = {"db", "committed_database", "empty_database", "django_db_setup", "live_site"}
 REFUSED = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
 
 _numbers = itertools.count(1)
@@ -126,6 +126,18 @@ def committed_database(
         raise pytest.UsageError("committed_database stands alone, without db")
     with django_db_blocker.unblock(), _copy_of_template(test_run, f"{_name_in_use()}-{next(_numbers)}"):
         yield
+
+
+@pytest.fixture
+def empty_database(committed_database: None, test_run: Run) -> Callable[[], None]:
+    """Go from ``committed_database``, which then stays as it is, to an empty one; it goes with the run."""
+
+    def go() -> None:
+        name = f"{_name_in_use()}-empty-{next(_numbers)}"
+        _create(name)
+        _go_to(name)
+
+    return go
 
 
 @contextlib.contextmanager

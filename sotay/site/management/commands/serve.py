@@ -8,6 +8,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from sotay.site.safekeeping.restoring import unfinished
 from sotay.site.serving import ServingCommand
 
 
@@ -21,4 +22,6 @@ class Command(ServingCommand):
         executor = MigrationExecutor(connections["default"])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError(_("Lược đồ chưa cập nhật: hãy chạy “sotay migrate” trước."))
+        if unfinished(using="default"):
+            raise CommandError(_("Lần khôi phục còn dở: hãy chạy lại “sotay restore” với tệp ấy."))
         self.serve(host, port, workers)
