@@ -4,7 +4,7 @@ A province is one transaction under one audit entry. Derived rows are derived by
 the clock stops at the profile's day.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,17 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import copy_instances
 from sotay.kernel.models import Clock
 from sotay.members.derive import derive
+from sotay.organizations.models import Organization, OrganizationState
 
 from . import rows
 from .accounts import SignIn, open_accounts
+from .bare import dress, lay_bare
+from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequences
 from .generate import generate
-from .nation import nation
+from .nation import centre_of, models_for, provinces
+from .profiles import Profile
 from .profiles import load as read_profile
+from .profiles import raw as raw_profile
 from .rosters import write
 from .shapes import Province
 
@@ -47,7 +52,7 @@ def load(profile: str, seed: int, progress: Progress) -> list[SignIn]:
         One sign-in per role.
     """
     if profile == NATION:
-        return load_nation(nation(seed, _highest_number()), progress)
+        return load_nation(seed, progress)
     return load_province(read_profile(profile), seed, progress).sign_ins
 
 
@@ -62,25 +67,47 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
     return Loaded(province, sign_ins)
 
 
-def load_nation(told: Iterable[Province], progress: Progress) -> list[SignIn]:
-    """Load the centre, which comes first, and the provinces under it, one at a time.
+def load_nation(seed: int, progress: Progress) -> list[SignIn]:
+    """Load the centre and its provinces, each in a transaction of its own; those that are there are not loaded again.
 
     Returns:
         One sign-in per role, at the centre.
     """
-    provinces = iter(told)
-    centre = next(provinces)
-    with entry(PROGRAM, "demo.load"):
-        _write(centre, progress)
-    for province in provinces:
-        progress(province.name)
-        province.facets += centre.facets  # a place under the centre begins with the centre's own
+    raw = raw_profile(NATION)
+    wanted = provinces(raw)
+    centre = centre_of(raw)
+    lay_bare()
+    if not Organization.objects.filter(pk=centre.root).exists():
         with entry(PROGRAM, "demo.load"):
-            _write(province, progress)
+            _write(centre, progress)
+    like = models_for(wanted)
+    order = sorted(
+        wanted, key=lambda profile: like[profile.code] != profile.code
+    )  # those to be copied come first
+    for place, profile in enumerate(order, 1):
+        if OrganizationState.objects.filter(name=f"Đảng bộ {profile.name}").exists():
+            continue
+        model = next(other for other in wanted if other.code == like[profile.code])
+        if model is profile:
+            _invent(profile, seed, centre, progress)
+        else:
+            copy(Template(model.code, model.name, model.members, blocks_of(model.code)), profile)
+        progress(f"{place}/{len(order)} {profile.name}: {model.members} ({model.name})")
+    set_sequences()
+    dress(progress)
     with entry(PROGRAM, "demo.load"):
         sign_ins = open_accounts(centre)
     _tell_the_planner()
     return sign_ins
+
+
+def _invent(profile: Profile, seed: int, centre: Province, progress: Progress) -> None:
+    before = highest()
+    province = generate(profile, seed, _highest_number(), above=centre.root)
+    province.facets += centre.facets  # a place under the centre begins with the centre's own
+    with entry(PROGRAM, "demo.load"):
+        _write(province, progress)
+    keep_blocks(profile.code, before)
 
 
 def _write(province: Province, progress: Progress) -> None:

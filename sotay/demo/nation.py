@@ -1,11 +1,12 @@
-"""The whole country, one province after the other: for benchmarks, so that only one is ever in memory."""
+"""The whole country, one province after the other: for benchmarks, so that only one is ever in memory.
 
-from collections.abc import Iterator
+Some provinces are invented, of different sizes and regions; the others are copies of these.
+"""
+
 from typing import Any
 
 from . import profiles
 from .days import DAY, as_datetime
-from .generate import generate
 from .profiles import Profile
 from .shapes import Body, Decision, Facet, Organization, Province
 
@@ -24,17 +25,27 @@ ETHNIC_NAMES = {
 }
 
 
-def nation(seed: int | None = None, id_base: int = 0) -> Iterator[Province]:
-    """The centre alone, then its 63 provinces, each with ids above those of the one before."""
-    raw = profiles.raw("nation")
-    seed = raw["seed"] if seed is None else seed
-    centre = _centre(raw, id_base)
-    yield centre
-    base = centre.next_id
-    for profile in provinces(raw):
-        province = generate(profile, seed, base, above=centre.root)
-        base = province.next_id
-        yield province
+INVENTED = ("95", "06", "82", "34")
+"""The provinces that are invented: Bạc Liêu, Bắc Kạn, Tiền Giang, Thái Bình."""
+
+
+def models_for(wanted: list[Profile]) -> dict[str, str]:
+    """Which of the invented provinces each is like, by code: the nearest in size, all together nearly as many."""
+    sizes = {profile.code: profile.members for profile in wanted if profile.code in INVENTED}
+    whole = sum(profile.members for profile in wanted)
+
+    def chosen(stretch: float) -> dict[str, str]:
+        return {
+            profile.code: profile.code
+            if profile.code in sizes
+            else min(sizes, key=lambda code: abs(sizes[code] - profile.members * stretch))
+            for profile in wanted
+        }
+
+    def astray(like: dict[str, str]) -> int:
+        return abs(sum(sizes[code] for code in like.values()) - whole)
+
+    return min((chosen(percent / 100) for percent in range(100, 200)), key=astray)
 
 
 def provinces(raw: dict[str, Any]) -> list[Profile]:
@@ -91,7 +102,7 @@ def _profile(raw: dict[str, Any], code: str, name: str, communes: int, members: 
     )
 
 
-def _centre(raw: dict[str, Any], base: int) -> Province:
+def centre_of(raw: dict[str, Any], base: int = 0) -> Province:
     """The root above all provinces: one organisation, its standing body, and the list that opens the books."""
     root, opens = base + 1, raw["opens_on"]
     recorded = as_datetime(opens.toordinal() * DAY + 27_000)

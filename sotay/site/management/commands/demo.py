@@ -19,6 +19,8 @@ from sotay.site.demo_note import DemoNote, SignIn, empty_database, vacuum_databa
 from sotay.site.serving import ServingCommand, seconds_since
 
 SEED = 1
+RESUMED = ("nation",)
+"""Provinces whose loading goes on where it was interrupted."""
 Load = Callable[[str, int, Callable[[str], None]], Sequence[SignIn]]
 
 
@@ -83,15 +85,15 @@ class Command(ServingCommand):
     def prepared(self, wanted: DemoNote, *, reset: bool) -> DemoNote:
         """Bring the schema up to date and load the province, unless it is there already."""
         found = DemoNote.read()
-        if reset or (found and not found.whole):
+        if reset or (found and not found.whole and found.profile not in RESUMED):
             with self.step(_("Bỏ dữ liệu cũ") if reset else _("Bỏ lần dựng còn dở")):
                 empty_database()
             found = None
         with self.step(_("Cập nhật lược đồ")):
             call_command("migrate", verbosity=0)
-        if found:
+        if found and found.whole:
             return found
-        if get_user_model().objects.exists():
+        if not found and get_user_model().objects.exists():
             raise CommandError(_("Cơ sở dữ liệu đã có dữ liệu không phải của bản demo; không đụng tới."))
         wanted.write()
         with self.step(_("Dựng tỉnh giả định %(profile)s") % {"profile": wanted.profile}):
