@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0003_boxes"),
+        ("organizations", "0004_boxes"),
         ("people", "0004_youngest_first"),
     ]
 

@@ -7,8 +7,8 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0007_newest_first"),
-        ("organizations", "0003_boxes"),
+        ("members", "0008_joinings"),
+        ("organizations", "0004_boxes"),
     ]
 
     operations = [

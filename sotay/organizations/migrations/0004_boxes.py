@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0002_guards"),
+        ("organizations", "0003_plans"),
     ]
 
     operations = [
