@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0008_joinings"),
+        ("members", "0009_sealed"),
         ("organizations", "0004_boxes"),
     ]
 
