@@ -8,6 +8,7 @@ from django.urls import reverse
 from sotay.indicators.engine import evaluate
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
+from sotay.kernel.models import AuditEntry
 from sotay.kernel.verify import PROOFS
 from sotay.members.actions import close_period, die, recognize, transfer
 from sotay.members.joining.actions import join, part
@@ -238,6 +239,8 @@ def test_the_page_finds_the_second_record_shows_both_and_joins(world, office):
     assert f"?surplus={surplus.pk}" in found
     asked = office.get(address, {"surplus": surplus.pk}).content.decode()
     assert "Dao" in asked and 'name="taken"' in asked
+    opened = AuditEntry.objects.filter(action="member.open").values_list("subject", flat=True)
+    assert set(opened) == {f"members.member:{kept.pk}", f"members.member:{surplus.pk}"}
     sent = {"surplus": surplus.pk, "reason": "cùng số thẻ", "taken": ["ethnicity", "joined_on"]}
     preview = office.post(address, sent).content.decode()
     assert preview.count('name="taken"') == 2 and Joining.objects.count() == 0

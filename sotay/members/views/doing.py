@@ -126,6 +126,8 @@ def answered(
         request.actor, request.POST if asked else None, about=target, initial=_given(form_class, request)
     )
     context |= {"form": form, "page_title": form.title}
+    if (second := getattr(form, "second", None)) is not None:
+        opened(request, second)
     template = getattr(form_class, "template", "members/act.html")
     if not asked:
         return page(request, template, context)
