@@ -6,11 +6,13 @@ from .headings import Header, Heading, find_header
 from .lines import Line, lines, records
 from .marking import mark_errors
 from .reading import open_sheet
-from .writing import Column, write_xlsx
+from .writing import Band, Column, write_xlsx
+from .writing import Sheet as PrintedSheet
 
 __all__ = [
     "LIMITS",
     "BadDigits",
+    "Band",
     "BadFile",
     "Cell",
     "Column",
@@ -19,6 +21,7 @@ __all__ = [
     "Heading",
     "Limits",
     "Line",
+    "PrintedSheet",
     "Sheet",
     "address",
     "digits",

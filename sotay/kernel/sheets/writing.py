@@ -17,7 +17,8 @@ from sotay.kernel.dates import PartialDate, show_date
 from .cells import EXACT_DIGITS
 
 ColumnKind = Literal["text", "whole", "decimal", "percent", "date"]
-A4: Final = 9
+Paper = Literal["a4", "a3"]
+_PAPERS: Final[dict[Paper, int]] = {"a4": 9, "a3": 8}
 FIRST_DAY: Final = date(1900, 3, 1)  # before it spreadsheets miscount the days
 LONGEST_TEXT: Final = 32_767
 SHOWN_WHOLE: Final = 10**9  # larger numbers are shown as 1.23E+10 unless told otherwise
@@ -42,13 +43,48 @@ class Column:
     group: str = ""  # a heading above this one and its neighbours of the same group
 
 
+@dataclass(frozen=True)
+class Band:
+    """A line across the table that heads a group of rows, or sums them up.
+
+    Attributes:
+        level: 0 stands for the whole, 1 for the outermost groups; deeper groups can be folded away.
+    """
+
+    words: str
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How a sheet is laid out on paper.
+
+    Attributes:
+        above: lines over the title, each with words at the left and at the right.
+        below: the same under the table, for signatures.
+        frozen: columns that stay in sight beside the headings.
+        numbered: a line under the headings numbers the columns.
+    """
+
+    paper: Paper = "a4"
+    landscape: bool = True
+    above: Sequence[tuple[str, str]] = ()
+    below: Sequence[tuple[str, str]] = ()
+    frozen: int = 0
+    numbered: bool = False
+
+
+PLAIN: Final = Sheet()
+
+
 def write_xlsx(
     columns: Sequence[Column],
-    rows: Iterable[Sequence[object]],
+    rows: Iterable[Sequence[object] | Band],
     *,
     title: str = "",
     notes: Sequence[str] = (),
     sheet_name: str = "Danh sách",
+    layout: Sheet = PLAIN,
 ) -> bytes:
     """A workbook of one sheet: title, notes, headings that stay in sight and on every printed page, rows."""
     with workbook() as (book, output):
@@ -56,14 +92,54 @@ def write_xlsx(
         pen = Pen(book, sheet)
         for at, column in enumerate(columns):
             sheet.set_column(at, at, column.width or _WIDTHS[column.kind])
-        top = _write_title(pen, title, notes)
-        bottom = _write_headings(pen, columns, top)
+        right = _right_half(columns)
+        at = _write_sides(pen, layout.above, 0, right)
+        top = _write_title(pen, title, notes, at)
+        bottom = _write_headings(pen, columns, top, numbered=layout.numbered)
         looks = [{"border": 1, "valign": "top", **_FORMATS[column.kind]} for column in columns]
-        for at, row in enumerate(rows, bottom):
-            for number, (look, value) in enumerate(zip(looks, row, strict=True)):
-                pen.write(at, number, value, **look)
-        _set_up_page(sheet, top, bottom)
+        at, level = bottom, 0
+        for row in rows:
+            if isinstance(row, Band):
+                level = row.level
+                _write_band(pen, row, at, len(columns))
+            else:
+                if level:
+                    sheet.set_row(at, None, None, {"level": min(level, DEEPEST)})
+                for number, (look, value) in enumerate(zip(looks, row, strict=True)):
+                    pen.write(at, number, value, **look)
+            at += 1
+        _write_sides(pen, layout.below, at + 1, right)
+        _set_up_page(sheet, top, bottom, layout)
     return output.getvalue()
+
+
+DEEPEST: Final = 7  # so deep a spreadsheet folds
+
+
+def _right_half(columns: Sequence[Column]) -> int:
+    """The column at which the right half of a sheet begins."""
+    widths = [column.width or _WIDTHS[column.kind] for column in columns]
+    return next((at for at in range(1, len(widths)) if sum(widths[:at]) >= sum(widths) * 0.55), len(widths))
+
+
+def _write_sides(pen: "Pen", lines: Sequence[tuple[str, str]], at: int, right: int) -> int:
+    """Words at the left and at the right of each line; returns the next row."""
+    for row, (left, other) in enumerate(lines, at):
+        for column, words in ((0, left), (right, other)):
+            if words:
+                pen.write(row, column, words, bold=words.isupper())
+    return at + len(lines) + bool(lines)
+
+
+def _write_band(pen: "Pen", band: Band, row: int, width: int) -> None:
+    look: dict[str, Any] = {"bold": True, "border": 1, "bg_color": "#F3E3E1" if band.level < 2 else "#F8F1F0"}
+    if band.level > 1:
+        pen.sheet.set_row(row, None, None, {"level": min(band.level - 1, DEEPEST)})
+    pen.write(row, 0, band.words, indent=max(band.level - 1, 0), **look)
+    for column in range(1, width):
+        pen.write(row, column, None, **look)
+    if width > 1:
+        pen.sheet.merge.append([row, 0, row, width - 1])
 
 
 @contextmanager
@@ -132,9 +208,8 @@ def _is_full(value: object) -> bool:
     return isinstance(value, PartialDate) and value.precision == "day"
 
 
-def _write_title(pen: Pen, title: str, notes: Sequence[str]) -> int:
+def _write_title(pen: Pen, title: str, notes: Sequence[str], row: int = 0) -> int:
     """The title and notes, unmerged so that the table below can still be sorted; returns the next row."""
-    row = 0
     if title:
         pen.write(row, 0, title, bold=True, font_size=14)
         row += 1
@@ -144,7 +219,7 @@ def _write_title(pen: Pen, title: str, notes: Sequence[str]) -> int:
     return row + 1 if row else 0
 
 
-def _write_headings(pen: Pen, columns: Sequence[Column], top: int) -> int:
+def _write_headings(pen: Pen, columns: Sequence[Column], top: int, *, numbered: bool = False) -> int:
     look: dict[str, Any] = {
         "bold": True,
         "text_wrap": True,
@@ -160,7 +235,10 @@ def _write_headings(pen: Pen, columns: Sequence[Column], top: int) -> int:
     for at, column in enumerate(columns if grouped else ()):
         pen.write(top + 1, at, column.title if column.group else "", **look)
     pen.sheet.merge.extend(_merged(columns, top) if grouped else ())
-    return top + 1 + grouped
+    if numbered:
+        for at in range(len(columns)):
+            pen.write(top + 1 + grouped, at, at + 1, italic=True, align="center", border=1)
+    return top + 1 + grouped + numbered
 
 
 def _merged(columns: Sequence[Column], top: int) -> Iterator[list[int]]:
@@ -175,10 +253,12 @@ def _merged(columns: Sequence[Column], top: int) -> Iterator[list[int]]:
         at += width
 
 
-def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, top: int, bottom: int) -> None:
-    sheet.freeze_panes(bottom, 0)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
+def _set_up_page(sheet: xlsxwriter.worksheet.Worksheet, top: int, bottom: int, layout: Sheet) -> None:
+    sheet.freeze_panes(bottom, layout.frozen)
+    if layout.landscape:
+        sheet.set_landscape()
+    sheet.outline_settings(symbols_below=False)
+    sheet.set_paper(_PAPERS[layout.paper])
     sheet.set_margins(left=0.5, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top, bottom - 1)

@@ -1,0 +1,114 @@
+"""What can be done with a trích ngang: keep it by name, change it, give it up, take it out of the system."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sotay.kernel.actions import action, current_entry
+from sotay.kernel.authority import Actor
+from sotay.kernel.time import now
+from sotay.members.export import marks, refuse_without_second_office
+from sotay.members.queries import ask
+from sotay.organizations.models import Organization
+from sotay.regulations import Refused
+
+from .document import Document, in_words, letterhead
+from .models import SavedExtract
+from .reading import content_of
+from .spec import LAYOUTS, Spec
+
+
+@action("extract.save", gettext_lazy("Lưu danh sách"))
+def save_extract(
+    actor: Actor, organization: Organization, *, title: str, spec: Spec, shared: bool = False
+) -> SavedExtract:
+    """Keep a list of an organisation's members under a name, for oneself or for everybody in one's organisation."""
+    home = Organization.objects.filter(path=actor.path).first() or organization
+    refuse_taken_title(home, actor.account_id, title)
+    saved = SavedExtract(
+        organization=home,
+        about=organization,
+        account_id=actor.account_id,
+        title=title,
+        words=spec.words(),
+        shared=shared,
+        saved_at=now(),
+    )
+    saved.save()
+    return saved
+
+
+def refuse_taken_title(home: Organization, account_id: int | None, title: str, but: int | None = None) -> None:
+    rows = SavedExtract.objects.filter(organization=home, account_id=account_id, title=title)
+    if rows.exclude(pk=but).exists():
+        raise Refused(None, _("Đã có danh sách tên “%(title)s”.") % {"title": title}, _("Hãy đặt tên khác."))
+
+
+@action("extract.change", gettext_lazy("Sửa danh sách đã lưu"))
+def change_extract(
+    actor: Actor, extract: SavedExtract, *, title: str, shared: bool, spec: Spec | None = None
+) -> SavedExtract:
+    """Change a list kept by name: its own, or one that is shared where the actor acts.
+
+    Args:
+        spec: what it asks for from now on; ``None`` leaves that as it is.
+    """
+    refuse_foreign(actor, extract)
+    refuse_taken_title(extract.organization, extract.account_id, title, but=extract.pk)
+    extract.title, extract.shared, extract.saved_at = title, shared, now()
+    if spec is not None:
+        extract.words = spec.words()
+    extract.save()
+    return extract
+
+
+@action("extract.drop", gettext_lazy("Xóa danh sách đã lưu"))
+def drop_extract(actor: Actor, extract: SavedExtract) -> None:
+    """Give up a list kept by name; no member is touched."""
+    refuse_foreign(actor, extract)
+    extract.delete()
+
+
+def refuse_foreign(actor: Actor, extract: SavedExtract) -> None:
+    """Somebody else's own list is theirs."""
+    if actor.account_id is not None and not SavedExtract.objects.visible_to(actor).filter(pk=extract.pk).exists():
+        raise Refused(None, _("Danh sách này là của người khác."))
+
+
+@action("member.export_extract", gettext_lazy("In hoặc xuất trích ngang"))
+def export_extract(
+    actor: Actor, organization: Organization, *, on: date, spec: Spec, purpose: str, period: tuple[date, date]
+) -> Document:
+    """Take a trích ngang out of the system, on paper or as a sheet: with a purpose and a mark that leads back here.
+
+    Whoever has left the actor's scope since that day is not in it.
+
+    Args:
+        period: the half-open period, of a list behind a figure of one.
+    """
+    asked = ask(organization, on, *period)
+    state = organization.state(on)
+    content = content_of(asked, spec, state.kind if state else "", only_for=actor)
+    count = content.whole.totals.members
+    refuse_without_second_office(count, organization)
+    entry = current_entry()
+    assert entry is not None
+    rows = content.read(actor, 0, count)
+    layout = LAYOUTS.get(spec.layout)
+    name = state.name if state else str(organization)
+    return Document(
+        number=entry.pk,
+        title=spec.title or (str(layout.title) if layout else _("Trích ngang đảng viên")),
+        subtitle=_("%(name)s, tính đến ngày %(day)s")
+        % {"name": name, "day": f"{on.day}/{on.month}/{on.year}"},
+        code=layout.code if layout else "",
+        note=str(layout.note) if layout else "",
+        head=letterhead(organization, state, on),
+        columns=content.columns,
+        lines=content.lines(rows, 0),
+        totals=in_words(content.whole.totals),
+        marks=marks(entry.pk, actor, on, purpose, count)[1:],
+        paper=spec.paper,
+        numbered=layout is not None,
+    )
