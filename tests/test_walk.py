@@ -24,6 +24,9 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.web import PUBLIC, SIGNED_IN
+from sotay.members.extracts.actions import save_extract
+from sotay.members.extracts.models import SavedExtract
+from sotay.members.extracts.spec import Spec
 from sotay.members.imports import RosterImport
 from sotay.members.models import Member, Movement
 from sotay.members.roster.actions import upload
@@ -91,6 +94,9 @@ class World:
             file_name="a.csv",
             opens_on=make.OPENED,
         )
+        self.extract = save_extract(
+            make.actor("cell_secretary", cell), cell, title="Danh sách", spec=Spec(), shared=True
+        )
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.accounts: dict[tuple[str, bool], Account] = {}
@@ -105,6 +111,7 @@ class World:
                 AuditEntry.objects.filter(place=self.here[2].path).latest("id").pk
             ),
             converters.ImportConverter: lambda: self.roster.pk,
+            converters.ExtractConverter: lambda: self.extract.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.ActionConverter: lambda: "member.die",
         }
@@ -122,6 +129,7 @@ class World:
             Post: self.post,
             Unit: self.unit,
             RosterImport: self.roster,
+            SavedExtract: self.extract,
         }
         found = [examples[kind] for kind in kinds if kind in examples]
         if not found:

@@ -24,6 +24,10 @@ class EntryConverter(IntConverter):
     """The number of an audit entry."""
 
 
+class ExtractConverter(IntConverter):
+    """The number of a list kept by name."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -42,6 +46,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "movement": MovementConverter,
     "import": ImportConverter,
     "entry": EntryConverter,
+    "extract": ExtractConverter,
     "indicator": IndicatorConverter,
     "action": ActionConverter,
 }

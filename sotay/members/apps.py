@@ -20,6 +20,8 @@ class MembersConfig(AppConfig):
             "forms",
             "totals_forms",
             "roster.actions",
+            "extracts.actions",
+            "extracts.forms",
             "joining.forms",
         ):
             import_module(f"sotay.members.{module}")

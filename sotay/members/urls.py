@@ -28,6 +28,15 @@ from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.detail import detail, own, verb
 from .views.doing import member_act, organization_act
 from .views.exporting import export
+from .views.extracting import (
+    change_extract,
+    drop_extract,
+    export_extract,
+    extract,
+    extracts,
+    save_extract,
+    saved_extract,
+)
 from .views.listing import columns, index, member_list
 
 app_name = "members"
@@ -65,6 +74,13 @@ urlpatterns = [
     path("", index, name="list"),
     path("of/<organization:pk>/", member_list, name="list"),
     path("of/<organization:pk>/export/", export, name="export"),
+    path("of/<organization:pk>/extract/", extract, name="extract"),
+    path("of/<organization:pk>/extract/save/", save_extract, name="save_extract"),
+    path("of/<organization:pk>/extract/export/", export_extract, name="export_extract"),
+    path("extracts/", extracts, name="extracts"),
+    path("extracts/<extract:pk>/", saved_extract, name="saved_extract"),
+    path("extracts/<extract:pk>/change/", change_extract, name="change_extract"),
+    path("extracts/<extract:pk>/drop/", drop_extract, name="drop_extract"),
     path("columns/", columns, name="columns"),
     path("mine/", own, name="own"),
     path("<member:pk>/", detail, name="detail"),

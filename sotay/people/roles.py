@@ -19,7 +19,7 @@ else:
     StrOrPromise = str
 
 READ_FIGURES = ("organization.view", "figures.view")
-READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view")
+READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*")
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ ROLES: dict[str, Role] = {
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
         _("công việc của chi bộ"),
-        (*READ_MEMBERS, "member.correct", "member.export"),
+        (*READ_MEMBERS, "member.correct", "member.export", "member.export_extract"),
     ),
     "grassroots_office": Role(
         _("Cán bộ tổ chức đảng ủy cơ sở"),

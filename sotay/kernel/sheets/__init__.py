@@ -12,8 +12,8 @@ from .writing import Sheet as PrintedSheet
 __all__ = [
     "LIMITS",
     "BadDigits",
-    "Band",
     "BadFile",
+    "Band",
     "Cell",
     "Column",
     "Digits",

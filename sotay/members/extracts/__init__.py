@@ -1,1 +1,1 @@
-"""Trích ngang: a selection of members with chosen columns, in groups with totals, on a page, on paper and as a sheet."""
+"""Trích ngang: chosen members and columns, in groups with totals, on a page, on paper and as a spreadsheet."""

@@ -39,7 +39,9 @@ def save_extract(
     return saved
 
 
-def refuse_taken_title(home: Organization, account_id: int | None, title: str, but: int | None = None) -> None:
+def refuse_taken_title(
+    home: Organization, account_id: int | None, title: str, but: int | None = None
+) -> None:
     rows = SavedExtract.objects.filter(organization=home, account_id=account_id, title=title)
     if rows.exclude(pk=but).exists():
         raise Refused(None, _("Đã có danh sách tên “%(title)s”.") % {"title": title}, _("Hãy đặt tên khác."))
@@ -71,9 +73,11 @@ def drop_extract(actor: Actor, extract: SavedExtract) -> None:
 
 
 def refuse_foreign(actor: Actor, extract: SavedExtract) -> None:
-    """Somebody else's own list is theirs."""
-    if actor.account_id is not None and not SavedExtract.objects.visible_to(actor).filter(pk=extract.pk).exists():
-        raise Refused(None, _("Danh sách này là của người khác."))
+    """Somebody else's own list is theirs; what is shared is its organisation's."""
+    if not extract.belongs_to(actor):
+        raise Refused(
+            None, _("Danh sách này là của người khác."), _("Hãy mở ra rồi lưu thành danh sách mới.")
+        )
 
 
 @action("member.export_extract", gettext_lazy("In hoặc xuất trích ngang"))

@@ -4,7 +4,7 @@ The page, the paper and the spreadsheet are written from this one description.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 
 from sotay.indicators.engine import Question
 from sotay.kernel.authority import Actor
-from sotay.kernel.vietnamese import nfc
+from sotay.kernel.place import numbers
 from sotay.members.listing import SORTS, Order
 from sotay.members.models import Standing
 from sotay.organizations.kinds import CELL_KINDS, Kind
-from sotay.organizations.models import Organization, OrganizationState
+from sotay.organizations.models import Organization, OrganizationState, described
 
-from .columns import Column, needs_of
+from .columns import Column, needs_of, shown
 from .grouping import Group, Grouping, Totals, in_groups, window_of
 from .rows import Row, read_rows
 
@@ -49,7 +49,13 @@ class RowLine:
     """A member with what the columns say."""
 
     row: Row
+    columns: Sequence[Column]
     values: list[Any]
+
+    @property
+    def cells(self) -> list[tuple[Column, str]]:
+        """Each column with its words."""
+        return [(column, shown(value)) for column, value in zip(self.columns, self.values, strict=True)]
 
 
 Line = GroupLine | RowLine
@@ -120,7 +126,7 @@ class Content:
             begin = max(group.first, first)
             until = min(group.first + group.totals.members, end)
             for row in rows[begin - first : until - first]:
-                yield RowLine(row, [column.of(row) for column in self.columns])
+                yield RowLine(row, self.columns, [column.of(row) for column in self.columns])
 
 
 # Head and foot -----------------------------------------------------------------------------------------------
@@ -157,17 +163,28 @@ class Letterhead:
 def letterhead(organization: Organization, state: OrganizationState | None, on: date) -> Letterhead:
     """The head of a paper of an organisation, dated as Party papers are: days below 10, January and February with 0."""
     placement = organization.placement(on)
-    parent = placement.parent.state(on) if placement and placement.parent else None
+    way = numbers(placement.path) if placement else [organization.pk]
+    states = described(way, on)
+    parent = states.get(way[-2]) if len(way) > 1 else None
     kind = state.kind if state else ""
+    province = next((each.name for each in states.values() if each.kind == Kind.PROVINCE), "")
     month = f"{on.month:02}" if on.month < 3 else str(on.month)
     return Letterhead(
         above=parent.name.upper() if parent else "",
-        name=nfc(state.name) if state else str(organization),
-        place_and_day=_("ngày %(day)s tháng %(month)s năm %(year)s")
-        % {"day": f"{on.day:02}", "month": month, "year": on.year},
+        name=state.name if state else str(organization),
+        place_and_day=_("%(place)sngày %(day)s tháng %(month)s năm %(year)s")
+        % {"place": _place(province), "day": f"{on.day:02}", "month": month, "year": on.year},
         on_behalf=_("T/M CHI BỘ") if kind in CELL_KINDS else _("T/M CẤP ỦY"),
         sealed=kind not in WITHOUT_SEAL,
     )
+
+
+def _place(province: str) -> str:
+    """The province in few words, with the comma behind it: "Bắc Kạn, "."""
+    for beginning in ("Đảng bộ tỉnh ", "Đảng bộ thành phố "):
+        if province.startswith(beginning):
+            return f"{province.removeprefix(beginning)}, "
+    return ""
 
 
 @dataclass(frozen=True)
@@ -191,8 +208,6 @@ class Document:
     marks: list[str]
     paper: str
     numbered: bool
-    only_totals: bool = False
-    widths: list[float] = field(default_factory=list)
 
     def __str__(self) -> str:
         return self.title

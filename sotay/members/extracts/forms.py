@@ -37,7 +37,9 @@ class SaveExtractForm(Sectioned):
     shared = forms.BooleanField(
         label=gettext_lazy("Mọi người trong cơ quan cùng dùng"),
         required=False,
-        help_text=gettext_lazy("Không đánh dấu thì chỉ mình bạn thấy. Mở lại lúc nào cũng theo số liệu ngày ấy."),
+        help_text=gettext_lazy(
+            "Không đánh dấu thì chỉ mình bạn thấy. Mở lại lúc nào cũng theo số liệu ngày ấy."
+        ),
     )
     spec = SpecField(required=False)
 

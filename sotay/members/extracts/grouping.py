@@ -7,7 +7,7 @@ where they tell, and only the outermost groups it shows are read.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
@@ -22,8 +22,9 @@ from sotay.members.indicators import AGE_TITLES
 from sotay.members.kinds import Education, Occupation, Status, Theory
 from sotay.members.models import Standing
 from sotay.members.sources import AGE_BANDS, age_condition
-from sotay.organizations.kinds import KINDS, Sector
+from sotay.organizations.kinds import Sector
 from sotay.organizations.models import described
+from sotay.organizations.queries import KINDS
 from sotay.people.models import Sex
 
 PATH = "organization__placements__path"
@@ -89,7 +90,9 @@ def _of_organizations(values: Iterable[str], on: date) -> Words:
 
 
 def _band(asked: Question) -> Any:
-    bands = [When(age_condition((band,), asked.on, "born_on"), then=Value(band, TextField())) for band in AGE_BANDS]
+    bands = [
+        When(age_condition((band,), asked.on, "born_on"), then=Value(band, TextField())) for band in AGE_BANDS
+    ]
     return Case(*bands, default=Value("", TextField()), output_field=TextField())
 
 
@@ -156,7 +159,7 @@ class Totals:
     minority: int = 0
     probationary: int = 0
 
-    def __iadd__(self, other: "Totals") -> "Totals":
+    def __iadd__(self, other: "Totals") -> Self:
         self.members += other.members
         self.women += other.women
         self.minority += other.minority
@@ -166,13 +169,17 @@ class Totals:
 
 @dataclass
 class Group:
-    """Some rows of a list with a name of their own, the groups inside, and where its rows begin in the whole list."""
+    """Some rows of a list with a name of their own, the groups inside, and where its rows begin in the whole list.
+
+    The whole knows the values of each level in their order: not every group has all of them.
+    """
 
     key: Key
     name: str
     totals: Totals
     first: int = 0
     inside: list["Group"] = field(default_factory=list)
+    values: list[list[str]] = field(default_factory=list)
 
     @property
     def level(self) -> int:
@@ -198,10 +205,9 @@ def totals_of(rows: QuerySet[Standing], groupings: Sequence[Grouping], asked: Qu
         key = tuple(_plain(row[name]) for name in values)
         leaves.setdefault(key, Totals())
         leaves[key] += Totals(row["members"], row["women"], row["minorities"], row["probationary"])
-    words = [
-        grouping.words({key[at] for key in leaves}, asked.on) for at, grouping in enumerate(groupings)
-    ]
+    words = [grouping.words({key[at] for key in leaves}, asked.on) for at, grouping in enumerate(groupings)]
     whole = Group((), "", Totals())
+    whole.values = [sorted({key[at] for key in leaves}, key=each.place) for at, each in enumerate(words)]
     for key in sorted(leaves, key=lambda key: [words[at].place(part) for at, part in enumerate(key)]):
         _count_in(whole, key, leaves[key], words)
     return whole
@@ -243,14 +249,16 @@ class Window:
 def window_of(whole: Group, first: int, size: int) -> Window:
     """The groups in which some rows of the list lie; the others are left alone."""
     leaves = leaves_of(whole)
-    touched = [leaf for leaf in leaves if leaf.first < first + size and first < leaf.first + leaf.totals.members]
+    touched = [
+        leaf for leaf in leaves if leaf.first < first + size and first < leaf.first + leaf.totals.members
+    ]
     if not touched:
         return Window([], 0)
     levels = range(len(touched[0].key))
     values = [list(dict.fromkeys(leaf.key[at] for leaf in touched)) for at in levels]
     also = [leaf for leaf in leaves if all(leaf.key[at] in values[at] for at in levels)]
     before = sum(leaf.totals.members for leaf in also if leaf.first < touched[0].first)
-    ordered = [list(dict.fromkeys(leaf.key[at] for leaf in leaves if leaf.key[at] in values[at])) for at in levels]
+    ordered = [[value for value in whole.values[at] if value in values[at]] for at in levels]
     return Window(ordered, before + first - touched[0].first)
 
 
@@ -262,7 +270,11 @@ class Position(Func):
 
 
 def in_groups(
-    rows: QuerySet[Standing], groupings: Sequence[Grouping], asked: Question, window: Window, order: Sequence[Any]
+    rows: QuerySet[Standing],
+    groupings: Sequence[Grouping],
+    asked: Question,
+    window: Window,
+    order: Sequence[Any],
 ) -> QuerySet[Standing]:
     """The rows of some groups in the order of the groups, and within a group in another order."""
     places = []

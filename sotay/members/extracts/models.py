@@ -15,10 +15,16 @@ from sotay.people.models import Account
 
 class SavedExtracts(Records["SavedExtract"]):
     def visible_to(self, actor: Actor, permission: str = "") -> Self:
-        """One's own, and what is shared in the organisation one acts in."""
+        """One's own, and what is shared in the organisations one's office reaches."""
         scope = actor.scope(permission or "member.list").q(self.model.place)
         own = Q(account_id=actor.account_id) if actor.account_id else Q(pk__in=())
-        return self.filter(scope, own | Q(shared=True, organization__path=actor.path))
+        return self.filter(scope, own | Q(shared=True))
+
+    def at_hand(self, actor: Actor) -> Self:
+        """One's own, and what is shared where one acts: what one works with."""
+        return self.visible_to(actor).filter(
+            Q(account_id=actor.account_id) | Q(organization__path=actor.path)
+        )
 
 
 class SavedExtract(Record):
@@ -50,6 +56,11 @@ class SavedExtract(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def belongs_to(self, actor: Actor) -> bool:
+        """Whether this actor may change it: their own, or shared where they act; the program may all."""
+        shared_here = self.shared and actor.path == self.organization.path
+        return actor.account_id is None or self.account_id == actor.account_id or shared_here
 
     def place_paths(self) -> Iterable[str]:
         return self.organization.place_paths()

@@ -1,6 +1,7 @@
 """From what is asked for to the list itself."""
 
 from sotay.indicators.engine import Question
+from sotay.kernel.authority import Actor
 from sotay.members.listing import LIST
 from sotay.members.models import Member
 from sotay.members.queries import ask
@@ -11,7 +12,6 @@ from .document import Content
 from .grouping import groupings_of, totals_of
 from .selection import standings
 from .spec import Spec
-from sotay.kernel.authority import Actor
 
 
 def question_of(bar: Bar) -> Question:

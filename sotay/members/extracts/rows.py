@@ -131,7 +131,9 @@ def ways_to(organization_ids: Iterable[int], on: date) -> dict[int, list[Organiz
     """The organisations from the top to each of some, as they were on the day."""
     rows = Placement.objects.known_at(None).filter(organization_id__in=set(organization_ids))
     paths: dict[int, str] = {}
-    for number, since, path in rows.order_by("valid_from").values_list("organization_id", "valid_from", "path"):
+    for number, since, path in rows.order_by("valid_from").values_list(
+        "organization_id", "valid_from", "path"
+    ):
         if since <= on or number not in paths:
             paths[number] = path
     states = described({number for path in paths.values() for number in numbers(path)}, on)

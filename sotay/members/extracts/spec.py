@@ -99,7 +99,9 @@ class Spec:
             only_totals=given.get("totals") == "1",
             figure=figure if figure in INDICATORS else "",
             child=number_of(given.get("in", "")),
-            members=tuple(n for each in given.getlist("m")[:MOST_TICKED] if (n := number_of(each)) is not None),
+            members=tuple(
+                n for each in given.getlist("m")[:MOST_TICKED] if (n := number_of(each)) is not None
+            ),
             period={name: given[name] for name in ("period", "from", "to") if given.get(name)},
             saved=number_of(given.get("list", "")),
         )

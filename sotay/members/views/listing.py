@@ -97,6 +97,8 @@ def member_list(request: Request, pk: int) -> HttpResponse:
         "totals_url": figure_door("party_members_total", pk, bar) if totals else "",
         "pages": pager(request, found.before, found.after),
         "export_url": export_url(request, organization, bar) if count else "",
+        "extract_url": door("members:extract", organization.pk, bar=bar, **filters.given()) if count else "",
+        "ticked_url": door("members:extract", organization.pk),
     }
     return page(request, "members/list.html", context, part="rows")
 
@@ -188,6 +190,7 @@ def row_of(each: Listed, columns: list[Column], bar: Bar, state: OrganizationSta
     """A row as the table shows it."""
     in_cell = state is not None and state.kind in CELL_KINDS
     return {
+        "pk": each.member.pk,
         "name": each.member.person.full_name,
         "url": door("members:detail", each.member.pk, bar=bar) if each.known else "",
         "gone": not each.known,

@@ -135,11 +135,20 @@ def shown(request: Request, bar: Bar, asked: Asked, shelf: Shelf | None) -> dict
         operands=operands(indicator, bar, asked.question),
         organized=later_day(request, bar),
         may_export=shelf is not None and may_export(request, bar, shelf),
+        extract_url=extract_door(bar, asked) if shelf is not None and shelf.persons else "",
     )
     if shelf is not None:
         found = shelf.read(number_given(request, "after"), number_given(request, "before"), PER_PAGE)
         context |= {"read": found, "pages": pages(request, shelf, found.before, found.after)}
     return context
+
+
+def extract_door(bar: Bar, asked: Asked) -> str:
+    """The same persons as a list with columns and groups."""
+    more = {"figure": asked.indicator.code, "in": asked.child}
+    if plain_of(asked.indicator).kind == "flow":
+        more |= {"period": "custom", "from": written(bar.period_from), "to": written(bar.period_to)}
+    return door("members:extract", bar.organization.pk, bar=bar, **more)
 
 
 def title(bar: Bar, asked: Asked) -> str:

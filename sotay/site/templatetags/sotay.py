@@ -1,7 +1,7 @@
 """The components as tags: what stands inside a page says what it is, never how it looks."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
 from django.forms.utils import ErrorList
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -356,7 +356,7 @@ def here(context: Context) -> str:
 
 
 @register.filter
-def kept(query: Mapping[str, str], names: str) -> list[tuple[str, str]]:
+def kept(query: QueryDict, names: str) -> list[tuple[str, str]]:
     """Filters of the page that the time bar carries along as hidden fields, without those it sets itself."""
     own = set(names.split(","))
-    return [(key, value) for key, value in query.items() if key not in own]
+    return [(key, str(value)) for key, values in query.lists() if key not in own for value in values]

@@ -10,7 +10,7 @@ from sotay.kernel.database import Audited
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("members", "0007_newest_first"),
+        ("members", "0008_joinings"),
         ("organizations", "0001_initial"),
         ("people", "0001_initial"),
     ]
@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SavedExtract",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("entry_id", models.BigIntegerField(default=0, editable=False)),
                 ("title", models.CharField(max_length=150, verbose_name="tên danh sách")),
                 ("words", models.TextField(max_length=20000)),
