@@ -199,7 +199,7 @@ def test_a_saved_list_opens_with_the_members_of_the_day_it_is_opened(world: make
     office = browser("organization_department", world.top)
     page = reverse("members:save_extract", args=[world.top.pk], query={"sex": "female", "group": "child"})
     form = office.get(page).context["form"]
-    saved_at = office.post(page, {"title": "Nữ đảng viên", "spec": form.initial["spec"]}).url
+    saved_at = office.post(page, {"name": "Nữ đảng viên", "spec": form.initial["spec"]}).url
     assert office.get(saved_at, follow=True).context["count"] == 0
 
     make.official(world.cells[0], sex="female")

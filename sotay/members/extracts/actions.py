@@ -42,8 +42,9 @@ def save_extract(
 def refuse_taken_title(
     home: Organization, account_id: int | None, title: str, but: int | None = None
 ) -> None:
-    rows = SavedExtract.objects.filter(organization=home, account_id=account_id, title=title)
-    if rows.exclude(pk=but).exists():
+    rows = SavedExtract.objects.filter(organization=home, title=title)
+    of_one = rows.filter(account_id=account_id) if account_id else rows.filter(account__isnull=True)
+    if of_one.exclude(pk=but or 0).exists():
         raise Refused(None, _("Đã có danh sách tên “%(title)s”.") % {"title": title}, _("Hãy đặt tên khác."))
 
 

@@ -33,7 +33,7 @@ class SaveExtractForm(Sectioned):
     action: ClassVar[str] = "extract.save"
     target: ClassVar[str] = "organization"
 
-    title = forms.CharField(label=gettext_lazy("Tên danh sách"), max_length=LONGEST_TITLE)
+    name = forms.CharField(label=gettext_lazy("Tên danh sách"), max_length=LONGEST_TITLE)
     shared = forms.BooleanField(
         label=gettext_lazy("Mọi người trong cơ quan cùng dùng"),
         required=False,
@@ -45,7 +45,7 @@ class SaveExtractForm(Sectioned):
 
     def arguments(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        return {**typed, "spec": typed["spec"] or Spec()}
+        return {"title": typed["name"], "shared": typed["shared"], "spec": typed["spec"] or Spec()}
 
 
 class ChangeExtractForm(Sectioned):
@@ -54,15 +54,19 @@ class ChangeExtractForm(Sectioned):
     action: ClassVar[str] = "extract.change"
     target: ClassVar[str] = "extract"
 
-    title = forms.CharField(label=gettext_lazy("Tên danh sách"), max_length=LONGEST_TITLE)
+    name = forms.CharField(label=gettext_lazy("Tên danh sách"), max_length=LONGEST_TITLE)
     shared = forms.BooleanField(label=gettext_lazy("Mọi người trong cơ quan cùng dùng"), required=False)
     spec = SpecField(required=False)
 
     def prepare(self, about: Any) -> None:
         super().prepare(about)
         if isinstance(about, SavedExtract):
-            self.initial.setdefault("title", about.title)
+            self.initial.setdefault("name", about.title)
             self.initial.setdefault("shared", about.shared)
+
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {"title": typed["name"], "shared": typed["shared"], "spec": typed["spec"]}
 
 
 class DropExtractForm(Sectioned):

@@ -102,7 +102,7 @@ class Spec:
             members=tuple(
                 n for each in given.getlist("m")[:MOST_TICKED] if (n := number_of(each)) is not None
             ),
-            period={name: given[name] for name in ("period", "from", "to") if given.get(name)},
+            period={name: str(given[name]) for name in ("period", "from", "to") if given.get(name)},
             saved=number_of(given.get("list", "")),
         )
 

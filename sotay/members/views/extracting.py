@@ -147,7 +147,7 @@ def save_extract(request: Request, pk: int) -> HttpResponse:
     over = saved is not None and request.POST.get("over", "1" if request.method == "GET" else "") == "1"
     target: Any = saved if over else organization
     form_class: type[ActionForm] = ChangeExtractForm if over else SaveExtractForm
-    first = {"title": spec.title or (saved.title if saved else ""), "spec": spec.words()}
+    first = {"name": spec.title or (saved.title if saved else ""), "spec": spec.words()}
     form = form_class(
         request.actor, request.POST if request.method == "POST" else None, about=target, initial=first
     )
