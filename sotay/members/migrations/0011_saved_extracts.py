@@ -10,7 +10,7 @@ from sotay.kernel.database import Audited
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("members", "0008_joinings"),
+        ("members", "0010_boxes"),
         ("organizations", "0001_initial"),
         ("people", "0001_initial"),
     ]
