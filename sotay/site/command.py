@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from sotay.site.installation import PROFILE, data_folder, missing_keys
 from sotay.site.postgres import OWNER_ROLE, PROGRAM_ROLE, Server
-from sotay.site.programs import NotStarted
+from sotay.site.programs import VERSION, NotStarted, OtherVersion
 
 PACKAGE = Path(__file__).resolve().parent.parent
 WITHOUT_DATABASE = {
@@ -47,6 +47,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _leave_orderly)
     try:
         sys.exit(run(sys.argv[1:]))
+    except OtherVersion as error:
+        django.setup()
+        sys.exit(how_to_move(error))
     except NotStarted as error:
         sys.exit(f"sotay: {error}")
     except PermissionError as error:
@@ -83,6 +86,29 @@ def run(words: Sequence[str]) -> int:
         django.setup()
         command_of_room(room, name).run_from_argv(["sotay", name, *arguments])
     return 0
+
+
+def how_to_move(error: OtherVersion) -> str:
+    """The commands that bring data of another version of PostgreSQL into a new folder; the old one stays as it is."""
+    told = {
+        "cluster": error.cluster,
+        "theirs": error.theirs,
+        "ours": VERSION,
+        "data": os.environ["SOTAY_DATA"],
+    }
+    lines = [
+        _(
+            "sotay: %(cluster)s là dữ liệu của PostgreSQL %(theirs)s, mà chương trình này chạy PostgreSQL %(ours)s."
+        )
+        % told,
+        _("Không đụng tới thư mục ấy. Hãy chuyển sang một thư mục mới:"),
+        _("  bằng phiên bản cũ của chương trình:  sotay backup chuyen.sotay"),
+        f"  mkdir -m 700 {told['data']}.{VERSION}",
+        f"  cp {told['data']}/keys.json {told['data']}.{VERSION}/",
+        _("  bằng phiên bản này:  SOTAY_DATA=%(data)s.%(ours)s sotay restore chuyen.sotay") % told,
+        _("Cách làm khi không còn phiên bản cũ: xem docs/operations.md."),
+    ]
+    return "\n".join(lines)
 
 
 def rooms_by_command() -> dict[str, str]:

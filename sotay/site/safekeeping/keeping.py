@@ -17,7 +17,7 @@ from sotay.kernel.authority import PROGRAM
 
 from .dumping import dumped
 from .envelope import Closing, Opening, Unreadable
-from .manifest import Manifest
+from .manifest import Manifest, applied, known_migrations
 
 BACKUP = "system.backup"
 """What a backup is called in the trail."""
@@ -35,6 +35,10 @@ def back_up(path: Path, passphrase: str) -> Manifest:
     """
     if path.exists():
         raise CommandError(_("Đã có tệp %(path)s; hãy chọn tên khác.") % {"path": path})
+    if set(applied()) < known_migrations():
+        raise CommandError(
+            _("Lược đồ chưa cập nhật: hãy sao lưu bằng phiên bản cũ, hoặc chạy “sotay migrate” trước.")
+        )
     with _aside(path) as file:
         with one_moment() as snapshot:
             manifest = Manifest.of_database()
