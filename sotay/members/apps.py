@@ -23,5 +23,7 @@ class MembersConfig(AppConfig):
             "extracts.actions",
             "extracts.forms",
             "joining.forms",
+            "comparing.forms",
+            "comparing.layout",
         ):
             import_module(f"sotay.members.{module}")

@@ -28,6 +28,8 @@ class ImportState(models.TextChoices):
     LOADING = "loading", _("đang nạp")
     LOADED = "loaded", _("đã nạp")
     UNDONE = "undone", _("đã nạp rồi rút lại")
+    COMPARED = "compared", _("đã đối chiếu, chờ quyết định")
+    SETTLED = "settled", _("đã đối chiếu xong")
     DROPPED = "dropped", _("không nạp")
     EXPIRED = "expired", _("quá một ngày chưa nạp, tệp đã xóa")
 
@@ -52,6 +54,7 @@ class RosterImport(Record):
     partial = models.BooleanField(_("nạp các dòng đúng, giữ lại các dòng còn lỗi"), default=False)
     hold = models.BooleanField(_("đưa người chưa rõ chi bộ vào danh sách chưa xếp chi bộ"), default=False)
     found = models.BooleanField(_("lập tổ chức theo trang tổ chức trong tệp"), default=False)
+    compares = models.BooleanField(_("đối chiếu với sổ, không nạp"), default=False)
     sheet_name = models.CharField(max_length=100, blank=True)
     mapping = models.JSONField(default=dict)
     """Column by number to the field a person said it means; "" is not read."""

@@ -4,8 +4,9 @@ from procrastinate.contrib.django import app
 
 from sotay.kernel.time import clock_stopped_at, stopped_on
 from sotay.members.imports import RosterImport
-from sotay.members.roster.progress import Progress
+from sotay.members.roster.progress import Progress, expect
 from sotay.members.roster.work import erase, holder_of, work_on
+from sotay.people.models import Office
 
 
 @app.task(name="members.work_on_roster", queue="rosters")
@@ -21,6 +22,12 @@ def work_on_roster(roster_id: int, office_id: int) -> None:
             work_on(actor, roster, progress)
         finally:
             progress.close()
+
+
+def ask_for_work(office: Office, roster: RosterImport) -> None:
+    """Let the background do what a roster now waits for, as whoever asks in this office."""
+    expect(roster)
+    work_on_roster.defer(roster_id=roster.pk, office_id=office.pk)
 
 
 @app.periodic(cron="*/20 * * * *")

@@ -1,6 +1,7 @@
 """Tables in and out: spreadsheets as offices really hold them, read with care and written with form."""
 
 from .cells import BadDigits, Cell, Digits, Sheet, address, digits, position
+from .copying import copy_sheet
 from .files import LIMITS, BadFile, Limits
 from .headings import Header, Heading, find_header
 from .lines import Line, lines, records
@@ -24,6 +25,7 @@ __all__ = [
     "PrintedSheet",
     "Sheet",
     "address",
+    "copy_sheet",
     "digits",
     "find_header",
     "lines",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sotay.kernel import secrets
 from sotay.kernel.bulk import copy_instances
+from sotay.members.comparisons import Difference
 from sotay.members.imports import (
     FILE_KEPT,
     OPEN_STATES,
@@ -100,5 +101,11 @@ def erase_old() -> int:
         if roster.state in OPEN_STATES:
             roster.state = ImportState.EXPIRED
             roster.save()
+    for roster in RosterImport.objects.filter(
+        state=ImportState.COMPARED, files__kind=FileKind.REST, files__kept_since__lte=moment - REST_KEPT
+    ):
+        Difference.objects.filter(roster=roster).delete()
+        roster.state = ImportState.EXPIRED
+        roster.save()
     left, _rows = ImportFile.objects.filter(kind=FileKind.REST, kept_since__lte=moment - REST_KEPT).delete()
     return len(waited) + left

@@ -32,9 +32,9 @@ LONG = 32
 CELL_CLASS = {Level.ERROR: "cell-error", Level.QUESTION: "cell-warning", Level.WARNING: "cell-warning"}
 
 
-def steps(at: int) -> list[dict[str, Any]]:
+def steps(at: int, *, compares: bool = False) -> list[dict[str, Any]]:
     """The three steps, and at which one stands."""
-    names = (_("Tệp"), _("Kiểm tra"), _("Nạp"))
+    names = (_("Tệp"), _("Đọc cột"), _("Đối chiếu")) if compares else (_("Tệp"), _("Kiểm tra"), _("Nạp"))
     return [
         {"number": number, "name": name, "current": number == at, "done": number < at}
         for number, name in enumerate(names, 1)
@@ -47,7 +47,7 @@ def outline(roster: RosterImport) -> dict[str, Any]:
     return {
         "roster": roster,
         "place": place_name(roster),
-        "steps": steps(STEP_OF.get(ImportState(roster.state), 1)),
+        "steps": steps(STEP_OF.get(ImportState(roster.state), 1), compares=roster.compares),
         "counts": counts,
         "trouble": said(roster.trouble["sentence"], roster.trouble["values"]) if roster.trouble else "",
         "notices": [said(each["sentence"], each["values"]) for each in roster.summary.get("notices", [])],

@@ -18,7 +18,7 @@ from sotay.kernel.sheets.files import kind_of
 from sotay.kernel.sheets.marking import mark_sheet
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.imports import FileKind, ImportState, RosterImport
-from sotay.members.jobs import work_on_roster
+from sotay.members.jobs import ask_for_work
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization, described
@@ -37,7 +37,7 @@ from .forms import (
 )
 from .keeping import Gone, content_of
 from .presenting import checked, loaded, outline, steps
-from .progress import expect, progress_of
+from .progress import progress_of
 from .rest import marks_of
 
 VIEW = "import.view"
@@ -73,6 +73,7 @@ def imports(request: Request) -> HttpResponse:
         "bar": bar,
         "page_title": _("Nhập danh sách từ Excel"),
         "new_url": door("members:import_new", office.organization_id),
+        "compare_url": door("members:compare", office.organization_id),
         "empty_url": door("members:import_empty"),
         "rows": [
             {
@@ -89,6 +90,8 @@ def imports(request: Request) -> HttpResponse:
 
 
 CHIPS = {
+    ImportState.COMPARED: "due",
+    ImportState.SETTLED: "done",
     ImportState.READING: "waiting",
     ImportState.LOADING: "waiting",
     ImportState.MAPPING: "due",
@@ -114,7 +117,7 @@ def upload(request: Request, pk: int) -> HttpResponse:
         with transaction.atomic():
             roster = form.act(organization)
             if roster is not None:
-                _ask_for_work(request, roster)
+                ask_for_work(request.office, roster)  # type: ignore[attr-defined]
         if roster is not None:
             return HttpResponseRedirect(door("members:import", roster.pk))
     context = {
@@ -127,12 +130,6 @@ def upload(request: Request, pk: int) -> HttpResponse:
         "empty_url": door("members:import_empty"),
     }
     return page(request, "members/import_new.html", context)
-
-
-def _ask_for_work(request: Request, roster: RosterImport) -> None:
-    """Let the background do what the roster now waits for, as whoever asks."""
-    expect(roster)
-    work_on_roster.defer(roster_id=roster.pk, office_id=request.office.pk)  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,7 +152,7 @@ def _done(request: Request, roster: RosterImport) -> HttpResponse:
     """Do what was asked; work that takes long is asked of the background."""
     wanted = request.POST.get("do", "")
     if wanted == "again" and roster.state in (ImportState.READING, ImportState.LOADING):
-        _ask_for_work(request, roster)
+        ask_for_work(request.office, roster)  # type: ignore[attr-defined]
         return HttpResponseRedirect(door("members:import", roster.pk))
     form = CHANGING.get(wanted, CheckForm)(
         request.actor, request.POST, about=roster, files=request.FILES or None
@@ -163,7 +160,7 @@ def _done(request: Request, roster: RosterImport) -> HttpResponse:
     with transaction.atomic():
         done = form.act(roster) if wanted in CHANGING else None
         if done is not None and type(form) in ASKS_FOR_WORK:
-            _ask_for_work(request, roster)
+            ask_for_work(request.office, roster)  # type: ignore[attr-defined]
     if done is None:
         return _shown(request, _roster(request, roster.pk), form)
     if wanted in TOLD:
@@ -180,6 +177,8 @@ TOLD = {
 
 def _shown(request: Request, roster: RosterImport, form: ActionForm | None = None) -> HttpResponse:
     state = ImportState(roster.state)
+    if state == ImportState.COMPARED:
+        return HttpResponseRedirect(door("members:differences", roster.pk))
     bar = bar_of(request, roster.organization)
     bar.on = bar.today
     context: dict[str, Any] = {"bar": bar, "page_title": roster.file_name, "form": form, **outline(roster)}

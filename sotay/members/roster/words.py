@@ -188,6 +188,7 @@ NO_BOOK = _(
 )
 MAY_NOT_FOUND = _("Cương vị đang dùng không được lập tổ chức trong phạm vi này.")
 FILE_GONE = _("Tệp không còn được giữ. Hãy tải lại.")
+CELLS_NOT_READ = _("{count} dòng có ô không đọc được; những ô ấy không đem so.")
 CLOSED_SINCE = _(
     "Số liệu đã chốt đến hết ngày {day}: số nạp thêm tính từ ngày hôm sau, không tính vào ngày mở sổ."
 )

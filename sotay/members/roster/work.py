@@ -3,6 +3,7 @@
 from sotay.kernel.actions import Clash, entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.time import today
+from sotay.members.comparing.actions import find_differences
 from sotay.members.imports import ImportState, RosterImport
 from sotay.organizations.models import described
 from sotay.people.models import Office, actor_of
@@ -28,7 +29,8 @@ def work_on(actor: Actor, roster: RosterImport, report: Report = silent) -> Rost
         except Refused as refusal:
             check(actor, roster, report=report, trouble=refusal.why)
     elif roster.state == ImportState.READING:
-        check(actor, roster, report=report)
+        look = find_differences if roster.compares else check
+        look(actor, roster, report=report)
     roster.refresh_from_db()
     return roster
 

@@ -1,0 +1,1 @@
+"""A file from another register beside our book: who is missing where, and what the two say differently."""
