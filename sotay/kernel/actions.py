@@ -24,6 +24,7 @@ from sotay.regulations import Refused
 
 from .authority import Actor
 from .models import AuditEntry, EntryKind, Record
+from .refusals import remember, taken
 from .time import now
 
 if TYPE_CHECKING:
@@ -102,8 +103,12 @@ def entry(
     *,
     alone: bool = False,
     kind: str = EntryKind.ACT,
+    named: str = "",
 ) -> Iterator[AuditEntry]:
-    """One transaction and one audit entry. An action inside an action opens an entry below it."""
+    """One transaction and one audit entry. An action inside an action opens an entry below it.
+
+    ``named`` names a row that one does not have at hand.
+    """
     parent = _open.get()
     with transaction.atomic():
         _take_turn(parent, alone=alone)
@@ -114,7 +119,7 @@ def entry(
             actor=actor.name,
             office=actor.office,
             place=first_place(subject) or actor.path,
-            subject=label(subject),
+            subject=named or label(subject),
             purpose=purpose,
             parent_id=parent.pk if parent else None,
             kind=kind,
@@ -129,6 +134,16 @@ def entry(
             _is_alone.reset(was_alone)
             _open.reset(token)
         _stamp_with(parent)
+
+
+def write_refusals(actor: Actor) -> None:
+    """Put what was refused to an account into the trail, now that the request or command is over."""
+    refused = taken()
+    if actor.account_id is None:
+        return
+    for permission, row in refused:
+        with entry(actor, permission, kind=EntryKind.REFUSAL, named=row):
+            pass
 
 
 def _take_turn(outer: AuditEntry | None, *, alone: bool) -> None:
@@ -185,10 +200,14 @@ def action(
         def act(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             given = signature.bind(actor, *args, **kwargs).arguments
             arguments = dict(list(given.items())[1:])
-            judge(actor, name, {key: value for key, value in arguments.items() if key not in elsewhere})
             subject = next(
                 (value for value in arguments.values() if isinstance(value, Record) and value.pk), None
             )
+            try:
+                judge(actor, name, {key: value for key, value in arguments.items() if key not in elsewhere})
+            except NotAllowed:
+                remember(name, label(subject))
+                raise
             try:
                 with entry(actor, name, subject, str(arguments.get("purpose", "")), alone=alone, kind=kind):
                     return do(actor, *args, **kwargs)

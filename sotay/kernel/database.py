@@ -186,13 +186,24 @@ END $$;
 def transaction_numbers(ahead: int) -> str:
     """The functions that number transactions; ``ahead`` is added to what the server counts.
 
-    A database restored on another server goes on above what it has seen, see ``seals.settle``.
+    A database restored on another server goes on above what it has seen, see ``seals.settle``. The oldest open
+    transaction is this database's: others on the same server write nothing here, however long they take.
     """
     return f"""
 CREATE OR REPLACE FUNCTION sotay_xact() RETURNS bigint LANGUAGE sql STABLE
 AS 'SELECT pg_current_xact_id()::text::bigint + {ahead}';
-CREATE OR REPLACE FUNCTION sotay_oldest_open_xact() RETURNS bigint LANGUAGE sql STABLE
-AS 'SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {ahead}';
+CREATE OR REPLACE FUNCTION sotay_oldest_open_xact() RETURNS bigint LANGUAGE sql AS $$
+  WITH taken AS MATERIALIZED (SELECT pg_current_snapshot() AS snapshot)
+  SELECT least(
+    (SELECT min(open::text::bigint) FROM taken, pg_snapshot_xip(snapshot) open WHERE NOT EXISTS (
+      SELECT FROM pg_locks held JOIN pg_stat_activity backend ON backend.pid = held.pid
+      WHERE held.locktype = 'transactionid' AND held.granted AND held.mode = 'ExclusiveLock'
+        AND held.transactionid = open::xid AND backend.datname <> current_database()
+    )),
+    (SELECT pg_snapshot_xmax(snapshot)::text::bigint FROM taken),
+    pg_current_xact_id_if_assigned()::text::bigint
+  ) + {ahead};
+$$;
 """
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
 from .authority import Actor
+from .refusals import remember
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 M = TypeVar("M", bound=models.Model)
@@ -62,6 +63,7 @@ def visible(actor: Actor, rows: Any, permission: str, pk: int) -> Any:
     """
     row = rows.visible_to(actor, permission).filter(pk=pk).first()
     if row is None:
+        remember(permission, f"{rows.model._meta.label_lower}:{pk}")
         raise Http404
     return row
 

@@ -16,6 +16,8 @@ from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets import write_xlsx
 from sotay.kernel.time import today
 from sotay.organizations.models import Organization
+from sotay.people.looking import opened
+from sotay.people.openings import Way
 from sotay.regulations import Refused
 
 from .listing import COLUMNS, EVERYBODY, EXPORTED, LIST, Narrowing, introduced, members_of
@@ -58,6 +60,7 @@ def export_members(
     chosen = [COLUMNS[key] for key in EXPORTED if key in columns]
     entry = current_entry()
     assert entry is not None
+    opened(actor, [row.member.pk for row in listed], purpose=purpose, way=Way.EXPORT)
     state = organization.state(on)
     name = state.name if state else str(organization)
     content = write_xlsx(

@@ -349,6 +349,20 @@ class ReverseForm(Sectioned):
         self.fields["movement"].queryset = reversible(about)  # type: ignore[attr-defined]
 
 
+class ReleaseForm(Sectioned):
+    """Let the member read that this office opened the record."""
+
+    action: ClassVar[str] = "opening.release"
+    target: ClassVar[str] = "member"
+
+    concluded_on = DayField(
+        label=gettext_lazy("Ngày kết luận, kết thúc"),
+        help_text=gettext_lazy(
+            "Từ nay đảng viên đọc được cơ quan của đồng chí đã mở hồ sơ này, lúc nào, để làm gì."
+        ),
+    )
+
+
 def reversible(member: Member) -> QuerySet[Movement]:
     """The entries of a member that may be taken back, the latest first."""
     rows = Movement._base_manager.filter(member=member, reverses__isnull=True, reversal__isnull=True)

@@ -8,20 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from sotay.kernel.actions import entry, label
+from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
-from sotay.kernel.models import AuditEntry, EntryKind
+from sotay.kernel.models import AuditEntry
 from sotay.kernel.place import numbers
-from sotay.kernel.time import today
+from sotay.kernel.time import now, today
 from sotay.organizations.history import written
 from sotay.organizations.models import OrganizationState
 from sotay.people.models import Precision
-from sotay.regulations import Clause
+from sotay.people.openings import Opening, OpeningRelease
+from sotay.regulations import Clause, Refused
 
 from .joinings import parts_of
 from .kinds import SHAPES, Kind, Status
@@ -29,7 +31,6 @@ from .models import Member, Movement
 from .party_age import Age, absences, later, party_age
 from .purposes import SHOWN_LATER, in_words
 
-OPEN = "member.open"
 SHOWN = 50
 
 
@@ -198,22 +199,56 @@ class Look:
     actor: str
     office: str
     purpose: str
-
-
-def write_opening(actor: Actor, member: Member, purpose: str) -> None:
-    """Leave a trace that somebody opened a member's record."""
-    with entry(actor, OPEN, member, purpose, kind=EntryKind.OPENING):
-        pass
+    way: str
 
 
 def looks(member: Member, actor: Actor) -> list[Look] | None:
-    """Who opened the record, the latest first, for the member and the auditor; ``None`` for others."""
-    records = [label(member), *(label(Member(pk=number)) for number in parts_of(member.pk))]
-    rows = AuditEntry.objects.filter(action=OPEN, subject__in=records).order_by("-id")
+    """Who opened the record, the latest first, for the member and the auditor; ``None`` for others.
+
+    The member reads of an inspection when its office has said that it is over, at the latest after a rule's months.
+    """
+    rows = Opening.objects.filter(person_id=member.pk).annotate(
+        **{name: _of_entry(name) for name in ("actor", "office", "purpose", "role", "office_id")}
+    )
     if not any(actor.may("audit.view", path) for path in member.place_paths()):
         if actor.person_id != member.pk:
             return None
-        months = int(law("privacy.opening_shown_within", today()).value)
-        since = later(today(), Age(0, -months, 0))
-        rows = rows.exclude(Q(purpose__in=[each.value for each in SHOWN_LATER]) & Q(at__date__gt=since))
-    return [Look(row.at, row.actor, row.office, in_words(row.purpose)) for row in rows[:SHOWN]]
+        rows = rows.exclude(_still_closed(member))
+    shown = rows.order_by("-pk")[:SHOWN]
+    return [Look(r.at, r.actor, r.office, in_words(r.purpose), r.get_way_display()) for r in shown]  # type: ignore[attr-defined]
+
+
+def _of_entry(name: str) -> Subquery:
+    column = "organization_id" if name == "office_id" else name
+    return Subquery(AuditEntry.objects.filter(pk=OuterRef("entry_id")).values(column)[:1])
+
+
+def _still_closed(member: Member) -> Q:
+    """Openings for an inspection that is not over yet, or not long enough ago."""
+    months = int(law("privacy.opening_shown_within", today()).value)
+    since = later(today(), Age(0, -months, 0))
+    over = OpeningRelease.objects.filter(
+        person_id=member.pk,
+        at__gte=OuterRef("at"),
+        role=OuterRef("role"),
+        organization_id=OuterRef("office_id"),
+    )
+    return Q(~Exists(over), purpose__in=[each.value for each in SHOWN_LATER], at__date__gt=since)
+
+
+@action("opening.release", gettext_lazy("Báo đã xong việc kiểm tra, giám sát"))
+def release_openings(actor: Actor, member: Member, *, concluded_on: date) -> OpeningRelease:
+    """Say that the matter is concluded or closed: from now on the member reads that this office opened the record."""
+    if concluded_on > today():
+        raise Refused(None, _("Ngày kết luận không thể ở sau hôm nay."))
+    if actor.organization_id is None:
+        raise Refused(None, _("Việc này do một cương vị làm."))
+    release = OpeningRelease(
+        person_id=member.pk,
+        at=now(),
+        role=actor.role,
+        organization_id=actor.organization_id,
+        concluded_on=concluded_on,
+    )
+    release.save()
+    return release

@@ -5,9 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from sotay.kernel.actions import entry
+from sotay.kernel.actions import entry, write_refusals
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import EntryKind
+from sotay.kernel.refusals import begin, remember
 from sotay.kernel.time import stopped_on, today
 from sotay.organizations.models import described
 
@@ -34,8 +35,17 @@ class ActingCommand(BaseCommand):
         )
 
     def handle(self, *args: Any, account: str | None = None, **options: Any) -> None:
+        begin()
         actor = acting_as(account)
+        try:
+            self.recorded(actor, **options)
+        finally:
+            write_refusals(actor)
+
+    def recorded(self, actor: Actor, **options: Any) -> None:
+        """Do it and leave a trail, if the account may."""
         if not actor.may(self.permission):
+            remember(self.permission)
             raise CommandError(_("Tài khoản %(name)s không có quyền làm việc này.") % {"name": actor.name})
         with entry(actor, f"command.{self.__module__.rpartition('.')[2]}", kind=EntryKind.COMMAND):
             pass

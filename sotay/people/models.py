@@ -21,6 +21,7 @@ from sotay.kernel.place import PathField
 from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_it_ends
 from sotay.organizations.models import Decision, Organization, Post
 
+from . import openings  # noqa: F401 -- its tables are this room's as well
 from .roles import ROLES
 
 

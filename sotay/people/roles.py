@@ -67,7 +67,7 @@ ROLES: dict[str, Role] = {
         ),
     ),
     "inspection_commission": Role(
-        _("Ủy ban kiểm tra"), _("kiểm tra, giám sát"), (*READ_MEMBERS,), states_purpose=True
+        _("Ủy ban kiểm tra"), _("kiểm tra, giám sát"), (*READ_MEMBERS, "opening.release"), states_purpose=True
     ),
     "propaganda_department": Role(_("Ban Tuyên giáo và Dân vận"), _("học tập, tuyên truyền"), READ_FIGURES),
     "committee_office": Role(_("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), READ_FIGURES),

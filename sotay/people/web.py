@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from sotay.kernel.authority import Actor
+from sotay.kernel.refusals import remember
 from sotay.kernel.time import clock_stopped_at, stopped_on, today
 from sotay.kernel.web import PUBLIC, SIGNED_IN
 from sotay.organizations.models import described
@@ -53,6 +54,7 @@ class ActingMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if open_to != SIGNED_IN and not request.actor.may(open_to):
+            remember(open_to)
             raise PermissionDenied(open_to)
         return None
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sotay.people.trail.TrailMiddleware",
     "sotay.people.web.ActingMiddleware",
     "sotay.organizations.web.ChosenOrganizationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

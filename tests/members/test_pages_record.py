@@ -20,9 +20,10 @@ from sotay.members.actions import (
     reverse_entry,
     transfer,
 )
-from sotay.members.story import OPEN, looks, party_age_of, story, write_opening
+from sotay.members.story import looks, party_age_of, release_openings, story
 from sotay.organizations.actions import move, rename
 from sotay.people.actions import create_account, give_office
+from sotay.people.looking import OPEN, opened
 from tests import make
 
 
@@ -166,8 +167,8 @@ def test_the_member_reads_who_looked_in_and_an_inspection_only_later(world):
         make.actor("cell_secretary", world.cells[0]),
         make.actor("inspection_commission", world.top),
     )
-    write_opening(cell, member, "")
-    write_opening(inspection, member, "inspection")
+    opened(cell, [member.pk])
+    opened(inspection, [member.pk], purpose="inspection")
     own = Actor("đảng viên", person_id=member.pk)
 
     assert [look.purpose for look in looks(member, own)] == ["Công việc thường ngày của cương vị"]
@@ -316,6 +317,21 @@ def test_a_member_sees_no_act_on_their_own_record(world):
     assert response.context["acts"] == {"first": None, "others": []}
 
 
+def test_the_member_reads_of_an_inspection_when_its_office_says_that_it_is_over(world):
+    member = make.member(world.cells[0])
+    office, other = (make.actor("inspection_commission", place) for place in (world.top, world.districts[0]))
+    opened(office, [member.pk], purpose="inspection")
+    opened(other, [member.pk], purpose="inspection")
+    own = Actor("đảng viên", person_id=member.pk)
+
+    release_openings(other, member, concluded_on=make.TODAY)
+    assert [look.office for look in looks(member, own)] == [other.office]
+
+    release_openings(office, member, concluded_on=make.TODAY)
+    opened(office, [member.pk], purpose="inspection")
+    assert len(looks(member, own)) == 2
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_asks_as_often_however_long_the_story(world, count, django_assert_num_queries):
     member = make.member(world.cells[0], on=date(2020, 2, 3))
@@ -324,7 +340,7 @@ def test_the_page_asks_as_often_however_long_the_story(world, count, django_asse
     office = browser("grassroots_office", world.communes[0])
     office.get(address(member))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(20):
         office.get(address(member))
 
 

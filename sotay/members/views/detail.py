@@ -1,12 +1,10 @@
 """The record of one member. Whoever opens it leaves a trace that the member reads."""
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -24,18 +22,16 @@ from sotay.members.listing import partial
 from sotay.members.models import Member, Standing, Traits
 from sotay.members.party_age import MOVED
 from sotay.members.purposes import Opening
-from sotay.members.story import PartyAge, Story, looks, party_age_of, story, write_opening
+from sotay.members.story import PartyAge, Story, looks, party_age_of, story
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import HOLDING_KINDS
 from sotay.organizations.models import Organization, described
+from sotay.people.looking import opened as look
 from sotay.people.roles import ROLES
 
 VIEW = "member.view"
 OPENED = "opened"
-A_VISIT = timedelta(minutes=30)
-"""What follows an opening within this time is still the same look."""
-
 REMEMBERED = 50
 
 
@@ -107,7 +103,7 @@ def asked_for_purpose(request: Request, member: Member) -> HttpResponse | None:
         return None
     form = PurposeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        _keep(request, member, form.cleaned_data["purpose"], None)
+        _keep(request, member, form.cleaned_data["purpose"])
         return HttpResponseRedirect(request.get_full_path())
     later = law("privacy.opening_shown_within", today()).value
     context = {"form": form, "member": member, "page_title": _("Mục đích mở hồ sơ"), "months": later}
@@ -116,12 +112,7 @@ def asked_for_purpose(request: Request, member: Member) -> HttpResponse | None:
 
 def opened(request: Request, member: Member) -> None:
     """Leave a trace, once for each look."""
-    purpose, last = _kept(request, member) or ("", None)
-    now = timezone.now()
-    if last is not None and now - datetime.fromisoformat(last) < A_VISIT:
-        return
-    write_opening(request.actor, member, purpose)
-    _keep(request, member, purpose, now.isoformat())
+    look(request.actor, [member.pk], purpose=_kept(request, member) or "", about=member)
 
 
 def _key(request: Request, member: Member) -> str:
@@ -130,13 +121,14 @@ def _key(request: Request, member: Member) -> str:
     return f"{office.pk if office else 0}:{member.pk}"
 
 
-def _kept(request: Request, member: Member) -> tuple[str, str | None] | None:
-    found = request.session.get(OPENED, {}).get(_key(request, member))
-    return (found[0], found[1]) if found else None
+def _kept(request: Request, member: Member) -> str | None:
+    """The purpose said for this member in this session."""
+    found: str | None = request.session.get(OPENED, {}).get(_key(request, member))
+    return found
 
 
-def _keep(request: Request, member: Member, purpose: str, at: str | None) -> None:
-    kept = {**request.session.get(OPENED, {}), _key(request, member): [purpose, at]}
+def _keep(request: Request, member: Member, purpose: str) -> None:
+    kept = {**request.session.get(OPENED, {}), _key(request, member): purpose}
     request.session[OPENED] = dict(list(kept.items())[-REMEMBERED:])
 
 

@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
 from sotay.kernel.forms import FORMS, ActionForm
+from sotay.kernel.refusals import remember
 from sotay.people.commands import ActingCommand
+from sotay.people.looking import opened
+from sotay.people.models import Person
+from sotay.people.openings import Way
 
 
 class Command(ActingCommand):
@@ -34,6 +38,8 @@ class Command(ActingCommand):
             self.stdout.write(questions(form_class(actor)))
             return
         about = target_of(form_class, actor, target)
+        if persons := persons_of(about):
+            opened(actor, persons, way=Way.COMMAND, about=about)
         form = form_class(actor, answered(options["answers"]), about=about)
         form.data = filled_in(form)
         done = form.act(about)
@@ -80,10 +86,19 @@ def target_of(form_class: type[ActionForm], actor: Actor, pk: int) -> models.Mod
         rows = rows.visible_to(actor, form_class.action)
     found: models.Model | None = rows.filter(pk=pk).first()
     if found is None:
+        remember(form_class.action, f"{model._meta.label_lower}:{pk}")
         raise CommandError(
             _("Không có số %(pk)s trong phạm vi của %(actor)s.") % {"pk": pk, "actor": actor.name}
         )
     return found
+
+
+def persons_of(about: models.Model) -> list[int]:
+    """Whose record one looks into by acting on a row."""
+    if isinstance(about, Person):
+        return [about.pk]
+    person = getattr(about, "person_id", None)
+    return [person] if person is not None and about._meta.pk.attname == "person_id" else []
 
 
 def questions(form: ActionForm) -> str:
