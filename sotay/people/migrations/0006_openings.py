@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("kernel", "0007_oldest_of_this_database"),
         ("organizations", "0003_plans"),
-        ("people", "0004_youngest_first"),
+        ("people", "0005_boxes"),
     ]
 
     operations: ClassVar = [
