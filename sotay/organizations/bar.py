@@ -1,6 +1,6 @@
 """The time bar of a page: which organisation, as of which day, over which period, as known when."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -96,6 +96,10 @@ class Bar:
         if self.known_on:
             kept["known_at"] = f"{self.known_on.day}/{self.known_on.month}/{self.known_on.year}"
         return kept
+
+    def of(self, on: date, known_at: datetime | None = None) -> "Bar":
+        """The same bar of another day and moment."""
+        return replace(self, on=on, known_at=known_at, known_on=known_at.date() if known_at else None)
 
     def asks(self, missing: str = "", opens_on: date = date.max) -> Question:
         """The question to the indicators.

@@ -9,7 +9,7 @@ from sotay.indicators.engine import Indicator, Part, Question, Source, Values, d
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import in_force, known
 
-from .kinds import COMMITTEE_KINDS, GRASSROOTS_KINDS, Kind, UpperType
+from .kinds import COMMITTEE_KINDS, GRASSROOTS_KINDS, Kind, Sector, UpperType
 from .models import GroupMembership, OrganizationState
 
 
@@ -58,6 +58,18 @@ ORGANIZATION = _("tổ chức")
 COMMITTEE = _("đảng bộ")
 CELL = _("chi bộ")
 
+UPPER_TITLES = {
+    UpperType.COMMUNE.value: _("Đảng bộ xã, phường, đặc khu là cấp trên cơ sở"),
+    UpperType.BLOC.value: _("Đảng bộ khối các cơ quan, doanh nghiệp"),
+    UpperType.PARTY_AGENCIES.value: _("Đảng bộ các cơ quan Đảng"),
+    UpperType.PEOPLES_COMMITTEE.value: _("Đảng bộ Ủy ban nhân dân"),
+    UpperType.ARMY.value: _("Đảng bộ Quân sự"),
+    UpperType.POLICE.value: _("Đảng bộ Công an"),
+    UpperType.BORDER_GUARD.value: _("Đảng bộ Bộ đội biên phòng"),
+    UpperType.OTHER.value: _("Đảng bộ cấp trên cơ sở khác"),
+}
+"""Of upper committees other than those of districts and cities."""
+
 declare(
     Indicator(
         "directly_subordinate_party_committees",
@@ -79,6 +91,16 @@ declare(
         COMMITTEE,
         ORGANIZATIONS,
         {"kind": (Kind.UPPER,), "upper_type": CITIES},
+    ),
+    *(
+        Indicator(
+            f"upper_{kind}_committees",
+            title,
+            COMMITTEE,
+            ORGANIZATIONS,
+            {"kind": (Kind.UPPER,), "upper_type": (kind,)},
+        )
+        for kind, title in UPPER_TITLES.items()
     ),
     Indicator(
         "other_directly_subordinate_party_committees",
@@ -107,6 +129,13 @@ declare(
         COMMITTEE,
         ORGANIZATIONS,
         {"kind": (Kind.GRASSROOTS_COMMITTEE,)},
+    ),
+    Indicator(
+        "commune_grassroots_committees",
+        pgettext_lazy("count", "Đảng bộ cơ sở xã, phường, thị trấn"),
+        COMMITTEE,
+        ORGANIZATIONS,
+        {"kind": (Kind.GRASSROOTS_COMMITTEE,), "sector": (Sector.COMMUNE,)},
     ),
     Indicator(
         "grassroots_cells",

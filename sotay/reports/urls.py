@@ -12,6 +12,7 @@ from .views.form1 import form1, form1_sheet
 from .views.index import index
 from .views.rows import rows
 from .views.sheets import sheets
+from .views.units import changes_sheet, units, units_sheet
 
 app_name = "reports"
 urlpatterns = [
@@ -22,6 +23,9 @@ urlpatterns = [
     path("<organization:pk>/composition.xlsx", composition_sheet, name="composition_sheet"),
     path("<organization:pk>/figures/", figures, name="figures"),
     path("<organization:pk>/compare/", compare, name="compare"),
+    path("<organization:pk>/units/", units, name="units"),
+    path("<organization:pk>/units.xlsx", units_sheet, name="units_sheet"),
+    path("<organization:pk>/units/changes.xlsx", changes_sheet, name="changes_sheet"),
     path("<organization:pk>/rows/<indicator:code>/", rows, name="rows"),
     path("<organization:pk>/sheets/", sheets, name="sheets"),
     path("<organization:pk>/reported/", act_page(ReportForm), name="report"),

@@ -2,7 +2,7 @@
 knowledge of one day.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -54,7 +54,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
     """The bar's day beside another, or the bar's state of knowledge beside another."""
     bar = looked_at(request, pk, shows_period=False)
     other, known_at, errors = the_other(request, bar)
-    that = replace(bar, on=other, known_at=known_at, known_on=known_at.date() if known_at else None)
+    that = bar.of(other, known_at)
     as_now = request.GET.get("by") == AS_NOW and other != bar.on
     sections = sections_for(
         bar.organization.shown_state,
@@ -77,6 +77,7 @@ def compare(request: Request, pk: int) -> HttpResponse:
         ways=ways(request, as_now=as_now),
         as_now=as_now,
         later=max(bar.on, other),
+        earlier=min(bar.on, other),
         made=told(here if here.made else there, known_at),
         notes=list(notes_of_breaks(breaks_between(bar, other))),
         sections=[

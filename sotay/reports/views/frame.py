@@ -16,6 +16,7 @@ PAGES = (
     ("reports:composition", _("Cơ cấu")),
     ("reports:figures", _("Mọi số liệu")),
     ("reports:compare", _("So sánh")),
+    ("reports:units", _("Trước và sau")),
 )
 PERIOD = ("period", "from", "to")
 

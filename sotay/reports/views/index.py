@@ -37,6 +37,14 @@ REPORTS = (
         _("Số liệu của hai ngày, hoặc của một ngày theo hai lần biết, đặt cạnh nhau."),
     ),
     (
+        "reports:units",
+        "diagram-2",
+        _("Tổ chức theo loại, trước và sau"),
+        _(
+            "Bao nhiêu tổ chức mỗi loại ở hai ngày, hoặc trước và sau một lần sắp xếp; tổ chức nào có thay đổi."
+        ),
+    ),
+    (
         "reports:sheets",
         "layers",
         _("Biểu số tổng hợp"),

@@ -12,7 +12,7 @@ WITH RECURSIVE inside AS (
   WHERE place.valid_from <= %(on)s AND place.valid_to > %(on)s
     AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
 ), was AS (
-  SELECT state.kind, state.upper_type, coalesce(inside.parent_id = %(org)s, false) AS direct,
+  SELECT state.kind, state.upper_type, state.sector, coalesce(inside.parent_id = %(org)s, false) AS direct,
          state.kind NOT IN ('center', 'grassroots_cell', 'cell', 'delegation') AS is_committee
   FROM inside
   JOIN organizations_organizationstate state USING (organization_id)
@@ -27,6 +27,15 @@ WITH RECURSIVE inside AS (
          count(*) FILTER (WHERE direct AND kind = 'grassroots_cell') AS direct_cells,
          count(*) FILTER (WHERE kind LIKE 'grassroots%%') AS grassroots,
          count(*) FILTER (WHERE kind = 'grassroots_committee') AS grassroots_committees,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'commune') AS upper_commune,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'bloc') AS upper_bloc,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'party_agencies') AS upper_party_agencies,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'peoples_committee') AS upper_peoples_committee,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'army') AS upper_army,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'police') AS upper_police,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'border_guard') AS upper_border_guard,
+         count(*) FILTER (WHERE kind = 'upper' AND upper_type = 'other') AS upper_other,
+         count(*) FILTER (WHERE kind = 'grassroots_committee' AND sector = 'commune') AS communes,
          count(*) FILTER (WHERE kind = 'grassroots_cell') AS grassroots_cells,
          count(*) FILTER (WHERE kind = 'cell') AS cells,
          count(*) FILTER (WHERE kind = 'section') AS sections,
@@ -44,6 +53,15 @@ CROSS JOIN LATERAL (VALUES
   ('grassroots_cells_directly_subordinate', direct_cells),
   ('grassroots_party_organisations', grassroots),
   ('grassroots_committees', grassroots_committees),
+  ('upper_commune_committees', upper_commune),
+  ('upper_bloc_committees', upper_bloc),
+  ('upper_party_agencies_committees', upper_party_agencies),
+  ('upper_peoples_committee_committees', upper_peoples_committee),
+  ('upper_army_committees', upper_army),
+  ('upper_police_committees', upper_police),
+  ('upper_border_guard_committees', upper_border_guard),
+  ('upper_other_committees', upper_other),
+  ('commune_grassroots_committees', communes),
   ('grassroots_cells', grassroots_cells),
   ('subordinate_party_cells', cells),
   ('sectional_party_committees', sections),
