@@ -135,8 +135,17 @@ def changes(days: Days, sort: str = "", *, first: int = 0, size: int | None = No
 
 
 def _changed(row: tuple[Any, ...]) -> Changed:
-    pk, parent_then, *was, parent_now, name_now, kind_now, upper_now = row[:9]
     befell = tuple(key for key, flag in zip(SORTS, row[9:], strict=True) if flag)
-    then = [value or "" for value in was]
-    now = [value or "" for value in (name_now, kind_now, upper_now)]
-    return Changed(pk, parent_then, *then, parent_now, *now, befell)
+    pk, parent_then, name_then, kind_then, upper_then, parent_now, name_now, kind_now, upper_now = row[:9]
+    return Changed(
+        pk,
+        parent_then,
+        name_then or "",
+        kind_then or "",
+        upper_then or "",
+        parent_now,
+        name_now or "",
+        kind_now or "",
+        upper_now or "",
+        befell,
+    )

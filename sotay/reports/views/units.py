@@ -30,7 +30,7 @@ from .frame import VIEW, absent, frame, looked_at
 from .rows import address, number_given
 
 HERE = "reports:units"
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 @dataclass(frozen=True)
