@@ -31,6 +31,8 @@ from sotay.members.imports import RosterImport
 from sotay.members.models import Member, Movement
 from sotay.members.roster.actions import upload
 from sotay.organizations.models import Body, Organization, Post, Unit
+from sotay.organizations.pattern_actions import adopt
+from sotay.organizations.patterns import Pattern
 from sotay.organizations.structure import constitute, found_unit, seat
 from sotay.people.models import Account
 from sotay.people.roles import ROLES
@@ -97,6 +99,14 @@ class World:
         self.extract = save_extract(
             make.actor("cell_secretary", cell), cell, title="Danh sách", spec=Spec(), shared=True
         )
+        self.pattern = adopt(
+            PROGRAM,
+            cell,
+            name="Chi bộ ghép hai thôn",
+            sort="cells",
+            on=make.FOUNDED,
+            decision=make.decision(),
+        )
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.accounts: dict[tuple[str, bool], Account] = {}
@@ -112,6 +122,7 @@ class World:
             ),
             converters.ImportConverter: lambda: self.roster.pk,
             converters.ExtractConverter: lambda: self.extract.pk,
+            converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.ActionConverter: lambda: "member.die",
         }
@@ -130,6 +141,7 @@ class World:
             Unit: self.unit,
             RosterImport: self.roster,
             SavedExtract: self.extract,
+            Pattern: self.pattern,
         }
         found = [examples[kind] for kind in kinds if kind in examples]
         if not found:

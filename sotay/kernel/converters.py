@@ -28,6 +28,10 @@ class ExtractConverter(IntConverter):
     """The number of a list kept by name."""
 
 
+class PatternConverter(IntConverter):
+    """The number of a model of organisation."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -47,6 +51,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "import": ImportConverter,
     "entry": EntryConverter,
     "extract": ExtractConverter,
+    "pattern": PatternConverter,
     "indicator": IndicatorConverter,
     "action": ActionConverter,
 }

@@ -76,3 +76,13 @@ def page(
     response = render(request, f"{template}#{part}" if only_part else template, context, status=status)
     response.headers["Vary"] = "HX-Request"
     return response
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def download(content: bytes, name: str) -> HttpResponse:
+    """A spreadsheet to keep, under a name that any computer can bear (without its ending)."""
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return response

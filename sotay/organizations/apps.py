@@ -2,6 +2,10 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+DECLARING = (
+    "actions", "structure", "rules", "pattern_actions", "indicators", "pattern_indicators", "verify",
+)  # fmt: skip
+
 
 class OrganizationsConfig(AppConfig):
     name = "sotay.organizations"
@@ -9,5 +13,13 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "structure", "rules", "indicators", "verify"):
+        for module in (
+            "actions",
+            "structure",
+            "rules",
+            "indicators",
+            "pattern_actions",
+            "pattern_indicators",
+            "verify",
+        ):
             import_module(f"sotay.organizations.{module}")

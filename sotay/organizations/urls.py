@@ -9,6 +9,7 @@ from sotay.kernel.time import today
 
 from .forms import ChangeKindForm, FoundForm, MoveForm, OverrideForm, RecodeForm, RenameForm
 from .models import Body, Organization, Unit
+from .pattern_views import ACT_PAGES, act_on_pattern, pattern, pattern_adopt, patterns, patterns_sheet
 from .structure_forms import (
     BeginTermForm,
     ConstituteForm,
@@ -49,4 +50,12 @@ urlpatterns = [
     path("<organization:pk>/party-groups/new/", act_page(PartyGroupForm), name="party_group"),
     path("<organization:pk>/groups/new/", act_page(NameGroupForm), name="name_group"),
     path("<organization:pk>/groups/join/", act_page(JoinGroupForm), name="join_group"),
+    path("<organization:pk>/patterns/", patterns, name="patterns"),
+    path("<organization:pk>/patterns.xlsx", patterns_sheet, name="patterns_sheet"),
+    path("<organization:pk>/patterns/new/", pattern_adopt, name="pattern_adopt"),
+    path("patterns/<pattern:pk>/", pattern, name="pattern"),
+    *[
+        path(f"patterns/<pattern:pk>/{name}/", act_on_pattern(form), name=f"pattern_{name}")
+        for name, form in ACT_PAGES.items()
+    ],
 ]

@@ -54,6 +54,7 @@ ROLES: dict[str, Role] = {
             *READ_MEMBERS,
             "member.*",
             "organization.*",
+            "pattern.*",
             "unit.*",
             "body.*",
             "post.*",

@@ -9,4 +9,5 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        import_module("sotay.reports.actions")
+        for module in ("actions", "behind_patterns"):
+            import_module(f"sotay.reports.{module}")

@@ -58,11 +58,17 @@ SECTIONS = (
         lambda source, where: source == "groups",
         lambda state, path: depth(path) == 1,
     ),
+    Section(
+        "patterns",
+        _("Mô hình tổ chức"),
+        lambda source, where: source in ("patterns", "pattern uses", "pattern reviews"),
+        lambda state, path: state.kind not in CELL_KINDS,
+    ),
     Section("others", _("Số liệu khác"), lambda source, where: True),
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "villages",
-    "groups", "others",
+    "groups", "patterns", "others",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""
 

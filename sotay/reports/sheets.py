@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from sotay.kernel.sheets import Column as SheetColumn
@@ -12,7 +11,6 @@ from sotay.kernel.sheets.writing import ColumnKind
 from .behind import Entry, Shelf
 from .columns import Cell, Column, Line
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLE_WIDTH = 46
 
 
@@ -74,10 +72,3 @@ def rows_sheet(shelf: Shelf, entries: Iterable[Entry], *, title: str, notes: Seq
         notes=list(notes),
         sheet_name=str(shelf.title),
     )
-
-
-def download(content: bytes, name: str) -> HttpResponse:
-    """A spreadsheet to keep, under a name that any computer can bear."""
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from sotay.kernel.actions import Clash, entry
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at, end_of_day
+from sotay.kernel.time import FOREVER, clock_stopped_at, end_of_day
 from sotay.members import actions as member_actions
 from sotay.members.actions import Beginning, Counted
 from sotay.members.corrections import correct_member, describe
@@ -22,6 +22,8 @@ from sotay.members.models import Member, Movement
 from sotay.members.totals import Line, hand_in, pass_to_persons
 from sotay.organizations.actions import change_kind, found, move, recode, rename
 from sotay.organizations.models import Decision, Group, Organization, Post, Unit
+from sotay.organizations.pattern_actions import adopt, review, use
+from sotay.organizations.patterns import Pattern
 from sotay.organizations.structure import end_unit, found_unit, join_group, name_group
 from sotay.people.actions import hold_post
 from sotay.people.models import Precision
@@ -380,6 +382,18 @@ class Story:
         if group.memberships.filter(organization=place).exists():
             return None
         return join_group(PROGRAM, place, group=group, on=self.some_day())
+
+    def act_pattern(self) -> object:
+        """A model of organisation is entered and used, or one is looked over."""
+        pattern = Pattern.objects.filter(valid_to=FOREVER).order_by("-pk").first()
+        if pattern is None or self.rng.random() < 0.4:
+            pattern = adopt(
+                PROGRAM, self.somewhere([self.top, *self.communes]), name="Chi bộ ghép", sort="cells",
+                pilot=self.rng.random() < 0.5, on=self.some_day(), decision=self.paper(),
+            )  # fmt: skip
+            cells = self.rng.sample(self.cells, 2)
+            return [use(PROGRAM, pattern, at=self.somewhere([cell]), on=self.day) for cell in cells]
+        return review(PROGRAM, pattern, on=self.day, outcome=self.rng.choice(("keep", "change", "end")))
 
 
 def days_of(story: Story, number: int) -> Iterator[date]:

@@ -49,8 +49,9 @@ STRUCTURE_ACTS = (
     ("unit.group_party", "organizations:party_group"),
     ("group.join", "organizations:join_group"),
     ("group.name", "organizations:name_group"),
+    ("pattern.adopt", "organizations:pattern_adopt"),
 )
-NOT_OF = {True: ("organization.found",), False: ("unit.group_party",)}
+NOT_OF = {True: ("organization.found", "pattern.adopt"), False: ("unit.group_party",)}
 """What is never decided about a cell (True), and what about nothing but a cell (False)."""
 
 

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.sheets import Column as SheetColumn
-from sotay.kernel.web import Request, looks_at, page
+from sotay.kernel.web import Request, download, looks_at, page
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
 from sotay.reports.composition import Composition, composition_of
-from sotay.reports.sheets import download, form_sheet
+from sotay.reports.sheets import form_sheet
 from sotay.reports.shown import composition_finding, composition_lines, papers
 from sotay.reports.spans import written
 

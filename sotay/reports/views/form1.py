@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET
 
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets.writing import ColumnKind
-from sotay.kernel.web import Request, looks_at, page
+from sotay.kernel.web import Request, download, looks_at, page
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
 from sotay.reports.form1 import Form, form_of
-from sotay.reports.sheets import download, form_sheet
+from sotay.reports.sheets import form_sheet
 from sotay.reports.shown import form1_finding, form1_lines, papers
 from sotay.reports.spans import Span, written
 

@@ -45,6 +45,12 @@ REPORTS = (
         ),
     ),
     (
+        "organizations:patterns",
+        "collection",
+        _("Mô hình tổ chức"),
+        _("Mô hình nào đang áp dụng, căn cứ, ở đâu; đã rà soát ngày nào, kết quả."),
+    ),
+    (
         "reports:sheets",
         "layers",
         _("Biểu số tổng hợp"),

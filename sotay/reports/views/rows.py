@@ -13,7 +13,7 @@ from sotay.indicators.engine import INDICATORS, Declared, Question, Ratio, evalu
 from sotay.kernel.actions import entry
 from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.law import law
-from sotay.kernel.web import Request, looks_at, page
+from sotay.kernel.web import Request, download, looks_at, page
 from sotay.members.queries import ask, ask_as_made_up
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
@@ -23,7 +23,7 @@ from sotay.reports.behind import Shelf, shelves_of
 from sotay.reports.catalogue import is_share, plain_of, rounded
 from sotay.reports.forms import PurposeForm
 from sotay.reports.paging import PER_PAGE
-from sotay.reports.sheets import download, rows_sheet
+from sotay.reports.sheets import rows_sheet
 from sotay.reports.shown import number, rows_door
 from sotay.reports.spans import Span, written
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from sotay.kernel.sheets import Column, write_xlsx
-from sotay.kernel.web import Request, looks_at, page
+from sotay.kernel.web import Request, download, looks_at, page
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
@@ -21,7 +21,6 @@ from sotay.organizations.kinds import Kind, UpperType
 from sotay.organizations.makeup import makeup
 from sotay.organizations.models import described
 from sotay.reports.form1 import notes_of_breaks
-from sotay.reports.sheets import download
 from sotay.reports.shown import number
 from sotay.reports.spans import written
 
