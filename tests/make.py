@@ -9,8 +9,9 @@ from sotay.members.actions import Beginning, Counted, admit, arrive, open_book
 from sotay.members.models import Member
 from sotay.organizations.actions import found
 from sotay.organizations.models import Decision, Organization
-from sotay.people.actions import create_account, give_office
+from sotay.people.actions import create_account
 from sotay.people.models import Account, Office, actor_of
+from sotay.people.offices import give_office
 from sotay.people.persons import Profile
 from sotay.people.roles import ROLES
 

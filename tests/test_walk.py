@@ -34,7 +34,10 @@ from sotay.organizations.models import Body, Organization, Post, Unit
 from sotay.organizations.pattern_actions import adopt
 from sotay.organizations.patterns import Pattern
 from sotay.organizations.structure import constitute, found_unit, seat
-from sotay.people.models import Account
+from sotay.people.access import FactorReset
+from sotay.people.models import Account, Deputy, Office
+from sotay.people.offices import name_deputy
+from sotay.people.recovery import ask_factor_reset
 from sotay.people.roles import ROLES
 from tests import make
 
@@ -109,6 +112,16 @@ class World:
         )
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
+        self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
+        self.office = Office.objects.get(account=self.holder)
+        self.deputy = name_deputy(
+            PROGRAM,
+            self.office,
+            account=make.account("member", cell, "người làm thay"),
+            on=make.TODAY,
+            until=make.TODAY,
+        )
+        self.reset = ask_factor_reset(PROGRAM, self.holder, checked="in_person")
         self.accounts: dict[tuple[str, bool], Account] = {}
 
     def example(self, kind: Any) -> Any:
@@ -125,6 +138,7 @@ class World:
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.ActionConverter: lambda: "member.die",
+            converters.PasskeyConverter: lambda: 1,
         }
         if type(kind) not in examples:
             pytest.fail(f"no example for {type(kind).__name__}")
@@ -142,6 +156,10 @@ class World:
             RosterImport: self.roster,
             SavedExtract: self.extract,
             Pattern: self.pattern,
+            Account: self.holder,
+            Office: self.office,
+            Deputy: self.deputy,
+            FactorReset: self.reset,
         }
         found = [examples[kind] for kind in kinds if kind in examples]
         if not found:
@@ -172,7 +190,7 @@ def ask(world: World, address: Address, account: Account | None, *, follow: bool
     return client.get(path, follow=follow)
 
 
-POSTED = {"act_in", "sign_out", "set_language", "set_look", "columns"}
+POSTED = {"act_in", "sign_out", "set_language", "set_look", "columns", "own_notices", "to_elsewhere"}
 """Addresses that only take what is sent to them."""
 
 

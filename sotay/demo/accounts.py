@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sotay.kernel.authority import PROGRAM
 from sotay.organizations.kinds import CELL_KINDS, Kind
 from sotay.organizations.models import Organization, OrganizationState, Placement
-from sotay.people.actions import create_account, give_office
+from sotay.people.actions import create_account
 from sotay.people.models import Account, Person, PostHolding
+from sotay.people.offices import give_office
 from sotay.people.roles import ROLES
 
 from .shapes import Province

@@ -3,21 +3,17 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.desk.queries import find_members
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
-from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.forms import DayField
 from sotay.kernel.time import today
 from sotay.organizations.fields import DecisionForm
-from sotay.people.actions import holds_all
-from sotay.people.models import Account, Person
-from sotay.people.roles import ROLES
+from sotay.people.models import Person
 
 
 class TrailFilter(forms.Form):
@@ -34,78 +30,6 @@ class TrailFilter(forms.Form):
             ((name, str(action.title)) for name, action in ACTIONS.items()), key=lambda each: each[1]
         )
         self.fields["action"].choices = [("", _("Mọi việc")), *titles]  # type: ignore[attr-defined]
-
-
-def roles_to_give(actor: Actor) -> list[tuple[str, str]]:
-    """The roles an actor may give: nobody gives what they do not hold themselves."""
-    return [(key, str(role.title)) for key, role in ROLES.items() if holds_all(actor, role)]
-
-
-class AccountByName(forms.CharField):
-    """An account, by the name one signs in with."""
-
-    def clean(self, value: Any) -> Any:
-        name = super().clean(value)
-        if not name:
-            return None
-        accounts: QuerySet[Account] = Account.objects.filter(username=name, is_active=True)
-        found = accounts.first()
-        if found is None:
-            raise ValidationError(
-                _("Không có tài khoản “%(name)s”. Hãy lập tài khoản trước.") % {"name": name}
-            )
-        return found
-
-
-class GiveOfficeForm(DecisionForm):
-    """Give somebody a role at an organisation."""
-
-    action: ClassVar[str] = "office.give"
-    target: ClassVar[str] = "organization"
-    decision_required: ClassVar[bool] = False
-
-    account = AccountByName(label=gettext_lazy("Tên đăng nhập của người nhận"), max_length=100)
-    role = forms.ChoiceField(label=gettext_lazy("Vai trò"), widget=forms.RadioSelect)
-    on = DayField(label=gettext_lazy("Từ ngày"))
-
-    def __init__(self, actor: Actor, data: Any = None, **kwargs: Any) -> None:
-        super().__init__(actor, data, **kwargs)
-        self.fields["role"].choices = roles_to_give(actor)  # type: ignore[attr-defined]
-        self.fields["on"].initial = today()
-
-    field_order = ("account", "role", "on")
-
-
-class CreateAccountForm(ActionForm):
-    """Make an account for somebody of an organisation."""
-
-    action: ClassVar[str] = "account.create"
-    target: ClassVar[str] = "organization"
-
-    name = forms.CharField(label=gettext_lazy("Họ và tên người dùng"), max_length=200)
-    username = forms.SlugField(
-        label=gettext_lazy("Tên đăng nhập"),
-        max_length=100,
-        help_text=gettext_lazy("Chữ không dấu, số, gạch nối; không dùng số định danh."),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Mật khẩu ban đầu"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Ít nhất 8 ký tự, không phải mật khẩu ai cũng đoán được."),
-    )
-
-    def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"]
-        if Account.objects.filter(username=name).exists():
-            raise ValidationError(_("Tên này đã có người dùng."))
-        if name.isdecimal() and len(name) in (9, 12):
-            raise ValidationError(_("Không dùng số định danh làm tên đăng nhập."))
-        return name
-
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]

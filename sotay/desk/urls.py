@@ -3,9 +3,25 @@
 from django.urls import path
 
 from sotay.organizations.views import act_page
+from sotay.people.web import after_proof
 
-from .forms import CreateAccountForm, GiveOfficeForm, HoldPostForm
+from .account_forms import (
+    AskFactorResetForm,
+    CloseAccountForm,
+    CreateAccountForm,
+    EndDeputyForm,
+    EndOfficeForm,
+    GiveOfficeForm,
+    IssueCodeForm,
+    LinkForm,
+    NameDeputyForm,
+    OpenAccountForm,
+    ResetFactorForm,
+    UnlinkForm,
+)
+from .forms import HoldPostForm
 from .tasks import TASKS
+from .views.accounts import accounts, accounts_of, deputies_of, offices_of, resets_of
 from .views.audit import audit, audit_entry
 from .views.entrance import act_in
 from .views.home import home, task_page
@@ -14,6 +30,16 @@ from .views.organization import organization
 from .views.rules import rules
 from .views.search import organization_suggest, search
 from .views.tree import tree
+
+ABOUT_ACCOUNTS = {
+    "account_issue_code": ("code", IssueCodeForm, accounts_of),
+    "account_ask_factor_reset": ("ask-factor-reset", AskFactorResetForm, accounts_of),
+    "factor_reset": ("factor-reset", ResetFactorForm, resets_of),
+    "account_close": ("close", CloseAccountForm, accounts_of),
+    "account_open": ("open", OpenAccountForm, accounts_of),
+    "account_link": ("link", LinkForm, accounts_of),
+    "account_unlink": ("unlink", UnlinkForm, accounts_of),
+}
 
 urlpatterns = [
     path("", home, name="home"),
@@ -26,8 +52,38 @@ urlpatterns = [
     path("tree/<organization:pk>/", tree, name="tree"),
     path("organizations/<organization:pk>/", organization, name="organization"),
     path("organizations/<organization:pk>/offices/", offices, name="offices"),
-    path("organizations/<organization:pk>/offices/give/", act_page(GiveOfficeForm), name="office_give"),
-    path("organizations/<organization:pk>/accounts/new/", act_page(CreateAccountForm), name="account_create"),
+    path(
+        "organizations/<organization:pk>/offices/give/",
+        after_proof(act_page(GiveOfficeForm)),
+        name="office_give",
+    ),
+    path(
+        "organizations/<organization:pk>/offices/end/", act_page(EndOfficeForm, offices_of), name="office_end"
+    ),
+    path("organizations/<organization:pk>/accounts/", accounts, name="accounts"),
+    path(
+        "organizations/<organization:pk>/accounts/new/",
+        after_proof(act_page(CreateAccountForm)),
+        name="account_create",
+    ),
+    *[
+        path(
+            f"organizations/<organization:pk>/accounts/{route}/",
+            after_proof(act_page(form, parts)),
+            name=name,
+        )
+        for name, (route, form, parts) in ABOUT_ACCOUNTS.items()
+    ],
+    path(
+        "organizations/<organization:pk>/deputies/name/",
+        after_proof(act_page(NameDeputyForm, offices_of)),
+        name="deputy_name",
+    ),
+    path(
+        "organizations/<organization:pk>/deputies/end/",
+        act_page(EndDeputyForm, deputies_of),
+        name="deputy_end",
+    ),
     path("organizations/<organization:pk>/posts/hold/", act_page(HoldPostForm, posts), name="hold_post"),
     *[
         path(f"tasks/{key}/<organization:pk>/", task_page(task), name=f"task_{key}")

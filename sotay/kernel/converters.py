@@ -32,6 +32,10 @@ class PatternConverter(IntConverter):
     """The number of a model of organisation."""
 
 
+class PasskeyConverter(IntConverter):
+    """The number of a passkey of one's own."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -52,6 +56,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "entry": EntryConverter,
     "extract": ExtractConverter,
     "pattern": PatternConverter,
+    "passkey": PasskeyConverter,
     "indicator": IndicatorConverter,
     "action": ActionConverter,
 }

@@ -62,6 +62,7 @@ class ActionForm(forms.Form):
 
     Attributes:
         previewed: the step has consequences; a page shows first what it would do.
+        shows: the template of what was made, where it is shown once, at once.
         refusal: the rule or reason that did not allow it.
         warned: what rules speak against it without being sure enough to refuse.
     """
@@ -69,6 +70,7 @@ class ActionForm(forms.Form):
     action: ClassVar[str]
     target: ClassVar[str]
     previewed: ClassVar[bool] = False
+    shows: ClassVar[str] = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -93,6 +93,8 @@ def answer(
         return page(request, "organizations/act.html", context)
     for warning in form.warned:
         messages.warning(request, str(warning))
+    if form.shows:
+        return page(request, form.shows, context | {"done": done})
     messages.success(request, _("Đã %(act)s.") % {"act": form.title[:1].lower() + form.title[1:]})
     goal = done if isinstance(done, Organization) else organization_of(target)
     return HttpResponseRedirect(door("organization", goal.pk if goal else context["organization"].pk))

@@ -1,7 +1,6 @@
 """Accounts and offices, posts and who holds them; and what a reorganisation does to where people are."""
 
 from datetime import date
-from fnmatch import fnmatchcase
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import F, Value
@@ -10,15 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
-from sotay.kernel.authority import Actor
+from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.place import under
 from sotay.organizations.actions import kept
 from sotay.organizations.models import Decision, Organization, Post
 from sotay.organizations.reorganization import Moved, carries
 from sotay.regulations import Refused
 
-from .models import Account, Office, Person, PostHolding, Presence
-from .roles import ROLES, Role
+from .models import Account, Person, PostHolding, Presence
+from .recovery import first_code
 
 
 @carries
@@ -35,37 +34,24 @@ def create_account(
     *,
     username: str,
     name: str,
-    password: str,
+    password: str = "",
     person: Person | None = None,
 ) -> Account:
-    """Create an account for somebody of an organisation; offices are given apart."""
-    account = Account(username=username, name=name, password=make_password(password), person=person)
+    """Create an account for somebody of an organisation; offices are given apart.
+
+    Without a password its holder chooses one, with the code on paper that comes with the account: nobody else ever
+    knows it. Only the program itself gives passwords, to the accounts of a demonstration.
+    """
+    if Account.objects.filter(username__iexact=username).exists():
+        raise Refused(None, _("Tên đăng nhập này đã có người dùng."))
+    if password and actor is not PROGRAM:
+        raise Refused(None, _("Người dùng tự đặt mật khẩu bằng mã trên giấy."))
+    account = Account(username=username, name=name, person=person, organization=organization)
+    account.password = make_password(password or None)
     account.save()
+    if not password:
+        account.first_code = first_code(actor, account)
     return account
-
-
-def holds_all(actor: Actor, role: Role) -> bool:
-    """Whether an actor holds whatever a role may do; a family of permissions holds each of its members."""
-    return all(any(fnmatchcase(pattern, own) for own, _path in actor.grants) for pattern in role.may)
-
-
-@action("office.give", gettext_lazy("Giao vai trò"))
-def give_office(
-    actor: Actor,
-    organization: Organization,
-    *,
-    account: Account,
-    role: str,
-    on: date,
-    decision: Decision | None = None,
-) -> Office:
-    """Give an account a role at an organisation. Nobody gives what they do not hold themselves."""
-    if not holds_all(actor, ROLES[role]):
-        raise Refused(None, _("Không thể giao vai trò có quyền mà mình không có."))
-    office = Office(account=account, role=role, organization=organization, valid_from=on)
-    office.decision = kept(decision) if decision else None
-    office.save()
-    return office
 
 
 @action("post.hold", gettext_lazy("Ghi người giữ chức danh"))

@@ -11,17 +11,17 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import translation
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from sotay.kernel import secrets
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.place import PathField
-from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_it_ends
+from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_it_ends, today
 from sotay.organizations.models import Decision, Organization, Post
 
-from . import openings  # noqa: F401 -- its tables are this room's as well
+from . import access, openings  # noqa: F401 -- their tables are this room's as well
 from .roles import ROLES
 
 
@@ -192,11 +192,16 @@ class Account(AbstractBaseUser, Record):
     username = models.CharField(_("tên đăng nhập"), max_length=100, unique=True)
     name = models.CharField(_("tên"), max_length=200)
     person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
+    organization = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="accounts")
+    """For whose work it was made: whoever looks after the accounts there looks after this one."""
     is_active = models.BooleanField(default=True)
     last_login = None
+    first_code: str = ""
+    """The code on paper of an account just made, for its holder; kept nowhere."""
 
     USERNAME_FIELD = "username"
     follows_the_person: ClassVar = {"person": Q()}
+    carries_over: ClassVar = {"organization": "passes to the successor"}
     objects = Accounts()
 
     def __str__(self) -> str:
@@ -206,10 +211,26 @@ class Account(AbstractBaseUser, Record):
         """Whether the password is right. It is never re-hashed here: signing in writes no record."""
         return check_password(raw_password, self.password)
 
+    def place_paths(self) -> Iterable[str]:
+        """Its home and every place it holds an office at: whoever acts upon it must cover them all."""
+        if self.organization is not None:
+            yield from self.organization.place_paths()
+        for office in self.offices(today()):
+            yield from office.place_paths()
+
     def offices(self, on: date) -> list["Office"]:
         """The offices held on a day, the highest first."""
         held = Office.objects.as_of(on).filter(account=self).select_related("organization")
         return sorted(held, key=lambda office: (len(office.organization.path or ""), office.pk))
+
+    def seats(self, on: date) -> list["Office"]:
+        """The offices one may act in on a day: one's own, then those whose absent holders one stands in for."""
+        stood_in = Deputy.objects.as_of(on).filter(account=self).values("office")
+        rows = Office.objects.as_of(on).filter(Q(account=self) | Q(pk__in=stood_in), account__is_active=True)
+        seats = list(rows.select_related("organization", "account"))
+        for office in seats:
+            office.stands_in = office.account_id != self.pk
+        return sorted(seats, key=lambda seat: (seat.stands_in, len(seat.organization.path or ""), seat.pk))
 
 
 class Office(Dated):
@@ -221,6 +242,9 @@ class Office(Dated):
     )
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="offices")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+
+    stands_in: bool = False
+    """Set where somebody else acts in it for its absent holder."""
 
     carries_over: ClassVar = {"organization": "ends"}
     place: ClassVar = "organization__path"
@@ -241,8 +265,31 @@ class Office(Dated):
         return self.organization.place_paths()
 
 
+class Deputy(Dated):
+    """Somebody acts in an office while its holder is away. It holds no longer than the office, and goes no further."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="deputies")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="deputyships")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
+
+    place: ClassVar = "office__organization__path"
+    objects = Records["Deputy"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            starts_before_it_ends("people_deputy"),
+            never_overlap("people_deputy", "office_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} thay {self.office_id}"
+
+    def place_paths(self) -> Iterable[str]:
+        return self.office.place_paths()
+
+
 def actor_of(account: Account, office: Office | None, organization_name: str = "") -> Actor:
-    """The account acting in one office; without an office it may do nothing.
+    """The account acting in one office, its own or one it is the deputy in; without an office it may do nothing.
 
     The trail names the office in one language, whichever the reader has chosen.
     """
@@ -250,13 +297,16 @@ def actor_of(account: Account, office: Office | None, organization_name: str = "
         return Actor(account.name, account.pk, account.person_id)
     role, path = ROLES[office.role], office.organization.path
     with translation.override(settings.LANGUAGE_CODE):
-        title = str(role.title)
+        words = f"{role.title} · {organization_name}" if organization_name else str(role.title)
+        if office.stands_in:
+            words = gettext("%(office)s, thay mặt %(name)s") % {"office": words, "name": office.account.name}
     return Actor(
         name=account.name,
         account_id=account.pk,
         person_id=account.person_id,
         role=office.role,
-        office=f"{title} · {organization_name}" if organization_name else title,
+        office=words,
         path=path,
         grants=tuple((pattern, path) for pattern in role.may),
+        on_behalf_of=office.account_id if office.stands_in else None,
     )

@@ -7,30 +7,39 @@ Ways of looking: ``organization.view`` (what it is, its posts, its history), ``f
 behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``audit.view`` (the trail).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from sotay.kernel.authority import Actor
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 else:
     StrOrPromise = str
 
-READ_FIGURES = ("organization.view", "figures.view")
+READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*")
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role: its name in words, what it is for, and what it may do in its subtree."""
+    """A role: its name in words, what it is for, and what it may do in its subtree.
+
+    ``apart``: whoever holds it holds, and stands in for, none of the other roles that decide or read content. Who runs
+    the machine reads nothing, and who audits does nothing that is audited.
+    """
 
     title: StrOrPromise
     purpose: StrOrPromise
     may: tuple[str, ...]
     states_purpose: bool = False
     """Opening a person's record asks this role for the purpose first."""
+    apart: bool = False
 
 
 ROLES: dict[str, Role] = {
@@ -74,12 +83,36 @@ ROLES: dict[str, Role] = {
     "committee_office": Role(_("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), READ_FIGURES),
     "leader": Role(_("Lãnh đạo cấp ủy"), _("đọc số liệu"), (*READ_MEMBERS,), states_purpose=True),
     "system_administrator": Role(
-        _("Quản trị hệ thống"), _("vận hành máy, không đọc nội dung"), ("system.*",)
+        _("Quản trị hệ thống"), _("vận hành máy, không đọc nội dung"), ("system.*",), apart=True
     ),
     "auditor": Role(
         _("Kiểm toán dữ liệu"),
         _("đối chiếu số liệu và vết thao tác"),
         (*READ_MEMBERS, "audit.view"),
         states_purpose=True,
+        apart=True,
     ),
 }
+
+
+def holds_all(actor: Actor, role: Role) -> bool:
+    """Whether an actor holds whatever a role may do; a family of permissions holds each of its members."""
+    return all(any(fnmatchcase(pattern, own) for own, _path in actor.grants) for pattern in role.may)
+
+
+HOLDS_KEYS = ("system.", "audit.", "office.", "account.")
+"""Permissions with which somebody could open doors for others, or see what everybody did."""
+
+
+def care_of(roles: Iterable[str]) -> str:
+    """How much care an account asks for that holds some roles: ``own``, ``content`` or ``keys``."""
+    held = [pattern for role in roles for pattern in ROLES[role].may]
+    if any(pattern.startswith(HOLDS_KEYS) for pattern in held):
+        return "keys"
+    return "content" if any(pattern.startswith(("figures.", "member.")) for pattern in held) else "own"
+
+
+def clash(role: str, others: Iterable[str]) -> bool:
+    """Whether one account may not have a role beside the others it holds or stands in for."""
+    beside = {other for other in others if other not in (role, "member")}
+    return role != "member" and any(ROLES[role].apart or ROLES[other].apart for other in beside)

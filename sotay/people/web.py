@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.refusals import remember
@@ -14,9 +20,22 @@ from sotay.kernel.web import PUBLIC, SIGNED_IN
 from sotay.organizations.models import described
 
 from .models import Account, Office, actor_of
+from .sessions import is_fresh, over, remember_browser
 
-OFFICE_KEY = "office"
+OFFICE_KEY, ENDED_KEY, FACTOR_KEY = "office", "ended", "second_factor"
 NOBODY = Actor("")
+
+
+def after_proof(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page of great consequence: whoever signed in long ago proves once more that it is they."""
+    view.after_proof = True  # type: ignore[attr-defined]
+    return view
+
+
+def before_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that is open before a required second factor was set up: the pages on which one does that."""
+    view.before_factor = True  # type: ignore[attr-defined]
+    return view
 
 
 class ActingMiddleware:
@@ -30,10 +49,17 @@ class ActingMiddleware:
             request.actor, request.offices, request.office = NOBODY, [], None  # type: ignore[attr-defined]
             if request.user.is_authenticated and isinstance(request.user, Account):
                 self.take_office(request, request.user)
-            return self.get_response(request)
+            response = self.get_response(request)
+            if (account_id := getattr(request, "has_signed_in", None)) is not None:
+                remember_browser(request, response, account_id)
+            return response
 
     def take_office(self, request: Any, account: Account) -> None:
-        offices = account.offices(today())
+        offices = account.seats(today())
+        if why := over(request, [office.role for office in offices]):
+            logout(request)
+            request.session[ENDED_KEY] = why
+            return
         names = described([office.organization_id for office in offices], today()) if offices else {}
         for office in offices:
             office.organization_name = names[office.organization_id].name  # type: ignore[attr-defined]
@@ -52,11 +78,41 @@ class ActingMiddleware:
         if open_to is None:
             raise ImproperlyConfigured(f"{view.__module__}.{view.__name__} does not say whom it is open to")
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _go(request, redirect_to_login(request.get_full_path()))
+        if (way := self.way_before(request, view)) is not None:
+            return way
         if open_to != SIGNED_IN and not request.actor.may(open_to):
             remember(open_to)
             raise PermissionDenied(open_to)
         return None
+
+    @staticmethod
+    def way_before(request: Any, view: Callable[..., Any]) -> HttpResponse | None:
+        """Where somebody has to go first: to set up what their role requires, or to prove that it is they."""
+        if not getattr(view, "before_factor", False) and owes_factor(request):
+            return _go(request, HttpResponseRedirect(reverse("own_account")))
+        if getattr(view, "after_proof", False) and not is_fresh(request):
+            return _go(request, redirect_to_login(request.get_full_path(), reverse("account_reauthenticate")))
+        return None
+
+
+def owes_factor(request: Any) -> bool:
+    """Whether one of the roles held requires a second factor that the account has not set up yet."""
+    if not settings.SECOND_FACTOR_ROLES.intersection(office.role for office in request.offices):
+        return False
+    if not request.session.get(FACTOR_KEY):
+        request.session[FACTOR_KEY] = has_factor(request.user)
+    return not request.session[FACTOR_KEY]
+
+
+def has_factor(account: Account) -> bool:
+    """Whether an account has a second factor: codes from a telephone, or a passkey."""
+    return bool(is_mfa_enabled(account, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def _go(request: Any, redirect: HttpResponse) -> HttpResponse:
+    """Send the whole page there, also where only a part of it asked."""
+    return HttpResponseClientRedirect(redirect["Location"]) if request.headers.get("HX-Request") else redirect
 
 
 def act_in(request: Any, office_pk: int) -> Office | None:

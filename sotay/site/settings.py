@@ -7,6 +7,7 @@ folder.
 
 import importlib.util
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,10 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -74,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "sotay.people.trail.TrailMiddleware",
     "sotay.people.web.ActingMiddleware",
     "sotay.organizations.web.ChosenOrganizationMiddleware",
@@ -114,19 +120,73 @@ if bool(_program) != bool(_owner):
 for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
+# Codes already used, and how often somebody tried one: seen by all server processes, so it lies in the database.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "people_cache"},
+}
+
 # Jobs are the modules ``jobs`` of the rooms.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # People -----------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Ten signs: beyond what waiting between attempts leaves to guess, and still a few words to remember.
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {"NAME": "sotay.people.passwords.LongEnough", "OPTIONS": {"least": 10}},
+    *({"NAME": f"sotay.people.passwords.{name}"} for name in ("NotTheName", "NotCommon", "NotTriedFirst")),
 ]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+# The flows are allauth's; its words, look and counting of attempts are ours (sotay/site/entrance).
+ACCOUNT_ADAPTER = "sotay.site.entrance.adapter.Door"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": None, "reauthenticate": None}
+MFA_ADAPTER = "sotay.site.entrance.adapter.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# How many proxies stand before the program; addresses they did not write themselves are not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("SOTAY_PROXIES") or HTTPS)
+
+# How long a session lasts without being used, and altogether, in minutes. A member's own handbook on a telephone:
+# a day, two weeks. Others' data: an hour, a working day. Whoever opens doors for others: half an hour, a working day.
+SESSION_MINUTES = {"own": (24 * 60, 14 * 24 * 60), "content": (60, 12 * 60), "keys": (30, 10 * 60)}
+for _part in filter(None, os.environ.get("SOTAY_SESSIONS", "").split(",")):
+    _care, _, _minutes = _part.partition("=")
+    _idle, _, _whole = _minutes.partition("/")
+    SESSION_MINUTES[_care] = (int(_idle), int(_whole))
+SESSION_LIMITS = {
+    care: (timedelta(minutes=idle), timedelta(minutes=whole))
+    for care, (idle, whole) in SESSION_MINUTES.items()
+}
+SESSION_ENGINE = "sotay.people.sessions"
+SESSION_COOKIE_AGE = int(max(whole for _idle, whole in SESSION_LIMITS.values()).total_seconds())
+# Before an act of great consequence one proves again that it is oneself, unless that was a short while ago.
+PROOF_HOLDS = timedelta(minutes=10)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(PROOF_HOLDS.total_seconds())
+# Roles that work only with a second factor: "organization_department,system_administrator".
+SECOND_FACTOR_ROLES = frozenset(filter(None, os.environ.get("SOTAY_SECOND_FACTOR", "").split(",")))
+# How long a code on paper holds: one that replaces a lost password, and the first one of a new account.
+PAPER_CODE_HOLDS = timedelta(hours=24)
+FIRST_CODE_HOLDS = timedelta(days=7)
+
+# Sign-in with a provider of OpenID Connect: off unless all three are given. Accounts are linked beforehand.
+OIDC = {
+    name: os.environ.get(f"SOTAY_OIDC_{name.upper()}", "") for name in ("issuer", "client", "secret", "name")
+}
+OIDC_ENABLED = bool(OIDC["issuer"] and OIDC["client"] and OIDC["secret"])
+SOCIALACCOUNT_ADAPTER = "sotay.site.entrance.elsewhere.LinkedOnly"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": [], "OAUTH_PKCE_ENABLED": True}}
+
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -175,6 +235,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "sotay.site.entrance.pages.not_from_here"
 if HTTPS:
     # A proxy before the program ends TLS and says so.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -4,14 +4,11 @@ from django.urls import include, path
 
 from sotay.kernel import converters  # noqa: F401 -- registers the kinds of argument the rooms' addresses use
 
-from .entrance import set_language, sign_in, sign_out
 from .gallery import gallery
 from .look import set_look
 
 urlpatterns = [
-    path("sign-in/", sign_in, name="sign_in"),
-    path("sign-out/", sign_out, name="sign_out"),
-    path("language/", set_language, name="set_language"),
+    path("", include("sotay.site.entrance.urls")),
     path("look/", set_look, name="set_look"),
     path("gallery/", gallery, name="gallery"),
     path("", include("sotay.desk.urls")),

@@ -7,7 +7,7 @@ from django.test import Client
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
-from sotay.people.actions import give_office
+from sotay.people.offices import give_office
 from tests import make
 from tests.desk.visiting import reader, words
 from tests.make import Province

@@ -13,7 +13,8 @@ from sotay.kernel.time import clock_stopped_at, now
 from sotay.members.actions import Beginning, Counted, arrive, recognize, transfer
 from sotay.members.imports import ImportState, RosterImport
 from sotay.members.models import Member
-from sotay.people.actions import create_account, give_office
+from sotay.people.actions import create_account
+from sotay.people.offices import give_office
 from tests import make
 from tests.desk.visiting import doors, reader, words
 from tests.make import Province

@@ -22,8 +22,9 @@ from sotay.members.actions import (
 )
 from sotay.members.story import looks, party_age_of, release_openings, story
 from sotay.organizations.actions import move, rename
-from sotay.people.actions import create_account, give_office
+from sotay.people.actions import create_account
 from sotay.people.looking import OPEN, opened
+from sotay.people.offices import give_office
 from tests import make
 
 

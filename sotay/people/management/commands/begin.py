@@ -13,8 +13,9 @@ from sotay.kernel.time import today
 from sotay.organizations.actions import found
 from sotay.organizations.kinds import Kind
 from sotay.organizations.models import Decision, Organization
-from sotay.people.actions import create_account, give_office
+from sotay.people.actions import create_account
 from sotay.people.models import Account
+from sotay.people.offices import give_office
 
 ROLE = "organization_department"
 

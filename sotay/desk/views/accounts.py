@@ -1,0 +1,155 @@
+"""Accounts of an organisation, with what their offices and deputies are and what may be done about them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sotay.kernel.actions import ACTIONS
+from sotay.kernel.time import FOREVER, today
+from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.organizations.bar import bar_of
+from sotay.organizations.doors import door
+from sotay.organizations.models import Organization, described
+from sotay.people.access import FactorReset
+from sotay.people.linking import links_of
+from sotay.people.models import Account, Deputy, Office
+from sotay.people.roles import ROLES
+from sotay.people.web import has_factor
+
+GIVE = "office.give"
+LAST = 50
+ACTS = (
+    ("account_issue_code", "account.issue_code"),
+    ("account_ask_factor_reset", "account.ask_factor_reset"),
+    ("account_close", "account.close"),
+    ("account_open", "account.open"),
+    ("account_link", "account.link"),
+    ("account_unlink", "account.unlink"),
+)
+
+
+def accounts_of(organization: Organization) -> Sequence[Account]:
+    """The accounts that belong to an organisation or hold an office there, now or later."""
+    here = Q(organization=organization) | Q(
+        held_offices__organization=organization, held_offices__valid_to__gt=today()
+    )
+    listed = list(Account.objects.filter(here).distinct().order_by("name", "pk"))
+    for account in listed:
+        account.note = account.username  # type: ignore[attr-defined]
+    return listed
+
+
+def offices_of(organization: Organization) -> Sequence[Office]:
+    """The offices held at an organisation now or later."""
+    rows = Office.objects.filter(organization=organization, valid_to__gt=today())
+    listed = list(rows.select_related("account", "organization").order_by("account__name", "pk"))
+    for office in listed:
+        office.note = f"{office.account.name} ({office.account.username})"  # type: ignore[attr-defined]
+    return listed
+
+
+def deputies_of(organization: Organization) -> Sequence[Deputy]:
+    """Who stands in, now or later, for somebody who holds an office at an organisation."""
+    rows = Deputy.objects.filter(office__organization=organization, valid_to__gt=today())
+    listed = list(rows.select_related("account", "office__account", "office__organization").order_by("pk"))
+    for deputy in listed:
+        deputy.note = f"{deputy.account.name} → {deputy.office.account.name}"  # type: ignore[attr-defined]
+    return listed
+
+
+def resets_of(organization: Organization) -> Sequence[FactorReset]:
+    """What somebody asked for, for an account of an organisation, and nobody has done yet."""
+    accounts = [account.pk for account in accounts_of(organization)]
+    return list(FactorReset.objects.filter(account__in=accounts, done_at=None).select_related("account"))
+
+
+@require_GET
+@looks_at(GIVE)
+def accounts(request: Request, pk: int) -> HttpResponse:
+    """The accounts of one organisation: what each holds and held, who stands in, what may be done."""
+    organization = visible(request.actor, Organization.objects, GIVE, pk)
+    bar = bar_of(request, organization)
+    bar.on = bar.today
+    listed = list(accounts_of(organization))[:LAST]
+    offices = (
+        Office.objects.filter(account__in=listed)
+        .select_related("organization")
+        .order_by("-valid_from", "-pk")
+    )
+    deputies = Deputy.objects.filter(Q(office__account__in=listed) | Q(account__in=listed))
+    held = list(offices)
+    stands = list(deputies.select_related("office__account", "account").order_by("-valid_from"))
+    names = described({each.organization_id for each in held}, bar.on)
+    waiting = {each.account_id: each for each in resets_of(organization)}
+    return page(
+        request,
+        "desk/accounts.html",
+        {
+            "bar": bar,
+            "page_title": _("Tài khoản của tổ chức"),
+            "rows": [
+                {
+                    "account": each,
+                    "offices": [office_line(one, names) for one in held if one.account_id == each.pk],
+                    "deputies": [one for one in stands if each.pk in (one.account_id, one.office.account_id)],
+                    "has_factor": has_factor(each),
+                    "is_linked": settings.OIDC_ENABLED and links_of(each).exists(),
+                    "waiting": waiting.get(each.pk),
+                    "acts": acts_on(request, each, organization, waiting),
+                }
+                for each in listed
+            ],
+            "give_url": door("office_give", pk),
+            "account_url": door("account_create", pk),
+            "offices_url": door("offices", pk),
+        },
+    )
+
+
+def office_line(office: Office, names: Any) -> dict[str, Any]:
+    state = names.get(office.organization_id)
+    return {
+        "office": office,
+        "title": ROLES[office.role].title,
+        "place": state.name if state else "",
+        "last_day": office.last_day if office.valid_to != FOREVER else None,
+        "is_open": office.valid_to > today(),
+        "end_url": door("office_end", office.organization_id, of=office.pk),
+        "deputy_url": door("deputy_name", office.organization_id, of=office.pk),
+    }
+
+
+def acts_on(
+    request: Request, account: Account, organization: Organization, waiting: dict[int, Any]
+) -> list[Any]:
+    """What this actor may be offered; the act itself judges once more."""
+    if account.pk == request.actor.account_id:
+        return []
+    offered = {"account_issue_code", "account_close" if account.is_active else "account_open"}
+    if has_factor(account) and account.pk not in waiting:
+        offered.add("account_ask_factor_reset")
+    if settings.OIDC_ENABLED:
+        offered.add("account_unlink" if links_of(account).exists() else "account_link")
+    acts: list[Any] = [
+        {"title": title_of(action), "url": door(name, organization.pk, of=account.pk)}
+        for name, action in ACTS
+        if name in offered and request.actor.may(action, organization.path)
+    ]
+    if account.pk in waiting and waiting[account.pk].asked_by_id != request.actor.account_id:
+        reset = waiting[account.pk]
+        acts.append(
+            {
+                "title": title_of("account.reset_factor"),
+                "url": door("factor_reset", organization.pk, of=reset.pk),
+            }
+        )
+    return acts
+
+
+def title_of(action: str) -> Any:
+    return ACTIONS[action].title
