@@ -67,6 +67,7 @@ PLACES = (
     Place("rules", pgettext_lazy("count", "Quy định"), "book", "", ("rules",)),
     Place("offices", pgettext_lazy("count", "Vai trò"), "person-badge", "office.give", ("office", "account")),
     Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit",)),
+    Place("health", gettext_lazy("Sức khỏe hệ thống"), "heart-pulse", "system.view", ("health",)),
 )
 
 

@@ -76,6 +76,6 @@ def masked(last_digits: str) -> str:
     return f"{MASK}{last_digits}" if last_digits else ""
 
 
-def key_marks() -> dict[str, str]:
+def key_marks() -> dict[int, str]:
     """For every key held a mark by which it is known again, and which tells nothing of it."""
-    return {str(number): _derived(number, "mark")[:8].hex() for number in sorted(settings.DATA_KEYS)}
+    return {number: _derived(number, "mark")[:8].hex() for number in sorted(settings.DATA_KEYS)}

@@ -27,6 +27,8 @@ DEMO_ROSTERS = "sotay.demo.load.write_rosters"
 DEBUG = os.environ.get("SOTAY_DEBUG") == "1"
 TESTING = os.environ.get("SOTAY_TESTING") == "1"
 HTTPS = os.environ.get("SOTAY_HTTPS") == "1"
+# A process that answers pages; commands and jobs may take their time.
+WEB = os.environ.get("SOTAY_WEB") == "1"
 
 # Keys -------------------------------------------------------------------------------------------------------
 
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
 ]
 MIDDLEWARE = [
+    "sotay.site.health.for_machines",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -110,13 +113,20 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # given one address only signs in there as the owner and steps back to the program's role. Without any, the
 # environment of libpq counts (PGHOST, PGPASSWORD ...).
 
+# A page that asks too much, or waits too long for somebody's large act, is stopped and says so (site/trouble.py).
+LIMITS_OF_PAGES = {
+    "statement_timeout": os.environ.get("SOTAY_STATEMENT_TIMEOUT") or "20s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+_limits = LIMITS_OF_PAGES if WEB else {}
 _program, _owner = os.environ.get("DATABASE_URL", ""), os.environ.get("DATABASE_OWNER_URL", "")
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": database_at(_program or "postgres://sotay_app@/sotay"),
+    "default": database_at(_program or "postgres://sotay_app@/sotay", **_limits),
     "owner": database_at(_owner or _program or "postgres://sotay_owner@/sotay"),
 }
 if bool(_program) != bool(_owner):
-    DATABASES["default"] = database_at(_program or _owner, acting_as="sotay_app")
+    DATABASES["default"] = database_at(_program or _owner, acting_as="sotay_app", **_limits)
 for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

@@ -5,14 +5,18 @@ from django.urls import include, path
 from sotay.kernel import converters  # noqa: F401 -- registers the kinds of argument the rooms' addresses use
 
 from .gallery import gallery
+from .health import health
 from .look import set_look
 
 urlpatterns = [
     path("", include("sotay.site.entrance.urls")),
     path("look/", set_look, name="set_look"),
     path("gallery/", gallery, name="gallery"),
+    path("health/details/", health, name="health"),
     path("", include("sotay.desk.urls")),
     path("organizations/", include("sotay.organizations.urls")),
     path("members/", include("sotay.members.urls")),
     path("reports/", include("sotay.reports.urls")),
 ]
+
+handler500 = "sotay.site.trouble.went_wrong"

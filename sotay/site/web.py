@@ -1,5 +1,6 @@
 """The web server, a process of its own: ``python -m sotay.site.web HOST PORT WORKERS``."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ def loaded(_target: str) -> Callable[..., Any]:
     """The application, within one of the server's processes."""
     # Whoever lost the server itself is of no use, and holds the port.
     end_with_parent(signal.SIGKILL)
+    os.environ["SOTAY_WEB"] = "1"
     from sotay.site.wsgi import application  # noqa: PLC0415 -- only the server's processes need Django
 
     return application

@@ -13,7 +13,6 @@ from django.db import connections
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
-from sotay.kernel.secrets import key_marks
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
 from sotay.members.actions import die
@@ -23,7 +22,7 @@ from sotay.site.safekeeping import keeping, restoring
 from sotay.site.safekeeping.dumping import NotDone, understood
 from sotay.site.safekeeping.envelope import Closing, Unreadable
 from sotay.site.safekeeping.keeping import back_up, looked_through
-from sotay.site.safekeeping.manifest import differences, row_counts
+from sotay.site.safekeeping.manifest import differences, key_marks, row_counts
 from sotay.site.safekeeping.restoring import restore, unfinished
 from tests import make
 from tests.make import Province
@@ -239,8 +238,8 @@ def test_without_the_keys_of_identity_numbers_it_says_so_and_waits(
 ) -> None:
     made = back_up(file, KEY)
     empty_database()
-    monkeypatch.setattr(restoring, "key_marks", lambda: made.key_marks | {"1": "another"})
-    with pytest.raises(CommandError, match="Thiếu khóa số 1 "):
+    monkeypatch.setattr(restoring, "key_marks", lambda: made.key_marks | {"SOTAY_DATA_KEYS 1": "another"})
+    with pytest.raises(CommandError, match="Thiếu khóa SOTAY_DATA_KEYS 1:"):
         restore(file, KEY, silent)
     assert is_empty()
     assert restore(file, KEY, silent, without_keys=True)[1] == []
@@ -248,8 +247,8 @@ def test_without_the_keys_of_identity_numbers_it_says_so_and_waits(
 
 def test_a_key_is_known_by_its_mark_and_by_nothing_else() -> None:
     marks = key_marks()
-    assert set(marks) == {"1", "2"}
-    assert marks["1"] != marks["2"]
+    assert {"SOTAY_DATA_KEYS 1", "SOTAY_DATA_KEYS 2", "SOTAY_SEAL_KEYS 1"} <= set(marks)
+    assert len(set(marks.values())) == len(marks)
     assert all(len(mark) == 16 for mark in marks.values())
 
 
@@ -284,7 +283,7 @@ def test_the_commands_say_what_is_in_it_and_what_is_not(
     call_command("backup", str(file), key_file=key, stdout=told)
     assert "9 đảng viên" in told.getvalue()
     assert "KHÔNG có trong tệp" in told.getvalue()
-    assert "SOTAY_DATA_KEYS (khóa số 1, 2" in told.getvalue()
+    assert "SOTAY_DATA_KEYS 1, SOTAY_DATA_KEYS 2, SOTAY_SEAL_KEYS 1" in told.getvalue()
 
     empty_database()
     told = io.StringIO()

@@ -17,9 +17,10 @@ from psycopg import sql
 
 from sotay import VERSION
 from sotay.indicators.engine import evaluate
+from sotay.kernel import seals
+from sotay.kernel import secrets as data_keys
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.place import WIDTH
-from sotay.kernel.secrets import key_marks
 from sotay.kernel.time import DAY, today
 from sotay.members.queries import ask
 from sotay.organizations.models import Organization, OrganizationState
@@ -44,7 +45,8 @@ class Manifest:
         day: the day the figures are asked of.
         figures: for each top organisation its name, indicators and rows of form 1.
         last_entry: the number of the newest entry of the trail.
-        key_marks: marks of the keys that encrypt identity numbers; the keys themselves are not in it.
+        key_marks: marks of the keys that encrypt identity numbers and seal the trail, which are not in it.
+        more: the number and value of the last seal; what later versions may add.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Manifest:
             figures=figures_on(day),
             last_entry=_one("SELECT coalesce(max(id), 0) FROM kernel_auditentry"),
             key_marks=key_marks(),
+            more={"last_seal": last_seal()},
         )
 
     @classmethod
@@ -94,9 +97,15 @@ class Manifest:
         yield _("Sao lưu lúc %(when)s, chương trình %(program)s, PostgreSQL %(postgresql)s") % {
             "when": when, "program": self.program, "postgresql": self.postgresql,
         }  # fmt: skip
-        yield _("  %(tables)s bảng, %(rows)s dòng; vết cuối cùng số %(entry)s") % {
-            "tables": len(self.rows), "rows": sum(self.rows.values()), "entry": self.last_entry,
-        }  # fmt: skip
+        seal = self.more.get("last_seal")
+        yield _(
+            "  %(tables)s bảng, %(rows)s dòng; vết cuối cùng số %(entry)s, niêm phong cuối cùng %(seal)s"
+        ) % {
+            "tables": len(self.rows),
+            "rows": sum(self.rows.values()),
+            "entry": self.last_entry,
+            "seal": f"{seal['number']} ({seal['value'][:12]}…)" if seal else "—",
+        }
         for told in self.figures.values():
             yield _("  %(name)s, ngày %(day)s: %(members)s đảng viên, %(grassroots)s tổ chức cơ sở đảng") % {
                 "name": told["name"],
@@ -104,6 +113,18 @@ class Manifest:
                 "members": told["figures"].get("party_members_total", "—"),
                 "grassroots": told["figures"].get("grassroots_party_organisations", "—"),
             }
+
+
+def key_marks() -> dict[str, str]:
+    """For every key that lies outside the database a mark by which it is known again."""
+    held = {"SOTAY_DATA_KEYS": data_keys.key_marks(), "SOTAY_SEAL_KEYS": seals.key_marks()}
+    return {f"{name} {number}": mark for name, marks in held.items() for number, mark in marks.items()}
+
+
+def last_seal() -> dict[str, Any] | None:
+    """The newest seal of the trail."""
+    seal = seals.last_seal()
+    return {"number": seal.number, "value": seal.value} if seal else None
 
 
 def applied() -> list[str]:

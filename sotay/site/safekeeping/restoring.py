@@ -17,12 +17,20 @@ from psycopg import sql
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.database import PROGRAM_ROLE
-from sotay.kernel.secrets import key_marks
 from sotay.site.demo_note import vacuum_database
 
 from .dumping import NEWEST, NotDone, load
 from .keeping import looked_through, opened
-from .manifest import Manifest, applied, differences, figures_on, known_migrations, other_rows, row_counts
+from .manifest import (
+    Manifest,
+    applied,
+    differences,
+    figures_on,
+    key_marks,
+    known_migrations,
+    other_rows,
+    row_counts,
+)
 
 OLDEST = 15
 RESTORE = "system.restore"
@@ -114,15 +122,15 @@ def refuse_unsuitable(manifest: Manifest, *, without_keys: bool) -> None:
             % {"version": version, "oldest": OLDEST, "newest": NEWEST}
         )
     held = key_marks()
-    lost = [number for number, mark in manifest.key_marks.items() if held.get(number) != mark]
+    lost = [name for name, mark in manifest.key_marks.items() if held.get(name) != mark]
     if lost and not without_keys:
         raise CommandError(
             _(
-                "Thiếu khóa số %(numbers)s của SOTAY_DATA_KEYS: số định danh trong tệp sẽ không đọc được. "
-                "Hãy đặt lại các khóa của bản cài đặt cũ (biến SOTAY_DATA_KEYS, hoặc keys.json trong thư mục dữ liệu); "
+                "Thiếu khóa %(names)s: số định danh không đọc được, hoặc niêm phong không kiểm chứng được. "
+                "Hãy đặt lại các khóa của bản cài đặt cũ (các biến ấy, hoặc keys.json trong thư mục dữ liệu); "
                 "nếu đã mất hẳn, thêm --without-keys."
             )
-            % {"numbers": ", ".join(lost)}
+            % {"names": ", ".join(lost)}
         )
 
 

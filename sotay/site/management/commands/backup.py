@@ -35,8 +35,8 @@ class Command(BaseCommand):
         self.stdout.write(_("Đã ghi %(file)s (%(size)s MB).") % {"file": file, "size": size})
         self.stdout.write(
             _(
-                "KHÔNG có trong tệp, phải giữ riêng: khóa sao lưu; SOTAY_DATA_KEYS (khóa số %(numbers)s, thiếu thì mất "
-                "số định danh); SOTAY_SECRET_KEY (thiếu thì mọi người chỉ phải đăng nhập lại)."
+                "KHÔNG có trong tệp, phải giữ riêng: khóa sao lưu; %(names)s (thiếu thì mất số định danh, "
+                "không kiểm chứng được niêm phong); SOTAY_SECRET_KEY (thiếu thì mọi người chỉ phải đăng nhập lại)."
             )
-            % {"numbers": ", ".join(manifest.key_marks) or "—"}
+            % {"names": ", ".join(manifest.key_marks) or "—"}
         )
