@@ -15,6 +15,8 @@ class MembersConfig(AppConfig):
             "totals",
             "carry",
             "indicators",
+            "rollups.stock",
+            "rollups.flow",
             "verify",
             "export",
             "forms",

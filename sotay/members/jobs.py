@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from sotay.kernel.time import clock_stopped_at, stopped_on
 from sotay.members.imports import RosterImport
+from sotay.members.rollups.building import rebuild
 from sotay.members.roster.progress import Progress, expect
 from sotay.members.roster.work import erase, holder_of, work_on
 from sotay.people.models import Office
@@ -35,3 +36,11 @@ def ask_for_work(office: Office, roster: RosterImport) -> None:
 def erase_old_rosters(timestamp: int) -> None:
     """Files are kept a day, rows left over a month."""
     erase()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="members.rollups", queue="figures", queueing_lock="members.rollups")
+def count_months(timestamp: int) -> None:
+    """Months that have ended are counted; those again of which something was recorded since."""
+    with clock_stopped_at(stopped_on()):
+        rebuild()

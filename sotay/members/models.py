@@ -19,6 +19,7 @@ from sotay.people.models import Person, Precision, Presence, Sex
 from . import comparisons, imports, joinings  # noqa: F401 -- their tables are this room's as well
 from .extracts import models as saved_extracts  # noqa: F401
 from .kinds import CardType, Education, Kind, Occupation, Status, Theory
+from .rollups import models as rollups  # noqa: F401 -- these as well
 
 
 class Members(Records["Member"]):
@@ -337,6 +338,11 @@ class Standing(Dated):
         ]
         indexes: ClassVar = [
             models.Index(fields=["member", "valid_from"], name="members_standing_member"),
+            models.Index(fields=["valid_from"], name="members_standing_since"),
+            models.Index(
+                fields=["valid_to"], condition=Q(valid_to__lt=FOREVER), name="members_standing_until"
+            ),
+            models.Index(fields=["born_on"], name="members_standing_born"),
             models.Index(
                 fields=["organization", "valid_to", "valid_from"],
                 include=[

@@ -39,10 +39,10 @@ ONE = Value(1, output_field=IntegerField())
 def born_between(band: str, on: date) -> tuple[date, date]:
     """The half-open range of birth days of those who are in a band on a day: born after, born not after."""
     youngest, below = AGE_BANDS[band]
-    return _years_before(on, below), _years_before(on, youngest)
+    return years_before(on, below), years_before(on, youngest)
 
 
-def _years_before(on: date, years: int) -> date:
+def years_before(on: date, years: int) -> date:
     year = max(on.year - years, BEGINNING.year)
     return on.replace(year=year, day=28) if (on.month, on.day) == (2, 29) else on.replace(year=year)
 
@@ -82,7 +82,7 @@ def nullable(name: str, values: Values) -> Q:
     return wanted | Q(**{f"{name}__isnull": True}) if None in values else wanted
 
 
-def _placed(question: Question) -> Q:
+def placed(question: Question) -> Q:
     """The row's organisation stood in the place that day and was something, as known at the moment."""
     there, was = "organization__placements", "organization__states"
     return (
@@ -94,22 +94,22 @@ def _placed(question: Question) -> Q:
     )
 
 
-def _stock_child(question: Question) -> Any:
+def stock_child(question: Question) -> Any:
     return Substr("organization__placements__path", len(question.path) + 1, WIDTH)
 
 
 SECTOR = F("organization__states__sector")
-"""Read through the join that ``_placed`` restricts to one state; a condition of its own would join all of them."""
+"""Read through the join that ``placed`` restricts to one state; a condition of its own would join all of them."""
 
 
-def _pick_person(question: Question, name: str, values: Values) -> Q:
+def pick_person(question: Question, name: str, values: Values) -> Q:
     """A property of a person's row."""
     if name == "age":
         return age_condition(values, question.on, "born_on")
     return nullable(name, values) if name == "minority" else Q(**{f"{name}__in": values})
 
 
-def _pick_line(name: str, values: Values) -> Q:
+def pick_line(name: str, values: Values) -> Q:
     """A property of a line: in its breakdown, or unknown where the sheet does not say."""
     if name in ("status", "sector"):
         return Q(**{f"{name}__in": values})
@@ -120,7 +120,7 @@ def _pick_line(name: str, values: Values) -> Q:
     return wanted | Q(**{f"said_{name}__isnull": True}) if len(said) < len(values) else wanted
 
 
-def _stock_parts(question: Question, by_child: bool) -> list[Part]:
+def stock_parts(question: Question, by_child: bool) -> list[Part]:
     return [
         _persons(question) if question.known_at is None else _persons_as_known(question),
         _lines(question),
@@ -128,8 +128,8 @@ def _stock_parts(question: Question, by_child: bool) -> list[Part]:
 
 
 def _persons(question: Question) -> Part:
-    rows = Standing.objects.as_of(question.on).filter(_placed(question)).annotate(sector=SECTOR)
-    return Part(rows, ONE, partial(_pick_person, question), _stock_child(question))
+    rows = Standing.objects.as_of(question.on).filter(placed(question)).annotate(sector=SECTOR)
+    return Part(rows, ONE, partial(pick_person, question), stock_child(question))
 
 
 def described_legs(rows: QuerySet[Leg], day: date | F) -> QuerySet[Leg]:
@@ -156,30 +156,28 @@ def described_legs(rows: QuerySet[Leg], day: date | F) -> QuerySet[Leg]:
 def _persons_as_known(question: Question) -> Part:
     """The stock summed from the ledger as it was known: each leg adds or takes away one."""
     legs = Leg.objects.filter(
-        _placed(question), counted_on__lte=question.on, recorded_at__lte=question.known_at
+        placed(question), counted_on__lte=question.on, recorded_at__lte=question.known_at
     )
     rows = described_legs(legs.annotate(sector=SECTOR), question.on)
-    return Part(rows, F("balance"), partial(_pick_person, question), _stock_child(question))
+    return Part(rows, F("balance"), partial(pick_person, question), stock_child(question))
 
 
 def _lines(question: Question) -> Part:
-    rows = Leg.objects.filter(_placed(question), member__isnull=True, counted_on__lte=question.on)
+    rows = Leg.objects.filter(placed(question), member__isnull=True, counted_on__lte=question.on)
     if question.known_at is not None:
         rows = rows.filter(recorded_at__lte=question.known_at)
-    return Part(
-        rows.annotate(sector=SECTOR), F("balance"), _pick_line, _stock_child(question), on_totals=True
-    )
+    return Part(rows.annotate(sector=SECTOR), F("balance"), pick_line, stock_child(question), on_totals=True)
 
 
 def legs_across(question: Question, by_child: bool) -> QuerySet[Leg]:
     """The legs in the period that cross the border of the place, or of one of its children."""
     rows = Leg.objects.filter(
-        _crossing(question, by_child), counted_on__gte=question.start, counted_on__lt=question.end
+        crossing(question, by_child), counted_on__gte=question.start, counted_on__lt=question.end
     )
     return rows if question.known_at is None else rows.filter(recorded_at__lte=question.known_at)
 
 
-def _crossing(question: Question, by_child: bool) -> Q:
+def crossing(question: Question, by_child: bool) -> Q:
     """Whether a leg crosses the border of the place, or of one of its children.
 
     The depth of the lowest common ancestor makes netting a filter: a movement crosses the border of a place at
@@ -199,10 +197,14 @@ def _crossing(question: Question, by_child: bool) -> Q:
 def _carried_along(question: Question, by_child: bool) -> Q:
     """The other side lies in the place too, and in the same child where children are told apart."""
     within = any_of(under(path, "other_path") for path in question.paths)
-    return within & Q(Exact(_child(question, "path"), _child(question, "other_path"))) if by_child else within
+    return (
+        within & Q(Exact(child_of(question, "path"), child_of(question, "other_path")))
+        if by_child
+        else within
+    )
 
 
-def _child(question: Question, field: str) -> Any:
+def child_of(question: Question, field: str) -> Any:
     """The child of the place that a path leads to, wherever the place stood then."""
     places = [(path, Substr(field, len(path) + 1, WIDTH)) for path in question.paths]
     return (
@@ -210,26 +212,34 @@ def _child(question: Question, field: str) -> Any:
     )
 
 
-def _flow_parts(question: Question, by_child: bool) -> list[Part]:
+def flow_parts(question: Question, by_child: bool) -> list[Part]:
     """Movements by what they are; nothing is asked about the persons, and nothing joined."""
-    rows, child, whole = legs_across(question, by_child), _child(question, "path"), _crossing(question, False)
-    pick = partial(_pick_flow_line, question)
+    rows, child, whole = (
+        legs_across(question, by_child),
+        child_of(question, "path"),
+        crossing(question, False),
+    )
+    pick = partial(pick_flow_line, question)
     return [
         Part(rows.filter(member__isnull=False), F("quantity"), pick, child, whole),
         Part(rows.filter(member__isnull=True), F("quantity"), pick, child, whole, on_totals=True),
     ]
 
 
-def _described_flow_parts(question: Question, by_child: bool) -> list[Part]:
+def described_flow_parts(question: Question, by_child: bool) -> list[Part]:
     """Movements by what they are and whom they are about."""
-    rows, child, whole = legs_across(question, by_child), _child(question, "path"), _crossing(question, False)
+    rows, child, whole = (
+        legs_across(question, by_child),
+        child_of(question, "path"),
+        crossing(question, False),
+    )
     persons = described_legs(rows, F("counted_on")).annotate(
         age=FullYears("counted_on", "member__person__born_on")
     )
     lines = rows.filter(member__isnull=True)
     return [
         Part(persons, F("quantity"), partial(_pick_leg, question), child, whole),
-        Part(lines, F("quantity"), partial(_pick_flow_line, question), child, whole, on_totals=True),
+        Part(lines, F("quantity"), partial(pick_flow_line, question), child, whole, on_totals=True),
     ]
 
 
@@ -240,11 +250,11 @@ def _pick_leg(question: Question, name: str, values: Values) -> Q:
             Q(age__isnull=True) if band == "" else Q(age__gte=AGE_BANDS[band][0], age__lt=AGE_BANDS[band][1])
             for band in values
         )
-    return _pick_movement(question, name, values) or _pick_person(question, name, values)
+    return _pick_movement(question, name, values) or pick_person(question, name, values)
 
 
-def _pick_flow_line(question: Question, name: str, values: Values) -> Q:
-    return _pick_movement(question, name, values) or _pick_line(name, values)
+def pick_flow_line(question: Question, name: str, values: Values) -> Q:
+    return _pick_movement(question, name, values) or pick_line(name, values)
 
 
 def _pick_movement(question: Question, name: str, values: Values) -> Q:
@@ -266,6 +276,6 @@ def _pick_movement(question: Question, name: str, values: Values) -> Q:
     return Q(**{f"{name}__in": values}) if name in LEG_PROPERTIES else Q()
 
 
-STOCK = Source("stock", _stock_parts)
-FLOW = Source("flow", _flow_parts)
-DESCRIBED_FLOW = Source("described flow", _described_flow_parts)
+STOCK = Source("stock", stock_parts)
+FLOW = Source("flow", flow_parts)
+DESCRIBED_FLOW = Source("described flow", described_flow_parts)
