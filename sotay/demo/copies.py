@@ -29,6 +29,7 @@ from sotay.people.models import Account, Office, Person
 from .bare import tables
 from .profiles import Profile
 
+NUMBERS = (models.AutoField, models.BigAutoField, models.OneToOneField)
 NOT_COPIED = (Account, Office, Group, GroupMembership)
 Block = tuple[int, int]
 """The numbers of a province's rows in a table: above the first, up to the second."""
@@ -70,7 +71,7 @@ def highest() -> dict[str, int]:
     with connections["owner"].cursor() as cursor:
         found = {}
         for model in tables():
-            if model in NOT_COPIED:
+            if model in NOT_COPIED or not isinstance(model._meta.pk, NUMBERS):
                 continue
             cursor.execute(f"SELECT coalesce(max({_key(model)}), 0) FROM {model._meta.db_table}")
             found[model._meta.label] = int(cursor.fetchone()[0])
@@ -154,6 +155,7 @@ def _copy_table(
         f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(told)} FROM {table} r {' '.join(joins)} "
         f"WHERE r.{key} > {block[0]} AND r.{key} <= {block[1]} ORDER BY r.{key}"
     )
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     cursor.execute(triggers.format(table, "ENABLE"))
 
 

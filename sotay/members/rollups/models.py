@@ -65,7 +65,7 @@ class StockCount(models.Model):
     """How many rows are behind each."""
 
     def __str__(self) -> str:
-        return f"{self.rollup_id} {self.child}"
+        return f"{self.rollup_id} {self.branch}"
 
 
 class FlowCount(models.Model):
@@ -84,7 +84,7 @@ class FlowCount(models.Model):
     entries = models.IntegerField()
 
     def __str__(self) -> str:
-        return f"{self.rollup_id} {self.child} {self.kind}"
+        return f"{self.rollup_id} {self.branch} {self.kind}"
 
 
 class StandingChange(models.Model):

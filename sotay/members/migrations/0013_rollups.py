@@ -10,8 +10,8 @@ from sotay.members.rollups.database import DROP_FUNCTIONS, FUNCTIONS, Noted
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0010_boxes"),
-        ("organizations", "0004_boxes"),
+        ("members", "0012_comparisons"),
+        ("organizations", "0005_patterns"),
     ]
 
     operations = [
