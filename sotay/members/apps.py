@@ -14,6 +14,7 @@ class MembersConfig(AppConfig):
             "corrections",
             "totals",
             "carry",
+            "plan_checks",
             "indicators",
             "rollups.stock",
             "rollups.flow",

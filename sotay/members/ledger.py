@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sotay.kernel.bulk import copy_instances
-from sotay.kernel.place import common_depth
+from sotay.kernel.place import below, common_depth
 from sotay.kernel.time import FOREVER, now
 from sotay.organizations.models import Placement
 from sotay.regulations import Refused
@@ -27,7 +28,7 @@ from .closings import ClosedDays
 from .derive import OUTSIDE, State, after, before, derive, effective
 from .kinds import Kind, Status, rank_of
 from .models import Member, Movement
-from .moves import corrections
+from .moves import Way, corrections, heirs_standing, moves_of
 
 Paths = dict[tuple[int, date], str]
 
@@ -65,13 +66,36 @@ def reverse(mistake: Movement, reason: str) -> Movement:
     chain = own_entries({mistake.member_id})[mistake.member_id] if mistake.member_id else Chain()
     _may_be_reversed(mistake, chain)
     entry = reversal_of(mistake, reason)
-    entry.counted_on = first_open_day(chain, entry, ClosedDays(_sides([entry])))
-    complete([entry])
-    copy_instances([entry])
+    entry.counted_on = first_open_day(chain, entry, ClosedDays(_sides([entry]) | chain.destinations))
+    entries = [*carried_back(entry), entry]
+    complete(entries)
+    copy_instances(entries)
     put_moves_right([entry])
     if mistake.member_id:
         derive([mistake.member_id])
     return entry
+
+
+def carried_back(reversal: Movement) -> list[Movement]:
+    """Whom a reorganisation took to another cell since the mistake is first taken back to where it was made."""
+    if not reversal.member_id or reversal.reverses is None:
+        return []
+    carried = Movement.objects.filter(
+        member_id=reversal.member_id,
+        kind=Kind.REORGANIZATION,
+        quantity=1,
+        reversal=None,
+        counted_on__gt=reversal.reverses.counted_on,
+        counted_on__lte=reversal.counted_on,
+    ).exclude(from_organization=F("to_organization"))
+    entries = []
+    for row in carried.order_by("-counted_on", "-pk"):
+        back = reversal_of(row, reversal.reason)
+        back.counted_on = reversal.counted_on
+        if row.counted_on < reversal.counted_on:
+            back.from_path = back.to_path = None
+        entries.append(back)
+    return entries
 
 
 def put_moves_right(written: Sequence[Movement]) -> list[Movement]:
@@ -124,9 +148,20 @@ def _in_the_way(later: Movement) -> str:
 
 @dataclass
 class Chain:
-    """A member's effective entries in their order, without those that only carry them along with a branch."""
+    """A member's own entries in their order, and the way they are carried along between them by reorganisations."""
 
     rows: list[Movement] = field(default_factory=list)
+    way: Way = field(default_factory=Way)
+
+    @property
+    def destinations(self) -> set[int | None]:
+        """Where the member may be carried to."""
+        moves = [move for each in self.way.moves.values() for move in each]
+        return {move.to_organization_id for move in [*moves, *self.way.named.values()]}
+
+    def state(self, row: Movement | None, on: date) -> State:
+        """Where and as what the member is on a day, after an entry."""
+        return self.way.state(after(row), row.counted_on, on) if row else OUTSIDE
 
     def until(self, entry: Movement) -> tuple[list[Movement], list[Movement]]:
         """The entries before a new one, and those after it."""
@@ -146,10 +181,13 @@ def own_entries(member_ids: set[int]) -> dict[int, Chain]:
     entries: dict[int, list[Movement]] = {member: [] for member in locked.values_list("pk", flat=True)}
     for row in Movement.objects.filter(member_id__in=member_ids):
         entries[row.member_id or 0].append(row)
-    return {
-        member: Chain([row for row in effective(rows) if row.kind != Kind.REORGANIZATION])
-        for member, rows in entries.items()
-    }
+    moves = moves_of(side for rows in entries.values() for side in _sides(rows) if side)
+    chains = {}
+    for member, rows in entries.items():
+        kept = effective(rows)
+        own = [row for row in kept if row.kind != Kind.REORGANIZATION]
+        chains[member] = Chain(own, Way.of(moves, kept) if moves else Way())
+    return chains
 
 
 def _sides(rows: Iterable[Movement]) -> set[int | None]:
@@ -158,7 +196,10 @@ def _sides(rows: Iterable[Movement]) -> set[int | None]:
 
 def fit(entries: Sequence[Movement], chains: dict[int, Chain]) -> list[Movement]:
     """The entries with what must be reversed and posted again so that each member's chain stays whole."""
-    closed = ClosedDays(_sides([*entries, *(row for chain in chains.values() for row in chain.rows)]))
+    known = [row for chain in chains.values() for row in chain.rows]
+    destinations = {place for chain in chains.values() for place in chain.destinations}
+    closed = ClosedDays(_sides([*entries, *known]) | destinations)
+    _learn_moves(entries, chains)
     written: list[Movement] = []
     for entry in entries:
         chain = chains.get(entry.member_id) if entry.member_id else None
@@ -172,20 +213,27 @@ def fit(entries: Sequence[Movement], chains: dict[int, Chain]) -> list[Movement]
     return written
 
 
+def _learn_moves(entries: Sequence[Movement], chains: dict[int, Chain]) -> None:
+    """New entries may bring a member to where a reorganisation carries them on."""
+    moves = moves_of(side for side in _sides(entries) if side)
+    for chain in chains.values() if moves else ():
+        chain.way = Way({**chain.way.moves, **moves}, chain.way.named)
+
+
 def fit_one(chain: Chain, entry: Movement, closed: ClosedDays) -> list[Movement]:
     """Fit one entry into a member's chain; later entries are rebooked onto the state it leaves."""
     earlier, later = chain.until(entry)
-    state = after(earlier[-1]) if earlier else OUTSIDE
+    state = chain.state(earlier[-1] if earlier else None, entry.counted_on)
     if before(entry) != state:
         raise Refused(None, wrong_place(entry, state, earlier[-1] if earlier else None))
     if (day := first_open_day(chain, entry, closed)) != entry.counted_on:
         entry.counted_on = day
         earlier, later = chain.until(entry)
-        state = after(earlier[-1]) if earlier else OUTSIDE
+        state = chain.state(earlier[-1] if earlier else None, day)
         start_from(state, entry, in_the_way=earlier[-1] if earlier else entry)
-    if not later or before(later[0]) == after(entry):
+    if not later or before(later[0]) == chain.state(entry, later[0].counted_on):
         return [entry]
-    return [entry, *rebook(later, after(entry), entry)]
+    return [entry, *rebook(chain, later, entry)]
 
 
 def first_open_day(chain: Chain, entry: Movement, closed: ClosedDays) -> date:
@@ -208,16 +256,16 @@ def first_open_day(chain: Chain, entry: Movement, closed: ClosedDays) -> date:
 def _changed_stays(chain: Chain, entry: Movement) -> Iterator[tuple[int | None, date, date]]:
     """Organisation, from, until: where the member was since, by what is recorded, and would be by the entry."""
     _earlier, later = chain.until(entry)
-    rebooks = bool(later) and before(later[0]) != after(entry)
+    rebooks = bool(later) and before(later[0]) != chain.state(entry, later[0].counted_on)
     until = later[0].counted_on if later else FOREVER
-    yield before(entry).organization_id, entry.counted_on, until
+    yield from chain.way.stays(before(entry), entry.counted_on, until)
     if rebooks:
         ends = [row.counted_on for row in later[1:]] + [FOREVER]
         for row, end in zip(later, ends, strict=True):
-            yield after(row).organization_id, row.counted_on, end
+            yield from chain.way.stays(after(row), row.counted_on, end)
         moving = [row.counted_on for row in later if row.to_organization_id != row.from_organization_id]
         until = moving[0] if moving else FOREVER
-    yield after(entry).organization_id, entry.counted_on, until
+    yield from chain.way.stays(after(entry), entry.counted_on, until)
 
 
 def reason_of(cause: Movement) -> str:
@@ -226,12 +274,14 @@ def reason_of(cause: Movement) -> str:
         return _("Ghi lại do bổ sung “%(cause)s”") % {"cause": cause.get_kind_display()}
 
 
-def rebook(later: list[Movement], state: State, cause: Movement) -> list[Movement]:
+def rebook(chain: Chain, later: list[Movement], cause: Movement) -> list[Movement]:
     """Reverse later entries and post them again from another state, each still changing what it changed."""
     reason = reason_of(cause)
     gone: list[Movement] = []
     again: list[Movement] = []
+    last = cause
     for row in later:
+        state = chain.state(last, row.counted_on)
         if before(row) == state:
             break
         if row.quantity < 0:
@@ -241,7 +291,7 @@ def rebook(later: list[Movement], state: State, cause: Movement) -> list[Movemen
         start_from(state, copy, in_the_way=row)
         gone.append(row)
         again.append(copy)
-        state = after(copy)
+        last = copy
     return [*(reversal_of(row, reason) for row in reversed(gone)), *again]
 
 
@@ -288,17 +338,15 @@ def wrong_place(entry: Movement, state: State, last: Movement | None) -> str:
 def complete(entries: Sequence[Movement]) -> None:
     """Fill in when it was recorded, where each side stood that day, and how deep their common ancestor is."""
     moment = now()
-    paths = paths_on(
-        {
-            (organization, entry.counted_on)
-            for entry in entries
-            for organization, path in (
-                (entry.from_organization_id, entry.from_path),
-                (entry.to_organization_id, entry.to_path),
-            )
-            if organization and not path
-        }
-    )
+    wanted: dict[bool, set[tuple[int, date]]] = {True: set(), False: set()}
+    for entry in entries:
+        for organization, path in (
+            (entry.from_organization_id, entry.from_path),
+            (entry.to_organization_id, entry.to_path),
+        ):
+            if organization and not path:
+                wanted[bool(entry.reverses_id)].add((organization, entry.counted_on))
+    paths = paths_on(wanted[True], at_heirs=True) | paths_on(wanted[False])
     for entry in entries:
         entry.recorded_at = entry.recorded_at or moment
         if entry.from_organization_id and not entry.from_path:
@@ -308,12 +356,17 @@ def complete(entries: Sequence[Movement]) -> None:
         entry.common_depth = common_depth(entry.from_path, entry.to_path)
 
 
-def paths_on(wanted: set[tuple[int, date]]) -> Paths:
+def paths_on(wanted: set[tuple[int, date]], *, at_heirs: bool = False) -> Paths:
     """Where organisations stood on days, in one query.
+
+    Args:
+        at_heirs: what is taken back of an organisation that had ended by then counts within who follows it.
 
     Raises:
         Refused: one did not exist on its day.
     """
+    if not wanted:
+        return {}
     rows = Placement.objects.known_at(None).filter(organization_id__in={o for o, _day in wanted})
     periods: dict[int, list[tuple[date, date, str]]] = defaultdict(list)
     for organization, start, end, path in rows.values_list(
@@ -323,6 +376,8 @@ def paths_on(wanted: set[tuple[int, date]]) -> Paths:
     found: Paths = {}
     for organization, day in wanted:
         there = [path for start, end, path in periods[organization] if start <= day < end]
+        if not there and at_heirs and (heir := heirs_standing([organization]).standing(organization, day)):
+            there = [below(heir.path, organization)]
         if not there:
             text = f"{day.day}/{day.month}/{day.year}"
             raise Refused(None, _("Tổ chức này không hoạt động vào ngày %(day)s.") % {"day": text})

@@ -163,22 +163,31 @@ def accounts_are_of_the_right_kind() -> Iterator[str]:
               FROM generate_series(1, length(l.path) / {WIDTH}) k))
         AND o.{NOW} AND o.kept_by_totals AND o.valid_from <= l.counted_on AND o.valid_to >= l.counted_on)
     """
-    void = _taken_back_with_their_organisation()
+    void = _taken_back_at_once()
     for (number,) in rows(lines):
         if number not in void:
             yield f"members_movement:{number} is a line of a unit that is not kept by totals"
 
 
-def _taken_back_with_their_organisation() -> set[int]:
-    """Entries reversed on their own day whose organisation, as is known now, never was: an import was taken back."""
-    sql = f"""
+def _taken_back_at_once() -> set[int]:
+    """Entries reversed on their own day and path whose organisation, as is known now, was not there.
+
+    An import was taken back, or what was recorded meanwhile was re-addressed to who follows an organisation.
+    """
+    sql = """
     SELECT m.id, r.id FROM members_movement m
     JOIN members_movement r ON r.reverses_id = m.id AND r.counted_on = m.counted_on
-    WHERE NOT EXISTS (
-      SELECT FROM organizations_placement p
-      WHERE p.organization_id = coalesce(m.to_organization_id, m.from_organization_id) AND p.{NOW})
+      AND r.from_path IS NOT DISTINCT FROM m.from_path AND r.to_path IS NOT DISTINCT FROM m.to_path
     """
     return {number for pair in rows(sql) for number in pair}
+
+
+_WITHIN_ITS_SUCCESSOR = f"""EXISTS (
+        SELECT FROM organizations_succession s JOIN organizations_placement p ON p.{NOW}
+          AND p.path = left(l.path, -{WIDTH}) AND p.valid_from <= l.counted_on AND p.valid_to > l.counted_on
+        WHERE s.organization_id = l.organization_id AND s.{NOW} AND s.valid_from <= l.counted_on
+          AND right(l.path, {WIDTH}) = lpad(l.organization_id::text, {WIDTH}, '0'))"""
+"""What is taken back of an organisation after its end counts within who follows it."""
 
 
 @proves(_("Mỗi bút toán mang đúng đường dẫn của ngày tính"))
@@ -190,8 +199,9 @@ def legs_stand_where_their_organisations_stood() -> Iterator[str]:
       WHERE p.organization_id = l.organization_id AND p.{NOW} AND p.path = l.path
         AND p.valid_from <= l.counted_on - CASE WHEN l.kind = 'reorganization' AND l.sign < 0 THEN 1 ELSE 0 END
         AND p.valid_to > l.counted_on - CASE WHEN l.kind = 'reorganization' AND l.sign < 0 THEN 1 ELSE 0 END)
+      AND NOT (l.quantity < 0 AND {_WITHIN_ITS_SUCCESSOR})
     """
-    void = _taken_back_with_their_organisation()
+    void = _taken_back_at_once()
     for number, sign in rows(sql):
         if number in void:
             continue

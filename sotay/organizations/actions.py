@@ -3,21 +3,21 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
-from sotay.kernel.place import below, numbers, under
+from sotay.kernel.place import below, numbers
 from sotay.kernel.time import FOREVER, now, today
 from sotay.kernel.vietnamese import fold, nfc
 from sotay.regulations import Refused
 
-from .kinds import MAY_STAND_UNDER, Kind
+from .checking import examined
+from .kinds import MAY_STAND_UNDER, Kind, StepKind
 from .models import Decision, Organization, OrganizationState, Placement
-from .reorganization import CARRIERS, Moved
+from .plan_lines import PlanLine
+from .reshaping import act_on, reshape, restated_rows
 
 
 def kept(decision: Decision) -> Decision:
@@ -172,35 +172,22 @@ def restate(organization: Organization, on: date, decision: Decision, **changes:
     )
     if not rows or rows[0].valid_from > on:
         raise Refused(None, _("Tổ chức không hoạt động vào ngày này."))
-    pending = {name: (getattr(rows[0], name), value) for name, value in changes.items()}
     made: list[OrganizationState] = []
-    for row in rows:
-        pending = {name: (old, new) for name, (old, new) in pending.items() if getattr(row, name) == old}
-        if pending:
-            made.append(_restate_row(row, max(on, row.valid_from), moment, decision, pending))
+    for row, pieces in restated_rows(rows, on, decision, changes, moment):
+        row.known_to = moment
+        row.save(update_fields=["known_to"])
+        for piece in pieces:
+            piece.save()
+        made.append(pieces[-1])
     return made[0]
-
-
-def _restate_row(
-    row: OrganizationState, start: date, moment: Any, decision: Decision, changes: dict[str, tuple[Any, Any]]
-) -> OrganizationState:
-    earlier_piece = row.valid_from < start
-    row.known_to = moment
-    row.save(update_fields=["known_to"])
-    if earlier_piece:
-        again(row, moment, valid_to=start)
-    values = {name: new for name, (_old, new) in changes.items()}
-    made: OrganizationState = again(row, moment, valid_from=start, decision_id=decision.pk, **values)
-    return made
 
 
 @action("organization.move", gettext_lazy("Ghi quyết định chuyển giao"), alone=True)
 def move(
     actor: Actor, organization: Organization, *, to_parent: Organization, on: date, decision: Decision
 ) -> Organization:
-    """Place an organisation, with all below it, under another parent from a day on."""
+    """Place an organisation, with all below it, under another parent from a day on: a plan of one line."""
     refuse_the_future(on)
-    decision, moment = kept(decision), now()
     here, there = organization.placement(on), to_parent.placement(on)
     if here is None or there is None:
         raise Refused(None, _("Tổ chức không hoạt động vào ngày này."))
@@ -211,64 +198,12 @@ def move(
     state = organization.state(on)
     assert state is not None
     refuse_wrong_kind(state.kind, to_parent.state(on))
-    both = Placement.objects.known_at(None).filter(organization__in=[organization, to_parent])
-    if both.filter(valid_from__gt=on).exists():
-        raise Refused(
-            None,
-            _(
-                "Sau ngày này tổ chức, hoặc cấp trên mới của nó, đã được chuyển một lần nữa; hãy ghi theo thứ tự."
-            ),
-        )
-    new_path = below(there.path, organization.pk)
-    moved = Moved(organization, on, decision, here.path, new_path, _paths_below(here.path, on))
-    _replace(organization, to_parent, moved, moment)
-    _move_authority(organization, below(to_parent.path or "", organization.pk))
-    for carrier in CARRIERS:
-        carrier(moved)
+    line = PlanLine(StepKind.REASSIGN, organization.pk, parent=to_parent.pk)
+    plan = examined([line], on)
+    if plan.reckoned.on != on:
+        raise Refused(None, _("Kỳ này đã chốt số liệu; hãy ghi vào ngày đầu của kỳ đang mở."))
+    if plan.refusals:
+        raise Refused(plan.refusals[0].clause, plan.refusals[0].text)
+    reshape(plan.reckoned, act_on(organization, kept(decision), on))
     organization.refresh_from_db()
     return organization
-
-
-def _paths_below(path: str, on: date) -> dict[int, str]:
-    rows = Placement.objects.known_at(None).as_of(on).filter(under(path))
-    return dict(rows.values_list("organization_id", "path"))
-
-
-def _replace(organization: Organization, to_parent: Organization, moved: Moved, moment: Any) -> None:
-    """Write the placements of the subtree anew from the day on."""
-    rows = (
-        Placement.objects.known_at(None)
-        .select_for_update()
-        .filter(under(moved.old_path), valid_to__gt=moved.on)
-    )
-    for row in list(rows.order_by("path", "valid_from")):
-        start = max(row.valid_from, moved.on)
-        row.known_to = moment
-        row.save(update_fields=["known_to"])
-        if row.valid_from < start:
-            again(row, moment, valid_to=start)
-        parent_id = to_parent.pk if row.organization_id == organization.pk else row.parent_id
-        path = moved.new_path + row.path[len(moved.old_path) :]
-        again(row, moment, valid_from=start, path=path, parent_id=parent_id, decision_id=moved.decision.pk)
-
-
-def again(row: Any, moment: Any, **values: Any) -> Any:
-    """A new version of a bitemporal row, known from a moment on."""
-    fields = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    fields |= {
-        "id": None,
-        "known_from": moment,
-        "known_to": type(row)._meta.get_field("known_to").default,
-        **values,
-    }
-    fields.pop("entry_id")
-    made = type(row)(**fields)
-    made.save()
-    return made
-
-
-def _move_authority(organization: Organization, new_path: str) -> None:
-    """Authority follows today's tree."""
-    old_path = organization.path or ""
-    rest = Substr(F("path"), len(old_path) + 1)
-    Organization.objects.filter(under(old_path)).update(path=Concat(Value(new_path), rest))

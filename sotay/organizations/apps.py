@@ -15,6 +15,8 @@ class OrganizationsConfig(AppConfig):
         """Declarations register themselves when they are imported."""
         for module in (
             "actions",
+            "carrying",
+            "planning",
             "structure",
             "rules",
             "indicators",

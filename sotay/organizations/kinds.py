@@ -71,6 +71,9 @@ COMMITTEE_KINDS = (
 HOLDING_KINDS = (Kind.GRASSROOTS_COMMITTEE,)
 """Where members wait, visibly, until they are placed in a cell ("chưa xếp chi bộ")."""
 
+PROVINCE_KINDS = (Kind.PROVINCE, Kind.CENTRAL_BRANCH, Kind.CENTER)
+"""What may stand as a root."""
+
 MAY_STAND_UNDER: dict[Kind, tuple[Kind | None, ...]] = {
     Kind.CENTER: (None,),
     Kind.CENTRAL_BRANCH: (None, Kind.CENTER),

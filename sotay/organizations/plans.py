@@ -65,6 +65,8 @@ class Reorganization(Record):
     approved_at = models.DateTimeField(_("duyệt lúc"), null=True)
     approved_by = models.CharField(_("người duyệt"), max_length=200, blank=True)
     carried_out_at = models.DateTimeField(_("thực hiện lúc"), null=True)
+    carried_out_entry = models.BigIntegerField(null=True)
+    """The audit entry of that act: by it all it has written is known."""
     withdrawn_at = models.DateTimeField(_("rút lúc"), null=True)
     obstacles = ArrayField(models.TextField(), default=list, blank=True)
     """Why it was stopped on its day."""

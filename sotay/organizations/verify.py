@@ -37,13 +37,42 @@ def paths_follow_parents() -> Iterator[str]:
 @proves(_("Phạm vi quyền: đường dẫn hôm nay đúng với cây hôm nay"))
 def authority_follows_the_tree() -> Iterator[str]:
     sql = f"""
+    WITH RECURSIVE answers AS (
+      SELECT o.id, o.custodian_id AS at, 1 AS steps FROM organizations_organization o WHERE o.custodian_id IS NOT NULL
+      UNION ALL
+      SELECT a.id, o.custodian_id, a.steps + 1 FROM answers a
+      JOIN organizations_organization o ON o.id = a.at WHERE o.custodian_id IS NOT NULL AND a.steps < 100
+    ), final AS (
+      SELECT DISTINCT ON (id) id, at FROM answers ORDER BY id, steps DESC
+    )
     SELECT o.id FROM organizations_organization o
     JOIN LATERAL (SELECT path FROM organizations_placement p WHERE p.organization_id = o.id AND p.{NOW}
                   ORDER BY valid_from DESC LIMIT 1) latest ON true
-    WHERE o.path IS DISTINCT FROM latest.path
+    LEFT JOIN final ON final.id = o.id
+    LEFT JOIN organizations_organization custodian ON custodian.id = final.at
+    WHERE o.path IS DISTINCT FROM coalesce(custodian.path || lpad(o.id::text, {WIDTH}, '0'), latest.path)
     """
     for (number,) in rows(sql):
-        yield f"organizations_organization:{number} path differs from its latest placement"
+        yield f"organizations_organization:{number} path is neither its latest placement's nor its custodian's"
+
+
+@proves(_("Mỗi tổ chức kết thúc có nơi kế thừa đang hoạt động vào ngày ấy, các phần cộng lại không quá một"))
+def successors_follow() -> Iterator[str]:
+    sql = f"""
+    SELECT s.id, s.organization_id FROM organizations_succession s
+    WHERE s.{NOW} AND NOT EXISTS (
+      SELECT FROM organizations_placement p
+      WHERE p.organization_id = s.successor_id AND p.{NOW} AND p.valid_from <= s.valid_from
+        AND p.valid_to >= s.valid_from)
+    """
+    for number, organization in rows(sql):
+        yield f"organizations_succession:{number} the successor of organisation {organization} was not there"
+    shares = f"""
+    SELECT organization_id, valid_from, sum(share) FROM organizations_succession WHERE {NOW}
+    GROUP BY 1, 2 HAVING sum(share) > 1.0001
+    """
+    for organization, day, share in rows(shares):
+        yield f"organisation {organization}: its successors of {day} have {share} of it"
 
 
 @proves(_("Loại tổ chức phù hợp với cấp trên vào mọi ngày"))

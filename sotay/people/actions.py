@@ -1,30 +1,19 @@
-"""Accounts and offices, posts and who holds them; and what a reorganisation does to where people are."""
+"""Accounts and offices, posts and who holds them."""
 
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import PROGRAM, Actor
-from sotay.kernel.place import under
 from sotay.organizations.actions import kept
 from sotay.organizations.models import Decision, Organization, Post
-from sotay.organizations.reorganization import Moved, carries
 from sotay.regulations import Refused
 
-from .models import Account, Person, PostHolding, Presence
+from .models import Account, Person, PostHolding
 from .recovery import first_code
-
-
-@carries
-def presences_follow(moved: Moved) -> None:
-    """Where people are today follows today's tree."""
-    rest = Substr(F("path"), len(moved.old_path) + 1)
-    Presence.objects.filter(under(moved.old_path)).update(path=Concat(Value(moved.new_path), rest))
 
 
 @action("account.create", gettext_lazy("Lập tài khoản"))

@@ -9,5 +9,5 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "offices", "recovery", "linking", "signals", "indicators"):
+        for module in ("actions", "carry", "offices", "recovery", "linking", "signals", "indicators"):
             import_module(f"sotay.people.{module}")
