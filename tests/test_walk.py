@@ -33,6 +33,8 @@ from sotay.members.roster.actions import upload
 from sotay.organizations.models import Body, Organization, Post, Unit
 from sotay.organizations.pattern_actions import adopt
 from sotay.organizations.patterns import Pattern
+from sotay.organizations.planning import draft
+from sotay.organizations.plans import Reorganization
 from sotay.organizations.structure import constitute, found_unit, seat
 from sotay.people.access import FactorReset
 from sotay.people.models import Account, Deputy, Office
@@ -110,6 +112,7 @@ class World:
             on=make.FOUNDED,
             decision=make.decision(),
         )
+        self.plan = draft(PROGRAM, cell, name="Sắp xếp", effective_on=make.TODAY)
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -160,6 +163,7 @@ class World:
             Office: self.office,
             Deputy: self.deputy,
             FactorReset: self.reset,
+            Reorganization: self.plan,
         }
         found = [examples[kind] for kind in kinds if kind in examples]
         if not found:

@@ -261,7 +261,7 @@ def _correct_lines(written: Sequence[Movement], moves: Moves, correction: Correc
     for (organization, status, _make_up), row in accounts.items():
         for move in moves[organization or 0]:
             legs = Leg.objects.filter(
-                member__isnull=True, organization_id=organization, status=status, breakdown=row.breakdown
+                member__isnull=True, organization_id=organization or 0, status=status, breakdown=row.breakdown
             ).exclude(kind=Kind.REORGANIZATION, other_path__endswith=segment(organization or 0))
             held = legs.filter(counted_on__lt=move.on).aggregate(n=Sum("balance"))["n"] or 0
             carried = list(

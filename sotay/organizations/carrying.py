@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import F, Model
 
 from sotay.kernel.bulk import copy_instances
-from sotay.kernel.models import Bitemporal, Dated, Record
+from sotay.kernel.models import Bitemporal, Dated
 from sotay.kernel.time import DAY
 
 from .models import Body, GroupMembership, Organization, OrganizationState, Post, Term, Unit, UnitService
@@ -26,7 +26,7 @@ def by_hand(*models: type[Model]) -> None:
     BY_HAND.update(models)
 
 
-def relations(word: str) -> list[tuple[type[Record], str]]:
+def relations(word: str) -> list[tuple[type[Any], str]]:
     """The relations to organisations of which a word says what becomes of them."""
     return [
         (model, name)
@@ -44,8 +44,8 @@ def what_ends_ends(reshaped: Reshaped) -> None:
             "pk", flat=True
         )
     )
-    for model in (Term, Post):
-        end(model.objects.filter(body_id__in=bodies), reshaped.on)
+    end(Term.objects.filter(body_id__in=bodies), reshaped.on)
+    end(Post.objects.filter(body_id__in=bodies), reshaped.on)
     for model, name in relations(ENDS):
         if issubclass(model, Dated):
             end(model._base_manager.filter(**{f"{name}__in": reshaped.ended}), reshaped.on)
@@ -145,7 +145,9 @@ def _serve(reshaped: Reshaped, units: dict[int, int]) -> None:
     of_units = list(services.filter(unit_id__in=list(units)))
     of_cells = list(services.filter(cell_id__in=reshaped.ended).exclude(unit_id__in=list(units)))
     end(UnitService.objects.filter(pk__in=[row.pk for row in [*of_units, *of_cells]]), reshaped.on)
-    served = set(services.filter(cell_id__in=list(reshaped.heirs.values())).values_list("unit_id", "cell_id"))
+    served: set[tuple[int, int | None]] = set(
+        services.filter(cell_id__in=list(reshaped.heirs.values())).values_list("unit_id", "cell_id")
+    )
     made = []
     for row in [*of_units, *of_cells]:
         cell = reshaped.heirs.get(row.cell_id) if row.cell_id in reshaped.ended else row.cell_id

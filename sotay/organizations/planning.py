@@ -42,7 +42,7 @@ def draft(
     actor: Actor,
     organization: Organization,
     *,
-    title: str,
+    name: str,
     effective_on: date,
     lines: Sequence[PlanLine] = (),
     number: str = "",
@@ -52,7 +52,7 @@ def draft(
     """Draw a plan for the tree of an organisation. It may have mistakes; they are shown, and forbid approving it."""
     plan = Reorganization(
         organization=organization,
-        title=nfc(title),
+        title=nfc(name),
         effective_on=effective_on,
         number=number,
         signed_on=signed_on,
@@ -71,7 +71,7 @@ def revise(
     actor: Actor,
     plan: Reorganization,
     *,
-    title: str,
+    name: str,
     effective_on: date,
     lines: Sequence[PlanLine] | None = None,
     number: str = "",
@@ -86,7 +86,7 @@ def revise(
     plan = _locked(plan)
     if plan.state not in (PlanState.DRAFT, PlanState.STOPPED):
         raise Refused(None, _("Phương án đã duyệt thì không sửa nữa; hãy rút rồi soạn phương án mới."))
-    plan.title, plan.effective_on = nfc(title), effective_on
+    plan.title, plan.effective_on = nfc(name), effective_on
     plan.number, plan.signed_on, plan.issuer = number, signed_on, nfc(issuer)
     plan.state, plan.obstacles = PlanState.DRAFT, []
     plan.save()

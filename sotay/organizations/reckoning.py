@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -302,8 +303,10 @@ def nodes_on(on: date, tops: Collection[int], others: Collection[int] = ()) -> d
         wanted |= under(path)
     rows = standing.filter(wanted).order_by("valid_from")
     places: dict[int, list[tuple[int | None, str, date, date]]] = defaultdict(list)
-    for pk, *place in rows.values_list("organization_id", "parent_id", "path", "valid_from", "valid_to"):
-        places[pk].append((place[0], place[1], place[2], place[3]))
+    for pk, parent, path, since, until in rows.values_list(
+        "organization_id", "parent_id", "path", "valid_from", "valid_to"
+    ):
+        places[pk].append((parent, path, since, until))
     states = _states_from(on, places)
     newcomers = {pk for pk, pieces in places.items() if pieces[0][2] > on}
     elsewhere = set(
@@ -313,9 +316,9 @@ def nodes_on(on: date, tops: Collection[int], others: Collection[int] = ()) -> d
     )
     found: dict[int, Node] = {}
     for pk, pieces in places.items():
-        parent, path, since, until = pieces[0]
-        settled = len(pieces) == 1 and until == FOREVER and pk not in elsewhere
-        found[pk] = Node(pk, parent, path, max(since, on), settled, **states.get(pk, {}))
+        above, there_at, first, last = pieces[0]
+        settled = len(pieces) == 1 and last == FOREVER and pk not in elsewhere
+        found[pk] = Node(pk, above, there_at, max(first, on), settled, **states.get(pk, {}))
     return found
 
 
@@ -342,9 +345,9 @@ def _common(paths: Sequence[str]) -> str:
     return first[: levels * width]
 
 
-def _states_from(on: date, pks: Iterable[int]) -> dict[int, dict[str, str | bool]]:
+def _states_from(on: date, pks: Iterable[int]) -> dict[int, dict[str, Any]]:
     rows = OrganizationState.objects.known_at(None).filter(organization_id__in=list(pks), valid_to__gt=on)
-    found: dict[int, dict[str, str | bool]] = {}
+    found: dict[int, dict[str, Any]] = {}
     for pk, *values in rows.order_by("valid_from").values_list("organization_id", *WAS):
         found.setdefault(pk, dict(zip(WAS, values, strict=True)))
     return found

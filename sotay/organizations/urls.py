@@ -7,6 +7,7 @@ from django.urls import path
 
 from sotay.kernel.time import today
 
+from . import plan_forms  # noqa: F401 -- the forms of plans are known to the command line from here
 from .forms import ChangeKindForm, FoundForm, MoveForm, OverrideForm, RecodeForm, RenameForm
 from .models import Body, Organization, Unit
 from .pattern_views import ACT_PAGES, act_on_pattern, pattern, pattern_adopt, patterns, patterns_sheet

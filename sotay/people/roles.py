@@ -63,6 +63,7 @@ ROLES: dict[str, Role] = {
             *READ_MEMBERS,
             "member.*",
             "organization.*",
+            "reorganization.*",
             "pattern.*",
             "unit.*",
             "body.*",

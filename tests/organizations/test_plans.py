@@ -41,7 +41,7 @@ def stock(organization: Organization, on: date = make.TODAY) -> object:
 
 
 def planned(world: Province, *lines: PlanLine, on: date = ON) -> Reorganization:
-    return draft(PROGRAM, world.top, title="Sắp xếp", effective_on=on, lines=lines)
+    return draft(PROGRAM, world.top, name="Sắp xếp", effective_on=on, lines=lines)
 
 
 def carried(world: Province, *lines: PlanLine, on: date = ON) -> Reorganization:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0003_plans'),
+        ("organizations", "0005_patterns"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reorganization',
-            name='carried_out_entry',
+            model_name="reorganization",
+            name="carried_out_entry",
             field=models.BigIntegerField(null=True),
         ),
     ]
