@@ -316,9 +316,9 @@ def nodes_on(on: date, tops: Collection[int], others: Collection[int] = ()) -> d
     )
     found: dict[int, Node] = {}
     for pk, pieces in places.items():
-        above, there_at, first, last = pieces[0]
+        stood_under, there_at, first, last = pieces[0]
         settled = len(pieces) == 1 and last == FOREVER and pk not in elsewhere
-        found[pk] = Node(pk, above, there_at, max(first, on), settled, **states.get(pk, {}))
+        found[pk] = Node(pk, stood_under, there_at, max(first, on), settled, **states.get(pk, {}))
     return found
 
 
