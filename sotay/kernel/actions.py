@@ -25,6 +25,7 @@ from sotay.regulations import Refused
 from .authority import Actor
 from .models import AuditEntry, EntryKind, Record
 from .refusals import remember, taken
+from .sending import note
 from .time import now
 
 if TYPE_CHECKING:
@@ -209,7 +210,10 @@ def action(
                 remember(name, label(subject))
                 raise
             try:
-                with entry(actor, name, subject, str(arguments.get("purpose", "")), alone=alone, kind=kind):
+                purpose, is_outermost = str(arguments.get("purpose", "")), current_entry() is None
+                with entry(actor, name, subject, purpose, alone=alone, kind=kind) as made:
+                    if is_outermost and kind == EntryKind.ACT:
+                        note(made.pk)
                     return do(actor, *args, **kwargs)
             except DatabaseError as error:
                 if isinstance(error.__cause__, CLASHES):

@@ -27,6 +27,18 @@ class Clock(models.Model):
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="kernel_clock_single")]
 
 
+class Sending(models.Model):
+    """A form whose action was done, by which its second sending is known; kept some days. See ``kernel.sending``."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    entry_id = models.BigIntegerField()
+    at = models.DateTimeField(db_index=True)
+    location = models.CharField(max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.location}"
+
+
 class EntryKind(models.TextChoices):
     """What sort of thing an entry tells of."""
 

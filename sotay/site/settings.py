@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "sotay.people.web.ActingMiddleware",
     "sotay.organizations.web.ChosenOrganizationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "sotay.kernel.sending.SentOnceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
