@@ -140,6 +140,7 @@ class World:
             converters.ExtractConverter: lambda: self.extract.pk,
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
+            converters.CheckConverter: lambda: "quality_born_missing",
             converters.ActionConverter: lambda: "member.die",
             converters.PasskeyConverter: lambda: 1,
         }
@@ -239,7 +240,7 @@ def test_no_address_of_a_place_opens_to_a_role_of_its_neighbour(role, world):
 
 
 def takes_place(address: Address) -> bool:
-    kinds = (converters.IndicatorConverter, converters.ActionConverter)
+    kinds = (converters.IndicatorConverter, converters.CheckConverter, converters.ActionConverter)
     return any(not isinstance(converter, kinds) for converter in address.arguments.values())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
 from sotay.kernel.place import under
@@ -18,8 +19,10 @@ from sotay.kernel.time import in_force, known
 from sotay.members.imports import FileKind, ImportFile, ImportState, RosterImport
 from sotay.members.kinds import Status
 from sotay.members.models import Standing
+from sotay.members.quality.checks import CONTRADICTORY, DOUBLES, INCOMPLETE, SUMMED_UP, UNSOUND
+from sotay.members.queries import ask
 from sotay.organizations.doors import door
-from sotay.organizations.kinds import HOLDING_KINDS
+from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Organization
 from sotay.people.models import Precision
 
@@ -142,6 +145,13 @@ class Waiting:
     late: bool = False
 
 
+QUALITY_LINES = {
+    CONTRADICTORY: _("Sửa ngày tháng, số thẻ, tên mâu thuẫn"),
+    DOUBLES: _("Xem hai hồ sơ có thể là một người"),
+    INCOMPLETE: _("Bổ sung thông tin còn thiếu"),
+    UNSOUND: _("Xem lại chi bộ, đảng bộ chưa đúng quy định"),
+}
+
 Source = Callable[[Actor, Organization, date], Iterable[Waiting]]
 
 
@@ -164,7 +174,21 @@ def waiting_imports(actor: Actor, organization: Organization, on: date) -> Itera
     yield Waiting(_("Danh sách đã tải lên, chưa xong"), RosterImport.objects.filter(here, waits).count(), url)
 
 
-SOURCES: list[Source] = [waiting_members, waiting_imports]
+def waiting_quality(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """What is missing or wrong in the records of a grassroots organisation: there it is mended."""
+    state = organization.state(on)
+    if state is None or state.kind not in (*GRASSROOTS_KINDS, *CELL_KINDS):
+        return
+    if not actor.may("member.correct", organization.path):
+        return
+    found = evaluate(SUMMED_UP, ask(organization, on))
+    for code, title in QUALITY_LINES.items():
+        value = found[code].value
+        if value:
+            yield Waiting(title, int(value), door("members:quality_check", organization.pk, code))
+
+
+SOURCES: list[Source] = [waiting_members, waiting_imports, waiting_quality]
 """Who puts lines into the inbox, in the order they stand there."""
 
 

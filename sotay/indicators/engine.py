@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Case, Count, Expression, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast
+from django.utils.translation import gettext
 
 from sotay.kernel.place import segment, under
 
@@ -139,11 +140,13 @@ class Source:
         parts: the parts for a question; with ``by_child`` each row is counted under the child it lies in, and what
             passes between two children counts on both sides.
         needs_book: figures exist only from the day the book opens.
+        now_only: it tells what is known now, and has no figure as known at an earlier moment.
     """
 
     name: str
     parts: Callable[[Question, bool], list[Part]]
     needs_book: bool = True
+    now_only: bool = False
 
 
 Shortcut = Callable[[Question, bool, Sequence[Where]], "list[Part] | None"]
@@ -452,6 +455,8 @@ def _under(part: Part, question: Question, child: int | None) -> QuerySet[Any]:
 
 
 def _missing(indicator: Indicator, question: Question) -> str:
+    if indicator.source.now_only and question.known_at is not None:
+        return gettext("Chỉ có số liệu theo hiểu biết hiện nay.")
     return question.why_missing(indicator.kind) if indicator.source.needs_book else ""
 
 

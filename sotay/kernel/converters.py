@@ -42,6 +42,12 @@ class IndicatorConverter(SlugConverter):
     regex = "[a-z0-9_]+"
 
 
+class CheckConverter(SlugConverter):
+    """The code of a check of data quality."""
+
+    regex = "quality_[a-z_]+"
+
+
 class ActionConverter(SlugConverter):
     """The name of an action, "<noun>.<verb>"."""
 
@@ -58,6 +64,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "pattern": PatternConverter,
     "passkey": PasskeyConverter,
     "indicator": IndicatorConverter,
+    "check": CheckConverter,
     "action": ActionConverter,
 }
 

@@ -27,6 +27,7 @@ class Export(TextChoices):
     MEETING = "meeting", _("Tổ chức sinh hoạt, đại hội")
     HONOURS = "honours", _("Xét huy hiệu Đảng, khen thưởng")
     HANDOVER = "handover", _("Bàn giao danh sách, hồ sơ")
+    COMPLETE = "complete", _("Bổ sung, sửa thông tin đảng viên")
 
 
 def in_words(code: str) -> str:

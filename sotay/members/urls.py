@@ -38,6 +38,7 @@ from .views.extracting import (
     saved_extract,
 )
 from .views.listing import columns, index, member_list
+from .views.quality import quality, quality_check, quality_fill
 
 app_name = "members"
 
@@ -77,6 +78,9 @@ urlpatterns = [
     path("of/<organization:pk>/extract/", extract, name="extract"),
     path("of/<organization:pk>/extract/save/", save_extract, name="save_extract"),
     path("of/<organization:pk>/extract/export/", export_extract, name="export_extract"),
+    path("of/<organization:pk>/quality/", quality, name="quality"),
+    path("of/<organization:pk>/quality/<check:code>/", quality_check, name="quality_check"),
+    path("of/<organization:pk>/quality/<check:code>/fill/", quality_fill, name="quality_fill"),
     path("extracts/", extracts, name="extracts"),
     path("extracts/<extract:pk>/", saved_extract, name="saved_extract"),
     path("extracts/<extract:pk>/change/", change_extract, name="change_extract"),

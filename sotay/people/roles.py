@@ -49,7 +49,14 @@ ROLES: dict[str, Role] = {
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
         _("công việc của chi bộ"),
-        (*READ_MEMBERS, "member.correct", "member.export", "member.export_extract"),
+        (
+            *READ_MEMBERS,
+            "member.correct",
+            "member.export",
+            "member.export_extract",
+            "member.export_to_fill",
+            "member.fill",
+        ),
     ),
     "grassroots_office": Role(
         _("Cán bộ tổ chức đảng ủy cơ sở"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.indicators.engine import INDICATORS, Declared, Figure, Indicator, Ratio, YearlyChange
 from sotay.kernel.place import depth
+from sotay.members.quality.indicators import SOURCES
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import OrganizationState
 
@@ -32,6 +33,9 @@ class Section:
 def _stock_by(*properties: str) -> Callable[[str, frozenset[str]], bool]:
     return lambda source, where: source == "stock" and bool(where.intersection(properties))
 
+
+QUALITY = frozenset(source.name for source in SOURCES)
+"""Checks have a page of their own, and are left out where all figures stand."""
 
 SECTIONS = (
     Section(
@@ -59,6 +63,9 @@ SECTIONS = (
         lambda state, path: depth(path) == 1,
     ),
     Section(
+        "quality", _("Chất lượng dữ liệu"), lambda source, where: source in QUALITY, lambda state, path: False
+    ),
+    Section(
         "patterns",
         _("Mô hình tổ chức"),
         lambda source, where: source in ("patterns", "pattern uses", "pattern reviews"),
@@ -68,7 +75,7 @@ SECTIONS = (
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "villages",
-    "groups", "patterns", "others",
+    "groups", "patterns", "others", "quality",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action, current_entry
 from sotay.kernel.authority import Actor
+from sotay.kernel.models import EntryKind
 from sotay.kernel.time import now
 from sotay.members.export import marks, refuse_without_second_office
 from sotay.members.queries import ask
@@ -81,7 +82,7 @@ def refuse_foreign(actor: Actor, extract: SavedExtract) -> None:
         )
 
 
-@action("member.export_extract", gettext_lazy("In hoặc xuất trích ngang"))
+@action("member.export_extract", gettext_lazy("In hoặc xuất trích ngang"), kind=EntryKind.EXPORT)
 def export_extract(
     actor: Actor, organization: Organization, *, on: date, spec: Spec, purpose: str, period: tuple[date, date]
 ) -> Document:

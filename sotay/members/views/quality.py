@@ -1,0 +1,394 @@
+"""Data quality on pages: what is wrong and where, the rows behind each count, and ways to mend them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sotay.indicators.engine import INDICATORS, NONE, Question, Spread, rows_behind, spread
+from sotay.kernel.actions import ACTIONS
+from sotay.kernel.models import AuditEntry
+from sotay.kernel.sheets import BadFile, Cell
+from sotay.kernel.time import today
+from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.members.corrections import ChangedMeanwhile
+from sotay.members.listing import FEW, LIST, Order, introduced, page_of
+from sotay.members.models import Standing
+from sotay.members.quality.actions import Filled, fill
+from sotay.members.quality.changes import CORRECT, Proposal, known_of, packed, proposal_of, seen_of
+from sotay.members.quality.checks import CHECKS, KINDS, SUMMARIES, SUMMED_UP, Check
+from sotay.members.quality.fields import FIELDS, Known
+from sotay.members.quality.forms import ExportToFillForm, FillForm
+from sotay.members.quality.reading import fields_for
+from sotay.members.quality.sheet import Line, NotOurs, lines_of
+from sotay.members.queries import ask
+from sotay.organizations.asking import NotThere
+from sotay.organizations.bar import Bar, bar_of
+from sotay.organizations.doors import door
+from sotay.organizations.kinds import Kind
+from sotay.organizations.models import Organization, OrganizationState, described
+from sotay.organizations.queries import states_under
+from sotay.regulations import Refused
+
+from .exporting import XLSX
+from .extracting import sealed
+
+VIEW = "figures.view"
+SUMMARY_CODES = {check.code for check in SUMMARIES}
+
+
+@require_GET
+@looks_at(VIEW)
+def quality(request: Request, pk: int) -> HttpResponse:
+    """What is wrong in an organisation, the gravest first, and where below it."""
+    organization = visible(request.actor, Organization.objects, VIEW, pk)
+    bar = bar_of(request, organization)
+    state = organization.state(bar.on)
+    context: dict[str, Any] = {"bar": bar, "state": state, "page_title": _("Chất lượng dữ liệu")}
+    try:
+        asked = ask(organization, bar.on)
+    except NotThere:
+        return page(request, "members/quality.html", context | {"absent": True})
+    found = spread(list(CHECKS), asked)
+    children = states_under([pk], bar.on).get(pk, [])
+    context |= {
+        "missing": asked.why_missing("stock"),
+        "sections": sections(found, bar),
+        "sound": [CHECKS[code].title for code, amount in found.whole.items() if not amount.value],
+        "heads": [CHECKS[code].title for code in SUMMED_UP],
+        "children": [child_row(each, found, bar, SUMMED_UP, "members:quality") for each in children],
+        "organization_url": door("organization", pk, bar=bar),
+    }
+    return page(request, "members/quality.html", context)
+
+
+def sections(found: Spread, bar: Bar) -> list[dict[str, Any]]:
+    """The checks that found something, by kind, the most frequent first."""
+    made = []
+    for kind, title in KINDS.items():
+        lines = [
+            line_of(check, amount.value, bar)
+            for check in CHECKS.values()
+            if check.kind == kind
+            and check.code not in SUMMED_UP[2:]
+            and check.code not in SUMMARY_CODES
+            and (amount := found.whole.get(check.code, NONE)).value
+        ]
+        if lines:
+            made.append(
+                {"title": title, "kind": kind, "lines": sorted(lines, key=lambda line: -line["value"])}
+            )
+    return made
+
+
+def line_of(check: Check, value: int, bar: Bar) -> dict[str, Any]:
+    clause = check.clause(bar.on)
+    return {
+        "title": check.title,
+        "how": check.how,
+        "value": value,
+        "unit": INDICATORS[check.code].unit,
+        "url": door("members:quality_check", bar.organization.pk, check.code, bar=bar),
+        "rule": clause,
+        "rule_url": door("rules", key=check.rule) if check.rule else "",
+    }
+
+
+def child_row(
+    child: OrganizationState, found: Spread, bar: Bar, codes: Any, name: str, *more: Any
+) -> dict[str, Any]:
+    """One organisation below with its counts; each leads to what is counted."""
+    amounts = found.children.get(child.organization_id, {})
+    pk = child.organization_id
+    return {
+        "name": child.name,
+        "url": door(name, pk, *more, bar=bar),
+        "holds": child.kind != Kind.DELEGATION,
+        "cells": [
+            {
+                "value": (value := amounts.get(code, NONE).value),
+                "url": door("members:quality_check", pk, code, bar=bar) if value else "",
+            }
+            for code in codes
+        ],
+    }
+
+
+# One check ---------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("identity_number")
+@looks_at(VIEW)
+def quality_check(request: Request, pk: int, code: str) -> HttpResponse:
+    """One check: how many below each organisation, and its rows; a row may be mended here."""
+    check = CHECKS.get(code)
+    if check is None:
+        raise Http404
+    organization = visible(request.actor, Organization.objects, VIEW, pk)
+    bar = bar_of(request, organization)
+    trouble = mended(request, organization, check) if request.method == "POST" else None
+    if trouble == "":
+        return HttpResponseRedirect(request.get_full_path())
+    clause = check.clause(bar.on)
+    context: dict[str, Any] = {
+        "bar": bar,
+        "state": organization.state(bar.on),
+        "check": check,
+        "trouble": trouble,
+        "page_title": check.title,
+        "rule": clause,
+        "rule_url": door("rules", key=check.rule) if check.rule else "",
+        "overview_url": door("members:quality", pk, bar=bar),
+    }
+    try:
+        asked = ask(organization, bar.on)
+    except NotThere:
+        return page(request, "members/quality_check.html", context | {"absent": True})
+    found = spread([code], asked)
+    children = [
+        row
+        for each in states_under([pk], bar.on).get(pk, [])
+        if (row := child_row(each, found, bar, (code,), "members:quality_check", code))["cells"][0]["value"]
+    ]
+    count = found.whole.get(code, NONE).value
+    is_now = bar.on == bar.today
+    fields = fields_for(request.actor, organization, check) if is_now else []
+    context |= {
+        "count": count,
+        "missing": asked.why_missing("stock"),
+        "unit": INDICATORS[code].unit,
+        "children": children,
+        "fill_url": door("members:quality_fill", pk, code)
+        if fields and count and request.actor.may(FillForm.action, organization.path or "")
+        else "",
+        "extract_url": door("members:extract", pk, bar=bar, figure=code)
+        if check.kind != "organizations"
+        else "",
+    }
+    if check.kind == "organizations":
+        context |= organization_rows(code, asked, bar)
+    elif request.actor.may(LIST, organization.path or ""):
+        context |= member_rows(request, check, asked, bar, count)
+    return page(request, "members/quality_check.html", context)
+
+
+def organization_rows(code: str, asked: Question, bar: Bar) -> dict[str, Any]:
+    """The organisations a check finds fault with, in the order of the tree."""
+    rows = [row for _part, found in rows_behind(code, asked) for row in found.order_by("path", "pk")[:200]]
+    parents = described([row.parent for row in rows if row.parent], bar.on)
+    return {
+        "organizations": [
+            {
+                "name": row.name,
+                "url": door("organization", row.organization_id, bar=bar),
+                "kind": row.get_kind_display(),
+                "parent": parents[row.parent].name if row.parent in parents else "",
+            }
+            for row in rows
+        ]
+    }
+
+
+def member_rows(request: Request, check: Check, asked: Question, bar: Bar, count: int) -> dict[str, Any]:
+    """The members a check finds fault with, by name, with what is kept of the fields in question."""
+    rows = [found for _part, found in rows_behind(check.code, asked)]
+    if not rows:
+        return {}
+    given = {
+        name: int(text) if (text := request.GET.get(name, "")).isdecimal() else None
+        for name in ("after", "before")
+    }
+    found = page_of(rows[0], Order(), after=given["after"], before=given["before"], few=count < FEW)
+    listed = introduced(found.rows, request.actor, bar.on)
+    fields = [FIELDS[key] for key in check.fields]
+    may = (
+        {field.key for field in fields_for(request.actor, bar.organization, check)}
+        if bar.on == bar.today
+        else set()
+    )
+    known = known_of(request.actor, [each.member.pk for each in listed]) if may else {}
+    traits = {each.member.pk: known.get(each.member.pk) or Known(each.member, None) for each in listed}
+
+    def address(**more: Any) -> str:
+        return door("members:quality_check", bar.organization.pk, check.code, bar=bar, **more)
+
+    return {
+        "fields": fields,
+        "members": [
+            {
+                "pk": each.member.pk,
+                "name": each.member.person.full_name,
+                "url": door("members:detail", each.member.pk, bar=bar) if each.known else "",
+                "cell": each.cell.name if each.cell else "",
+                "cell_url": door("organization", each.standing.organization_id, bar=bar),
+                "values": [
+                    _shown(field, traits[each.member.pk], each.standing) for field in fields if each.known
+                ],
+                "seen": "-".join(map(str, seen_of(known[each.member.pk]))) if each.member.pk in known else "",
+                "inputs": [
+                    {
+                        "field": field,
+                        "value": "" if field.hidden else field.shown(field.kept(known[each.member.pk])),
+                    }
+                    for field in fields
+                    if field.key in may and each.member.pk in known
+                ],
+            }
+            for each in listed
+        ],
+        "pages": {
+            "first_url": address() if found.before else "",
+            "previous_url": address(before=found.before) if found.before else "",
+            "next_url": address(after=found.after) if found.after else "",
+            "count_text": "",
+        },
+    }
+
+
+def _shown(field: Any, known: Known, standing: Standing) -> str:
+    value = getattr(standing, field.key) if field.trait else field.kept(known)
+    return str(value) if field.hidden else field.shown(value)
+
+
+def mended(request: Request, organization: Organization, check: Check) -> str:
+    """Write what was typed beside one row; why it could not be written, or "" when it was."""
+    number = request.POST.get("member", "")
+    known = known_of(request.actor, [int(number)] if number.isdecimal() and len(number) < 16 else [])
+    if not known:
+        raise Http404
+    (one,) = known.values()
+    seen = request.POST.get("seen", "").split("-")
+    if len(seen) != 3 or not all(part.isdecimal() for part in seen):
+        return _("Hãy mở lại trang này rồi sửa.")
+    before = (int(seen[0]), int(seen[1]), int(seen[2]))
+    keys = [field.key for field in fields_for(request.actor, organization, check)]
+    typed = {key: Cell(request.POST.get(key, ""), 0, 0) for key in keys}
+    made = proposal_of(0, one, before, typed, today(), {})
+    if made.wrong:
+        return f"{made.name}: {' '.join(made.wrong)}"
+    if not made.changes:
+        return _("%(name)s: chưa ghi gì mới.") % {"name": made.name}
+    values = {change.key: change.new for change in made.changes}
+    try:
+        fill(request.actor, organization, filled=[Filled(one.member.pk, before, values)], on=today())
+    except ChangedMeanwhile:
+        return _("%(name)s: có người vừa sửa hồ sơ này. Hãy xem lại rồi ghi.") % {"name": made.name}
+    except Refused as refused:
+        return str(refused)
+    messages.success(request, _("Đã ghi: %(name)s.") % {"name": made.name})
+    return ""
+
+
+# By a sheet --------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@looks_at(FillForm.action)
+def quality_fill(request: Request, pk: int, code: str) -> HttpResponse:
+    """Take a sheet out, bring it back filled in, see every change, write those that are meant."""
+    check = CHECKS.get(code)
+    if check is None:
+        raise Http404
+    organization = visible(request.actor, Organization.objects, FillForm.action, pk)
+    bar = bar_of(request, organization)
+    bar.on = bar.today
+    context: dict[str, Any] = {
+        "bar": bar,
+        "state": organization.state(bar.on),
+        "check": check,
+        "page_title": _("Điền bằng bảng Excel"),
+        "back_url": door("members:quality_check", pk, code),
+        "fields": fields_for(request.actor, organization, check),
+    }
+    if request.method == "GET":
+        return page(request, "members/quality_fill.html", context)
+    if request.POST.get("do") == "sheet":
+        return handed_out(request, organization, check, context)
+    if request.POST.get("do") == "write":
+        return written(request, organization, context)
+    return brought_back(request, context)
+
+
+def handed_out(
+    request: Request, organization: Organization, check: Check, context: dict[str, Any]
+) -> HttpResponse:
+    form = ExportToFillForm(request.actor, {"check": check.code}, about=organization)
+    sheet = form.act(organization)
+    if sheet is None:
+        return page(request, "members/quality_fill.html", context | {"form": form})
+    response = HttpResponse(sheet.content, content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{sheet.file_name}"'
+    return sealed(response)
+
+
+def brought_back(request: Request, context: dict[str, Any]) -> HttpResponse:
+    """Read the sheet and show what it would change."""
+    file = request.FILES.get("file")
+    if file is None:
+        return page(request, "members/quality_fill.html", context | {"trouble": _("Hãy chọn tệp đã điền.")})
+    try:
+        lines = lines_of(file.read(), file.name or "")
+    except BadFile as fault:
+        trouble = _(fault.sentence).format(**fault.values)
+        return page(request, "members/quality_fill.html", context | {"trouble": trouble})
+    except NotOurs:
+        trouble = _("Tệp này không phải bảng đã tải từ đây: không thấy cột “Mã dòng”.")
+        return page(request, "members/quality_fill.html", context | {"trouble": trouble})
+    proposals = proposals_of(request, lines, {field.key for field in context["fields"]})
+    changed = [each for each in proposals if each.changes and not each.wrong]
+    form = FillForm(request.actor, initial={"filled": packed(changed)})
+    context |= {
+        "checked": True,
+        "proposals": changed,
+        "wrong": [each for each in proposals if each.wrong],
+        "same": len(proposals) - len(changed) - sum(bool(each.wrong) for each in proposals),
+        "cells": sum(len(each.changes) for each in changed),
+        "form": form,
+        "asks_day": any(change.field.trait for each in changed for change in each.changes),
+    }
+    return page(request, "members/quality_fill.html", context)
+
+
+def proposals_of(request: Request, lines: list[Line], may: set[str]) -> list[Proposal]:
+    """What each row would change; those whose name or member is not the one of the code are refused."""
+    known = known_of(request.actor, {line.member_id for line in lines})
+    numbers = {number for each in known.values() for number in seen_of(each)}
+    writers = {entry.pk: entry for entry in AuditEntry.objects.filter(pk__in=numbers)}
+    found, met = [], set()
+    for line in lines:
+        one = known.get(line.member_id)
+        if one is None:
+            found.append(
+                Proposal(line.row, None, wrong=[_("Nay không còn trong phạm vi của cương vị đang dùng.")])
+            )
+            continue
+        if line.name.strip() != one.member.person.full_name and "full_name" not in may:
+            sentence = _("Mã dòng không phải của “%(name)s”; có thể bảng bị xếp lệch hoặc tên đã được sửa.")
+            found.append(Proposal(line.row, None, wrong=[sentence % {"name": line.name[:60]}]))
+            continue
+        if line.member_id in met:
+            found.append(Proposal(line.row, one.member, wrong=[_("Dòng này lặp lại một dòng ở trên.")]))
+            continue
+        met.add(line.member_id)
+        typed = {key: cell for key, cell in line.typed.items() if key in may}
+        found.append(proposal_of(line.row, one, line.seen, typed, today(), writers))
+    return found
+
+
+def written(request: Request, organization: Organization, context: dict[str, Any]) -> HttpResponse:
+    """Write what was ticked, all of it or nothing."""
+    form = FillForm(request.actor, request.POST, about=organization)
+    form.ticked = set(request.POST.getlist("take"))
+    done = form.act(organization)
+    if done is None:
+        return page(request, "members/quality_fill.html", context | {"form": form})
+    title = ACTIONS[FillForm.action].title
+    messages.success(request, _("%(title)s: %(count)s đồng chí.") % {"title": title, "count": done})
+    return HttpResponseRedirect(context["back_url"])
+
+
+__all__ = ["CORRECT", "quality", "quality_check", "quality_fill"]
