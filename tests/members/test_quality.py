@@ -411,7 +411,7 @@ def test_so_many_do_not_leave_on_a_sheet_by_one_office_alone(
     somebody(world.cells[0], born_on=None)
     monkeypatch.setattr("sotay.members.export.law", lambda *args, **more: _Limit())
     with pytest.raises(Refused, match="1 người"):
-        export_to_fill(PROGRAM, world.top, check="quality_born_missing")
+        export_to_fill(PROGRAM, world.top, check="quality_born_missing", purpose="complete")
 
 
 class _Limit:

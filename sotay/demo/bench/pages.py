@@ -60,8 +60,8 @@ def visits(top: Organization) -> list[Visit]:
     page, after = beginning_of_page(ask(top, on), PAGE)
     year = {"period": "year", "from": f"1/1/{on.year - 1}", "to": f"31/12/{on.year - 1}"}
 
-    def both(title: str, name: str, **query: Any) -> Visit:
-        return Visit(title, door(name, top.pk, **query), door(name, part.pk, **query))
+    def both(title: str, name: str, *more: Any, **query: Any) -> Visit:
+        return Visit(title, door(name, top.pk, *more, **query), door(name, part.pk, *more, **query))
 
     found = [
         Visit("home", door("home")),
@@ -73,6 +73,9 @@ def visits(top: Organization) -> list[Visit]:
         both("form 1, last year", "reports:form1", **year),
         both("composition", "reports:composition"),
         both("all figures", "reports:figures"),
+        both("a list in groups", "members:extract", group="child", sort="born"),
+        both("data quality", "members:quality"),
+        both("one check of it", "members:quality_check", "quality_born_imprecise"),
         Visit("search by name", door("search", q=a_name(member))),
     ]
     return [visit for visit in found if visit.address]

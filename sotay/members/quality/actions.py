@@ -16,7 +16,6 @@ from sotay.kernel.time import today
 from sotay.members.actions import Beginning, Counted
 from sotay.members.corrections import ChangedMeanwhile, correct_member, describe
 from sotay.members.export import marks, refuse_without_second_office
-from sotay.members.purposes import Export
 from sotay.organizations.models import Organization
 from sotay.people.persons import Profile
 from sotay.regulations import Refused
@@ -40,9 +39,7 @@ class Filled:
 
 
 @action("member.export_to_fill", gettext_lazy("Tải bảng để điền"), kind=EntryKind.EXPORT)
-def export_to_fill(
-    actor: Actor, organization: Organization, *, check: str, purpose: str = Export.COMPLETE.value
-) -> Sheet:
+def export_to_fill(actor: Actor, organization: Organization, *, check: str, purpose: str) -> Sheet:
     """Take out a sheet of the members a check finds fault with, to be filled in and brought back."""
     asked = CHECKS[check]
     rows = faulty(actor, organization, asked.code)

@@ -11,6 +11,7 @@ from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.secrets import CannotOpen
 from sotay.kernel.time import today
 from sotay.members.corrections import ChangedMeanwhile
+from sotay.members.purposes import Export
 
 from .actions import Filled
 from .changes import unpacked
@@ -28,11 +29,8 @@ class ExportToFillForm(ActionForm):
         choices=[(check.code, check.title) for check in CHECKS.values() if check.fields],
     )
 
-    def clean_check(self) -> str:
-        return str(self.cleaned_data["check"])
-
     def arguments(self) -> dict[str, Any]:
-        return {"check": self.cleaned_data["check"]}
+        return {"check": self.cleaned_data["check"], "purpose": Export.COMPLETE.value}
 
 
 class FillForm(ActionForm):

@@ -131,10 +131,10 @@ def _organizations(question: Question, by_child: bool) -> list[Part]:
     states = STATES.parts(question, by_child)[0].rows
     facts = facts_of(question, states)
     faults = {
-        code: [pk for pk, each in facts.items() if check.fault(each, question.on)]
+        code: [pk for pk, each in facts.items() if check.fault(each, question.on)] or NONE_OF_THEM
         for code, check in ABOUT_ORGANIZATIONS.items()
     }
-    rows = states.filter(organization_id__in=faults[UNSOUND] or NONE_OF_THEM)
+    rows = states.filter(organization_id__in=faults[UNSOUND])
     pick = lambda name, values: any_of(Q(organization_id__in=faults[code]) for code in values)  # noqa: E731
     return [Part(rows, ONE, pick, Substr(THERE, len(question.path) + 1, WIDTH))]
 

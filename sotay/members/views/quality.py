@@ -19,7 +19,7 @@ from sotay.members.listing import FEW, LIST, Order, introduced, page_of
 from sotay.members.models import Standing
 from sotay.members.quality.actions import Filled, fill
 from sotay.members.quality.changes import CORRECT, Proposal, known_of, packed, proposal_of, seen_of
-from sotay.members.quality.checks import CHECKS, KINDS, SUMMARIES, SUMMED_UP, Check
+from sotay.members.quality.checks import CHECKS, DOUBLES, KINDS, SUMMARIES, UNSOUND, Check
 from sotay.members.quality.fields import FIELDS, Known
 from sotay.members.quality.forms import ExportToFillForm, FillForm
 from sotay.members.quality.reading import fields_for
@@ -33,11 +33,14 @@ from sotay.organizations.models import Organization, OrganizationState, describe
 from sotay.organizations.queries import states_under
 from sotay.regulations import Refused
 
+from .detail import verb
 from .exporting import XLSX
 from .extracting import sealed
 
 VIEW = "figures.view"
-SUMMARY_CODES = {check.code for check in SUMMARIES}
+SUMMARY_CODES = {UNSOUND, *(check.code for check in SUMMARIES)}
+MOST_COLUMNS = 7
+JOIN = "member.join"
 
 
 @require_GET
@@ -54,12 +57,18 @@ def quality(request: Request, pk: int) -> HttpResponse:
         return page(request, "members/quality.html", context | {"absent": True})
     found = spread(list(CHECKS), asked)
     children = states_under([pk], bar.on).get(pk, [])
+    made = sections(found, bar)
+    codes = [line["code"] for section in made for line in section["lines"]][:MOST_COLUMNS]
     context |= {
         "missing": asked.why_missing("stock"),
-        "sections": sections(found, bar),
-        "sound": [CHECKS[code].title for code, amount in found.whole.items() if not amount.value],
-        "heads": [CHECKS[code].title for code in SUMMED_UP],
-        "children": [child_row(each, found, bar, SUMMED_UP, "members:quality") for each in children],
+        "sections": made,
+        "sound": [
+            CHECKS[code].title
+            for code, amount in found.whole.items()
+            if not amount.value and code not in SUMMARY_CODES
+        ],
+        "heads": [CHECKS[code].title for code in codes],
+        "children": [child_row(each, found, bar, codes, "members:quality") for each in children],
         "organization_url": door("organization", pk, bar=bar),
     }
     return page(request, "members/quality.html", context)
@@ -73,7 +82,6 @@ def sections(found: Spread, bar: Bar) -> list[dict[str, Any]]:
             line_of(check, amount.value, bar)
             for check in CHECKS.values()
             if check.kind == kind
-            and check.code not in SUMMED_UP[2:]
             and check.code not in SUMMARY_CODES
             and (amount := found.whole.get(check.code, NONE)).value
         ]
@@ -87,6 +95,7 @@ def sections(found: Spread, bar: Bar) -> list[dict[str, Any]]:
 def line_of(check: Check, value: int, bar: Bar) -> dict[str, Any]:
     clause = check.clause(bar.on)
     return {
+        "code": check.code,
         "title": check.title,
         "how": check.how,
         "value": value,
@@ -205,6 +214,7 @@ def member_rows(request: Request, check: Check, asked: Question, bar: Bar, count
     found = page_of(rows[0], Order(), after=given["after"], before=given["before"], few=count < FEW)
     listed = introduced(found.rows, request.actor, bar.on)
     fields = [FIELDS[key] for key in check.fields]
+    joins = check.code == DOUBLES and request.actor.may(JOIN, bar.organization.path or "")
     may = (
         {field.key for field in fields_for(request.actor, bar.organization, check)}
         if bar.on == bar.today
@@ -223,6 +233,7 @@ def member_rows(request: Request, check: Check, asked: Question, bar: Bar, count
                 "pk": each.member.pk,
                 "name": each.member.person.full_name,
                 "url": door("members:detail", each.member.pk, bar=bar) if each.known else "",
+                "join_url": door(f"members:{verb(JOIN)}", each.member.pk) if joins and each.known else "",
                 "cell": each.cell.name if each.cell else "",
                 "cell_url": door("organization", each.standing.organization_id, bar=bar),
                 "values": [
