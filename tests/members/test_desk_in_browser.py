@@ -43,7 +43,7 @@ def test_a_list_is_made_grouped_saved_printed_and_exported(office: Any, page: Pa
     signed_in(page, f"/members/of/{office.top.pk}/")
     page.get_by_role("link", name="Trích ngang").click()
     page.locator("summary", has_text="Cột").click()
-    page.get_by_label("Học vấn").check()
+    page.get_by_role("checkbox", name="Học vấn").check()
     page.locator("summary", has_text="Nhóm, thứ tự").click()
     page.get_by_label("Chia nhóm theo").select_option(label="Tổ chức trực thuộc")
     page.get_by_label("Trong mỗi nhóm, chia theo").select_option(label="Nam, nữ")
