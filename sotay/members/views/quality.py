@@ -9,7 +9,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.indicators.engine import INDICATORS, NONE, Question, Spread, rows_behind, spread
-from sotay.kernel.actions import ACTIONS
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.sheets import BadFile, Cell
 from sotay.kernel.time import today
@@ -397,8 +396,7 @@ def written(request: Request, organization: Organization, context: dict[str, Any
     done = form.act(organization)
     if done is None:
         return page(request, "members/quality_fill.html", context | {"form": form})
-    title = ACTIONS[FillForm.action].title
-    messages.success(request, _("%(title)s: %(count)s đồng chí.") % {"title": title, "count": done})
+    messages.success(request, _("Đã ghi thay đổi của %(count)s đồng chí.") % {"count": done})
     return HttpResponseRedirect(context["back_url"])
 
 
