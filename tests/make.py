@@ -13,6 +13,7 @@ from sotay.people.actions import create_account
 from sotay.people.models import Account, Office, actor_of
 from sotay.people.offices import give_office
 from sotay.people.persons import Profile
+from sotay.people.recovery import close
 from sotay.people.roles import ROLES
 
 TODAY = date(2024, 3, 19)
@@ -111,6 +112,11 @@ def account(role: str, organization: Organization, username: str = "") -> Accoun
     made = create_account(PROGRAM, organization, username=username, name=username, password=username)
     give_office(PROGRAM, organization, account=made, role=role, on=FOUNDED)
     return made
+
+
+def closed(holder: Account) -> Account:
+    """An account that lets nobody in any more."""
+    return close(PROGRAM, holder)
 
 
 def acting(holder: Account) -> Actor:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.kernel.authority import Actor
@@ -13,6 +14,7 @@ from sotay.organizations.doors import door
 from sotay.organizations.queries import way
 from sotay.people.models import Office
 from sotay.people.roles import ROLES
+from sotay.people.web import NOTICE_KEY
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def frame(request: Any) -> dict[str, Any]:
     return {
         "acting": next((each for each in seats if each.current), None),
         "offices": seats if len(seats) > 1 else [],
+        "account_notice": bool(request.session.get(NOTICE_KEY)),
         "navigation": navigation(actor, request.office, getattr(request.resolver_match, "view_name", "")),
         "trail": SimpleLazyObject(lambda: trail(actor, getattr(request, "bar", None))),
     }
@@ -87,7 +90,10 @@ def frame(request: Any) -> dict[str, Any]:
 
 def seat(office: Office, current: Office | None) -> Seat:
     name: str = getattr(office, "organization_name", "")
-    return Seat(office.pk, str(ROLES[office.role].title), name, office == current)
+    title = str(ROLES[office.role].title)
+    if office.stands_in:
+        title = _("%(title)s, thay mặt %(name)s") % {"title": title, "name": office.account.name}
+    return Seat(office.pk, title, name, office == current)
 
 
 def navigation(actor: Actor, office: Office | None, here: str) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from .views.organization import organization
 from .views.rules import rules
 from .views.search import organization_suggest, search
 from .views.tree import tree
+from .views.why import why
 
 ABOUT_ACCOUNTS = {
     "account_issue_code": ("code", IssueCodeForm, accounts_of),
@@ -44,6 +45,7 @@ ABOUT_ACCOUNTS = {
 urlpatterns = [
     path("", home, name="home"),
     path("act-in/", act_in, name="act_in"),
+    path("why/", why, name="why"),
     path("search/", search, name="search"),
     path("search/organizations/", organization_suggest, name="organization_suggest"),
     path("rules/", rules, name="rules"),

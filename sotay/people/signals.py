@@ -9,9 +9,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from .models import Account
-from .own import note
+from .own import note, notices_of
 from .sessions import begin, proved
-from .web import ENDED_KEY, FACTOR_KEY
+from .web import ENDED_KEY, FACTOR_KEY, NOTICE_KEY
 
 WAYS = {"password": "password", "mfa": "passkey", "socialaccount": "elsewhere"}
 
@@ -22,6 +22,8 @@ def came_in(request: Any, user: Account, **kwargs: Any) -> None:
     records = get_authentication_records(request, user)
     begin(request, WAYS.get(records[0]["method"], "") if records else "password")
     request.session.pop(ENDED_KEY, None)
+    if notices_of(user):
+        request.session[NOTICE_KEY] = True
     request.has_signed_in = user.pk
 
 

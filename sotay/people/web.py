@@ -22,7 +22,7 @@ from sotay.organizations.models import described
 from .models import Account, Office, actor_of
 from .sessions import is_fresh, over, remember_browser
 
-OFFICE_KEY, ENDED_KEY, FACTOR_KEY = "office", "ended", "second_factor"
+OFFICE_KEY, ENDED_KEY, FACTOR_KEY, NOTICE_KEY = "office", "ended", "second_factor", "account_notice"
 NOBODY = Actor("")
 
 

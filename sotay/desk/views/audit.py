@@ -21,6 +21,7 @@ from sotay.kernel.web import Request, looks_at, page
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import described
+from sotay.people.own import OWN_ACTS
 
 AUDIT = "audit.view"
 PER_PAGE = 50
@@ -28,10 +29,13 @@ LOOKS = {
     "demo.load": gettext_lazy("Dựng dữ liệu minh họa"),
     "member.open": gettext_lazy("Mở hồ sơ đảng viên"),
     "member.export": gettext_lazy("Xuất danh sách đảng viên"),
+    **OWN_ACTS,
 }
 SUBJECTS = {
     "members.member": (pgettext_lazy("one", "Đảng viên"), "members:detail"),
     "people.person": (gettext_lazy("Người"), "members:detail"),
+    "people.account": (gettext_lazy("Tài khoản"), ""),
+    "people.office": (gettext_lazy("Vai trò"), ""),
     "organizations.organization": (gettext_lazy("Tổ chức"), "organization"),
 }
 COMMAND = "command."

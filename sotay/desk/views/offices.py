@@ -51,6 +51,7 @@ def offices(request: Request, pk: int | None = None) -> HttpResponse:
             "words": words,
             "give_url": door("office_give", top.pk),
             "account_url": door("account_create", top.pk),
+            "accounts_url": door("accounts", top.pk),
         },
     )
 
@@ -61,6 +62,7 @@ def line(row: Office, name: str, bar: Any) -> dict[str, Any]:
         "title": ROLES[row.role].title,
         "place": name,
         "place_url": door("organization", row.organization_id, bar=bar),
+        "accounts_url": door("accounts", row.organization_id),
         "since": row.valid_from,
         "until": row.last_day if row.valid_to != FOREVER else None,
     }

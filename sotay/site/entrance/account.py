@@ -18,15 +18,19 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic.edit import FormView
 
+from sotay.kernel.time import today
 from sotay.kernel.web import page, signed_in
+from sotay.organizations.doors import door
 from sotay.people import own
+from sotay.people.models import Deputy, Office
+from sotay.people.roles import ROLES
 from sotay.people.sessions import end_session, end_sessions, handle_of, sessions_of
-from sotay.people.web import after_proof, before_factor, owes_factor
+from sotay.people.web import NOTICE_KEY, after_proof, before_factor, owes_factor
 
 from .forms import NewPassword
 from .pages import gone
 
-OWN = "own_account"
+OWN, NAME = "own_account", "deputy.name"
 WAYS = {
     "password": gettext_lazy("bằng mật khẩu"),
     "passkey": gettext_lazy("bằng khóa đăng nhập"),
@@ -59,8 +63,29 @@ def account(request: Any) -> HttpResponse:
             "sessions": [session_line(each, request) for each in sessions_of(request.user.pk)],
             "notices": own.notices_of(request.user),
             "has_password": request.user.has_usable_password(),
+            "own_offices": [office_line(each, request) for each in request.offices if not each.stands_in],
         },
     )
+
+
+def office_line(office: Office, request: Any) -> dict[str, Any]:
+    """An office of one's own, and who stands in for one now or later."""
+    rows = Deputy.objects.filter(office=office, valid_to__gt=today()).select_related("account")
+    may_name = office == request.office and request.actor.may(NAME)
+    return {
+        "title": ROLES[office.role].title,
+        "place": getattr(office, "organization_name", ""),
+        "last_day": office.last_day,
+        "since": office.valid_from,
+        "deputies": [
+            {
+                "row": each,
+                "end_url": door("deputy_end", office.organization_id, of=each.pk) if may_name else "",
+            }
+            for each in rows.order_by("valid_from")
+        ],
+        "deputy_url": door("deputy_name", office.organization_id, of=office.pk) if may_name else "",
+    }
 
 
 def session_line(session: Any, request: HttpRequest) -> dict[str, Any]:
@@ -118,6 +143,7 @@ def end(request: Any) -> HttpResponse:
 def read_notices(request: Any) -> HttpResponse:
     """One has read what others did to one's account."""
     own.read_notices(request.user)
+    request.session.pop(NOTICE_KEY, None)
     return HttpResponseRedirect(reverse(OWN))
 
 
