@@ -63,6 +63,8 @@ def end_office(actor: Actor, office: Office, *, until: date, decision: Decision 
     """
     acts_for_themselves(actor)
     not_to_oneself(actor, office.account, _("Không tự kết thúc vai trò của mình; nhờ cấp trên."))
+    if not holds_all(actor, ROLES[office.role]):
+        raise Refused(None, _("Không kết thúc được vai trò có quyền mà mình không có."))
     if actor is not PROGRAM and not today() - timedelta(days=31) <= until <= today() + WITHIN:
         raise Refused(None, _("Ngày cuối phải trong khoảng từ một tháng trước đến một năm sau hôm nay."))
     if until >= office.valid_to:

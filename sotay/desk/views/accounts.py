@@ -18,8 +18,11 @@ from sotay.organizations.models import Organization, described
 from sotay.people.access import FactorReset
 from sotay.people.linking import links_of
 from sotay.people.models import Account, Deputy, Office
-from sotay.people.roles import ROLES
+from sotay.people.offices import may_name
+from sotay.people.recovery import may_look_after
+from sotay.people.roles import ROLES, holds_all
 from sotay.people.web import has_factor
+from sotay.regulations import Refused
 
 GIVE = "office.give"
 LAST = 50
@@ -95,7 +98,9 @@ def accounts(request: Request, pk: int) -> HttpResponse:
             "rows": [
                 {
                     "account": each,
-                    "offices": [office_line(one, names) for one in held if one.account_id == each.pk],
+                    "offices": [
+                        office_line(request, one, names) for one in held if one.account_id == each.pk
+                    ],
                     "deputies": [one for one in stands if each.pk in (one.account_id, one.office.account_id)],
                     "has_factor": has_factor(each),
                     "is_linked": settings.OIDC_ENABLED and links_of(each).exists(),
@@ -111,16 +116,20 @@ def accounts(request: Request, pk: int) -> HttpResponse:
     )
 
 
-def office_line(office: Office, names: Any) -> dict[str, Any]:
-    state = names.get(office.organization_id)
+def office_line(request: Request, office: Office, names: Any) -> dict[str, Any]:
+    actor, state = request.actor, names.get(office.organization_id)
+    is_open = office.valid_to > today() and actor.on_behalf_of is None
+    may_end = office.account_id != actor.account_id and holds_all(actor, ROLES[office.role])
     return {
         "office": office,
         "title": ROLES[office.role].title,
         "place": state.name if state else "",
         "last_day": office.last_day if office.valid_to != FOREVER else None,
-        "is_open": office.valid_to > today(),
-        "end_url": door("office_end", office.organization_id, of=office.pk),
-        "deputy_url": door("deputy_name", office.organization_id, of=office.pk),
+        "is_over": office.valid_to <= today(),
+        "end_url": door("office_end", office.organization_id, of=office.pk) if is_open and may_end else "",
+        "deputy_url": door("deputy_name", office.organization_id, of=office.pk)
+        if is_open and may_name(actor, office)
+        else "",
     }
 
 
@@ -128,7 +137,9 @@ def acts_on(
     request: Request, account: Account, organization: Organization, waiting: dict[int, Any]
 ) -> list[Any]:
     """What this actor may be offered; the act itself judges once more."""
-    if account.pk == request.actor.account_id:
+    try:
+        may_look_after(request.actor, account)
+    except Refused:
         return []
     offered = {"account_issue_code", "account_close" if account.is_active else "account_open"}
     if has_factor(account) and account.pk not in waiting:

@@ -33,6 +33,9 @@ LOOKS = {
 }
 """The ways of looking, in words; an action is called what its button says."""
 
+VIEW = "member.view"
+"""What a record needs; the page itself is open to whoever signed in, for everybody may open their own."""
+
 KIND = re.compile(r"<(\w+):\w+>")
 
 
@@ -74,13 +77,17 @@ def why(request: Request) -> HttpResponse:
     asked = opened(address) or Opened(SIGNED_IN, "", 0)
     office: Office | None = request.office  # type: ignore[attr-defined]
     actor = request.actor
+    own_record = asked.kind == "member" and asked.pk == actor.person_id
     needs = "" if asked.open_to in (PUBLIC, SIGNED_IN) else asked.open_to
+    if asked.kind == "member" and asked.open_to == SIGNED_IN and not own_record:
+        needs = VIEW
     return page(
         request,
         "desk/why.html",
         {
             "page_title": _("Vì sao tôi xem được?"),
             "back": address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/",
+            "is_own": own_record,
             "is_public": asked.open_to == PUBLIC,
             "permission": words_of(needs) if needs else "",
             "permission_key": needs,
