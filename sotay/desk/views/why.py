@@ -104,7 +104,7 @@ def office_line(office: Office, actor: Actor) -> dict[str, Any]:
     entry = AuditEntry.objects.filter(pk=office.entry_id).only("actor", "office").first()
     deputy = None
     if office.stands_in:
-        deputy = Deputy.objects.as_of(on).filter(office=office, account_id=actor.account_id).first()
+        deputy = Deputy.objects.as_of(on).filter(office=office, account_id=actor.account_id or 0).first()
     below = OrganizationState.objects.known_at(None).as_of(on).filter(under(actor.path, "organization__path"))
     return {
         "title": ROLES[office.role].title,
