@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.web import Request, looks_at, page
+from sotay.site.replica import is_used, lag
 from sotay.site.safekeeping.keeping import BACKUP
 from sotay.site.safekeeping.restoring import unfinished
 
@@ -31,10 +32,8 @@ FINE, WARNING, FAILED = "done", "due", "late"
 BACKUP_EVERY = timedelta(hours=26)
 SEAL_EVERY = timedelta(minutes=30)
 JOBS_WAIT = timedelta(minutes=15)
-LAG_AT_MOST = timedelta(seconds=30)
 ENOUGH_DISK = 0.10
 TOO_LITTLE_DISK = 0.02
-REPLICA = "replica"
 
 
 @dataclass(frozen=True)
@@ -170,22 +169,15 @@ def disk() -> tuple[str, str, str]:
 
 @looks("replica", gettext_lazy("Bản đọc"))
 def replica() -> tuple[str, str, str]:
-    if REPLICA not in connections:
+    if not is_used():
         return FINE, _("không dùng"), ""
-    try:
-        (lag,) = _row(
-            "SELECT CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN interval '0' "
-            "ELSE now() - pg_last_xact_replay_timestamp() END",
-            using=REPLICA,
-        )
-    except DatabaseError:
+    seconds = lag().seconds
+    if seconds is None:
         return WARNING, _("không trả lời; đang đọc ở bản chính"), _("Khởi động lại bản đọc.")
-    words = _("chậm %(seconds)s giây") % {"seconds": round(lag.total_seconds(), 1) if lag else 0}
-    return (
-        (FINE, words, "")
-        if lag is None or lag <= LAG_AT_MOST
-        else (WARNING, words, _("Kiểm tra đường truyền."))
-    )
+    words = _("chậm %(seconds)s giây") % {"seconds": round(seconds, 1)}
+    if lag().may_be_read:
+        return FINE, words, ""
+    return WARNING, words, _("Đang đọc ở bản chính; kiểm tra đường truyền.")
 
 
 def _row(question: str, arguments: Any = None, using: str = DEFAULT_DB_ALIAS) -> Any:

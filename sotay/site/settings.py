@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "sotay.site.health.for_machines",
+    "sotay.site.replica.ReplicaMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -101,6 +102,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sotay.desk.context.frame",
+                "sotay.site.replica.for_the_foot",
             ],
         },
     },
@@ -128,6 +130,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 if bool(_program) != bool(_owner):
     DATABASES["default"] = database_at(_program or _owner, acting_as="sotay_app", **_limits)
+# A streaming replica of the same server, signed in to as the program's role: pages that only read are read from it.
+if _replica := os.environ.get("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = database_at(
+        _replica, acting_as="" if _program and _owner else "sotay_app", **_limits
+    )
 for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
