@@ -160,18 +160,20 @@ class ReplicaMiddleware:
         try:
             connections[REPLICA].ensure_connection()
         except (DatabaseError, InterfaceError):
-            return _give_up()
+            _give_up()
+            return None
         request.read_from_copy = True  # type: ignore[attr-defined]
         with reading_the_copy() as failed:
-            response = self.get_response(request)
+            response: HttpResponse = self.get_response(request)
         if not failed.happened:
             return response
         request.read_from_copy = False  # type: ignore[attr-defined]
         _forget_what_was_read(request)
         if failed.by_writing:
             _writes.add(_page_of(request))
-            return None
-        return _give_up()
+        else:
+            _give_up()
+        return None
 
 
 def _page_of(request: HttpRequest) -> str:
