@@ -184,7 +184,8 @@ def _commune(tree: Tree, reference: str, old: Sequence[Node]) -> Iterator[PlanLi
 
 def _inner_cells(tree: Tree, old: Sequence[Node]) -> tuple[list[Node], list[Node]]:
     """The cells of the first commune's office, and those of the others' offices, the police and the health stations."""
-    offices, services = [], []
+    offices: list[Node] = []
+    services: list[Node] = []
     for number, commune in enumerate(old):
         for cell in tree.cells(commune.pk):
             if cell.sector == "agency":

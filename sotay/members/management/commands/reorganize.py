@@ -37,9 +37,10 @@ class Command(ActingCommand):
         parser.add_argument("--organization", type=int, help=_("số của tổ chức có cây được sắp xếp"))
         parser.add_argument("--approve", action="store_true", help=_("duyệt; đến ngày thì thực hiện ngay"))
 
-    def act(self, actor: Actor, *, file: Path, on: str, **options: Any) -> None:
+    def act(self, actor: Actor, **options: Any) -> None:
+        file: Path = options["file"]
         organization = Organization.objects.filter(pk=options["organization"] or 0).first() or _own(actor)
-        day = _day(on)
+        day = _day(options["on"])
         try:
             read = read_plan(open_sheet(file), organization, day)
         except (BadFile, OSError) as bad:
