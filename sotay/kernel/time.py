@@ -149,16 +149,17 @@ def today() -> date:
 def now() -> datetime:
     """The one "now": the real moment, or the stopped day at the real time of day.
 
-    On a stopped day the real midnight does not take time back: now is after all that was recorded on that day.
+    Time is not taken back: what is recorded later is known later, even when the machine's clock was set back, or when
+    the real midnight passes on a stopped day. Now is after all that was recorded (on a stopped day: on that day).
     """
     day, real = stopped_on(), timezone.localtime()
     if day is None:
-        return real
-    moment = datetime.combine(day, real.timetz())
+        moment, question, period = real, "SELECT max(at) FROM kernel_auditentry", []
+    else:
+        moment = datetime.combine(day, real.timetz())
+        question = "SELECT max(at) FROM kernel_auditentry WHERE at >= %s AND at <= %s"
+        period = [timezone.make_aware(datetime.combine(day, time.min)), end_of_day(day)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT max(at) FROM kernel_auditentry WHERE at >= %s AND at <= %s",
-            [timezone.make_aware(datetime.combine(day, time.min)), end_of_day(day)],
-        )
+        cursor.execute(question, period)
         (last,) = cursor.fetchone()
     return moment if last is None else max(moment, timezone.localtime(last) + timedelta(microseconds=1))

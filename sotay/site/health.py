@@ -32,6 +32,7 @@ FINE, WARNING, FAILED = "done", "due", "late"
 BACKUP_EVERY = timedelta(hours=26)
 SEAL_EVERY = timedelta(minutes=30)
 JOBS_WAIT = timedelta(minutes=15)
+CLOCK_BACK = timedelta(minutes=1)
 ENOUGH_DISK = 0.10
 TOO_LITTLE_DISK = 0.02
 
@@ -152,6 +153,19 @@ def backup() -> tuple[str, str, str]:
     if timezone.now() - last > BACKUP_EVERY:
         return WARNING, _told(last), _("Đã quá một ngày: lịch sao lưu có chạy không?")
     return FINE, _told(last), ""
+
+
+@looks("clock", gettext_lazy("Đồng hồ"))
+def clock() -> tuple[str, str, str]:
+    day, ahead = _row(
+        "SELECT (SELECT day FROM kernel_clock), (SELECT max(at) FROM kernel_auditentry) - clock_timestamp()"
+    )
+    if day is not None:
+        return FINE, _("đứng ở ngày %(day)s (bản minh họa)") % {"day": f"{day:%d/%m/%Y}"}, ""
+    if ahead is not None and ahead > CLOCK_BACK:
+        words = _("chậm hơn vết cuối cùng %(minutes)s phút") % {"minutes": round(ahead.total_seconds() / 60)}
+        return WARNING, words, _("Đồng hồ máy bị vặn lùi? Thứ tự ghi vẫn đúng; hãy chỉnh lại giờ (NTP).")
+    return FINE, _("đúng thứ tự với vết thao tác"), ""
 
 
 @looks("disk", gettext_lazy("Chỗ trên đĩa của máy này"))
