@@ -91,6 +91,30 @@ def test_every_model_of_ours_is_a_record_or_a_listed_exception():
     assert {m._meta.label for m in OURS if not issubclass(m, Record)} == exceptions
 
 
+WITHOUT_ROW_SECURITY = {
+    "people.Account": "is found by its name before anybody knows who asks",
+}
+"""Models that name a person and are not behind the second wall, and why not."""
+
+
+def test_every_model_that_names_a_person_is_behind_the_second_wall(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity OR 'security_invoker=true' = ANY(reloptions)"
+        )
+        guarded = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        assert cursor.fetchone() == (False,)
+    naming = [
+        model
+        for model in OURS
+        if model is Person
+        or any(field.related_model in (Person, Member) for field in model._meta.concrete_fields)
+    ]
+    open_ = {model._meta.label for model in naming if model._meta.db_table not in guarded}
+    assert open_ == set(WITHOUT_ROW_SECURITY)
+
+
 def test_every_action_has_a_form_whose_fields_are_its_arguments():
     assert sorted(ACTIONS.keys() - FORMS.keys()) == []
 

@@ -15,6 +15,7 @@ from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import copy_instances
 from sotay.kernel.models import Clock
+from sotay.kernel.sight import seen_by
 from sotay.members.derive import derive
 from sotay.organizations.models import Organization, OrganizationState
 
@@ -155,7 +156,7 @@ NUMBERED = (
 
 def _highest_number() -> int:
     """The highest number any of the tables has given: the new province's start above it."""
-    with connection.cursor() as cursor:
+    with seen_by(PROGRAM), connection.cursor() as cursor:
         highest = " UNION ALL ".join(f"SELECT max(id) AS id FROM {table}" for table in NUMBERED)
         cursor.execute(f"SELECT coalesce(max(id), 0) FROM ({highest}) numbers")
         return int(cursor.fetchone()[0])

@@ -8,7 +8,7 @@ judge by, where organisations stand and which figures are handed in, is changed 
 """
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,16 +16,17 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, models
 from django.utils.translation import gettext as _
 from psycopg import errors
 
 from sotay.regulations import Refused
 
-from .authority import Actor
+from .authority import PROGRAM, Actor
 from .models import AuditEntry, EntryKind, Record
 from .refusals import remember, taken
 from .sending import note
+from .sight import seen_by
 from .time import now
 
 if TYPE_CHECKING:
@@ -106,12 +107,12 @@ def entry(
     kind: str = EntryKind.ACT,
     named: str = "",
 ) -> Iterator[AuditEntry]:
-    """One transaction and one audit entry. An action inside an action opens an entry below it.
+    """One transaction and one audit entry, seen by the actor. An action inside an action opens an entry below it.
 
     ``named`` names a row that one does not have at hand.
     """
     parent = _open.get()
-    with transaction.atomic():
+    with seen_by(actor):
         _take_turn(parent, alone=alone)
         made = AuditEntry.objects.create(
             at=now(),
@@ -218,6 +219,8 @@ def action(
             except DatabaseError as error:
                 if isinstance(error.__cause__, CLASHES):
                     raise Clash from error
+                if is_out_of_sight(error):
+                    raise NotAllowed(name) from error
                 raise
 
         parameters = dict(list(signature.parameters.items())[1:])
@@ -238,15 +241,27 @@ def judge(actor: Actor, permission: str, arguments: dict[str, Any]) -> None:
     scope = actor.scope(permission)
     if not scope:
         raise NotAllowed(permission)
-    for value in arguments.values():
-        for path in places_of(value):
-            if not scope.covers(path):
-                raise NotAllowed(permission)
+    if not all(scope.covers(path) for path in _places(arguments.values())):
+        raise NotAllowed(permission)
 
 
-def places_of(value: Any) -> Iterator[str]:
+def _places(values: Iterable[Any]) -> list[str]:
+    """Where some values stand, whoever asks: what the actor cannot see must not look as if it were nowhere."""
+    if not any(True for value in values for _record in _records_in(value)):
+        return []
+    with seen_by(PROGRAM):
+        return [path for value in values for record in _records_in(value) for path in record.place_paths()]
+
+
+def is_out_of_sight(error: DatabaseError) -> bool:
+    """Whether the database refused a row because it lies outside of what the transaction may write."""
+    cause = error.__cause__
+    return isinstance(cause, errors.InsufficientPrivilege) and "row-level security" in str(cause)
+
+
+def _records_in(value: Any) -> Iterator[Record]:
     if isinstance(value, Record):
-        yield from value.place_paths()
+        yield value
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from places_of(item)
+            yield from _records_in(item)

@@ -12,10 +12,12 @@ from operator import or_
 
 from django.db.models import Q
 
-from .place import numbers, under
+from .place import bounds, numbers, under
 
 EVERYWHERE = ""
 NOWHERE = Q(pk__in=())
+WITHOUT_PERSONS = frozenset({"organization.view", "system.*"})
+"""Patterns that never need a row of a person: whoever holds nothing else sees none but their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,27 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """The rows of persons somebody may read and write at all, whatever they ask: the database's own limit.
+
+    Attributes:
+        path: the branch; ``None`` is none.
+        also: further branches, normally none: where organisations of the branch stood before, those it succeeds.
+        person_id: whose own record may be read besides.
+        whole: every row, also of persons who are nowhere.
+    """
+
+    path: str | None = None
+    also: tuple[str, ...] = ()
+    person_id: int | None = None
+    whole: bool = False
+
+    def bounds(self) -> tuple[str, ...]:
+        """The first path of the branch, the first one after it, and the tops of the further branches."""
+        return (*(bounds(self.path) if self.path else ("", "")), *self.also)
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Someone who acts in one office.
 
@@ -50,6 +73,8 @@ class Actor:
         path: where the office is held (today's tree).
         grants: pairs of permission pattern and path.
         on_behalf_of: the account of whoever is absent, when a deputy acts for them.
+        also: further branches whose rows the office sees, beside its permissions, see ``Sight``.
+        reaches_all: the office's branch is all there is.
     """
 
     name: str
@@ -60,6 +85,17 @@ class Actor:
     path: str = EVERYWHERE
     grants: tuple[tuple[str, str], ...] = ()
     on_behalf_of: int | None = None
+    also: tuple[str, ...] = ()
+    reaches_all: bool = False
+
+    @property
+    def sight(self) -> Sight:
+        """The rows of persons they may read and write at all."""
+        tops = sorted({path for pattern, path in self.grants if pattern not in WITHOUT_PERSONS})
+        if not tops:
+            return Sight(person_id=self.person_id)
+        whole = self.reaches_all or EVERYWHERE in tops
+        return Sight(tops[0], (*tops[1:], *self.also), self.person_id, whole)
 
     @property
     def organization_id(self) -> int | None:

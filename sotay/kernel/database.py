@@ -225,3 +225,103 @@ class Sealed(_Guard):
 
     def deconstruct(self) -> Any:
         return self.__class__.__qualname__, [self.table], {}
+
+
+# Who sees which rows -----------------------------------------------------------------------------------------
+
+ALL = "(SELECT current_setting('sotay.whole', true) = 'on')"
+LOW, HIGH = (f"(SELECT current_setting('sotay.{end}', true) COLLATE \"C\")" for end in ("low", "high"))
+"""What ``seen_by`` has set for this transaction; as sub-selects, read once for a statement, not for each row."""
+
+SIGHT = """
+CREATE FUNCTION sotay_inherits(place text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 AS $$
+DECLARE
+  tops text := current_setting('sotay.also', true);
+BEGIN
+  IF place IS NULL OR coalesce(tops, '') = '' THEN
+    RETURN false;
+  END IF;
+  RETURN EXISTS (
+    SELECT FROM unnest(string_to_array(tops, ' ')) AS top
+    WHERE place COLLATE "C" >= top AND place COLLATE "C" < top || ':'
+  );
+END $$;
+
+CREATE FUNCTION sotay_covers(place text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 AS $$
+BEGIN
+  RETURN coalesce(
+    place COLLATE "C" >= current_setting('sotay.low', true) AND place COLLATE "C" < current_setting('sotay.high', true),
+    false
+  ) OR public.sotay_inherits(place);
+END $$;
+
+CREATE FUNCTION sotay_own_person() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT nullif(current_setting('sotay.person', true), '')::bigint $$;
+
+CREATE FUNCTION sotay_own_entry() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+AS $$ SELECT nullif(current_setting('sotay.entry', true), '')::bigint $$;
+"""
+DROP_SIGHT = "DROP FUNCTION sotay_own_entry, sotay_own_person, sotay_covers, sotay_inherits;"
+
+
+class HoldsPersons(_Guard):
+    """Rows of ``table`` are seen and written only within the places for which the transaction was opened.
+
+    ``seen_by`` says which these are; where nothing was said, there is no row. The owner, who migrates, is not bound.
+    Read from left to right: the whole, the row's own places, places inherited, then what asks for more.
+
+    Args:
+        table: the table.
+        person: its column with a person's number. Rows are read by whoever may open the person's record, and written by
+            whoever keeps it.
+        paths: its columns with places; a row is also read and written where one of them lies.
+        known: rows are read by whoever knows the person, now or from the past: what a name behind a figure needs.
+        read: more SQL by which a row is read.
+        written: more SQL by which a row is written.
+        newcomers: rows of persons who are nowhere yet may be added.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        person: str = "",
+        paths: tuple[str, ...] = (),
+        known: bool = False,
+        read: str = "",
+        written: str = "",
+        newcomers: bool = False,
+    ) -> None:
+        self.arguments: dict[str, Any] = {
+            "table": table,
+            "person": person,
+            "paths": paths,
+            "known": known,
+            "read": read,
+            "written": written,
+            "newcomers": newcomers,
+        }
+        placed = [ALL, *(f"{path} >= {LOW} AND {path} < {HIGH}" for path in paths)]
+        placed += [f"sotay_inherits({path})" for path in paths]
+        reads, writes = [*placed, read], [*placed, written]
+        if person:
+            reads.append(f"sotay_{'knows_person' if known else 'opens_record'}({person})")
+            writes.append(f"sotay_keeps_record({person})")
+        seen, kept = (" OR ".join(filter(None, each)) for each in (reads, writes))
+        policies = {
+            "read": f"FOR SELECT TO {PROGRAM_ROLE} USING ({seen})",
+            "add": f"FOR INSERT TO {PROGRAM_ROLE} WITH CHECK ({'true' if newcomers else kept})",
+            "change": f"FOR UPDATE TO {PROGRAM_ROLE} USING ({kept})",
+            "remove": f"FOR DELETE TO {PROGRAM_ROLE} USING ({kept})",
+        }
+        names = {name: f"{table}_{name}" for name in policies}
+        super().__init__(
+            table,
+            "".join(f"CREATE POLICY {names[name]} ON {table} {what};" for name, what in policies.items())
+            + f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+            + "".join(f"DROP POLICY {name} ON {table};" for name in names.values()),
+        )
+
+    def deconstruct(self) -> Any:
+        return self.__class__.__qualname__, [], self.arguments

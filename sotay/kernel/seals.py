@@ -21,10 +21,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 
+from .authority import PROGRAM
 from .database import transaction_numbers
 from .models import Seal, SealPart
+from .sight import seen_by
 from .time import now
 
 TURN = (5074, 2)
@@ -142,7 +144,7 @@ def seal_next() -> Seal | None:
     """
     if not settings.SEAL_KEYS:
         raise CannotSeal("SOTAY_SEAL_KEYS is not set")
-    with transaction.atomic():
+    with seen_by(PROGRAM):
         if not _ask("SELECT pg_try_advisory_xact_lock(%s, %s)", *TURN):
             return None
         before = last_seal()

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.kernel.actions import action
-from sotay.kernel.authority import Actor
+from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.law import demand, law, warn
 from sotay.kernel.place import under
 from sotay.kernel.secrets import keyed_hashes
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import BEGINNING, now, today
 from sotay.organizations.actions import kept, refuse_the_future
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
@@ -128,11 +129,13 @@ def new_member(profile: Profile, counted: Counted, beginning: Beginning) -> Memb
 
 
 def refuse_taken_identity(profile: Profile, but: Person | None = None) -> None:
-    """The same identity number is the same person; ``but`` is the one it may belong to."""
+    """The same identity number is the same person, wherever they are; ``but`` is the one it may belong to."""
     if not profile.identity_number:
         return
     bearers = Person.objects.filter(identity_hash__in=keyed_hashes(profile.identity_number))
-    if (bearers.exclude(pk=but.pk) if but else bearers).exists():
+    with seen_by(PROGRAM):
+        is_taken = (bearers.exclude(pk=but.pk) if but else bearers).exists()
+    if is_taken:
         raise Refused(
             None,
             _("Số định danh này đã có trong hệ thống."),

@@ -116,6 +116,7 @@ def members_follow(reshaped: Reshaped) -> None:
         "reason": _("Ghi lại do sắp xếp tổ chức"),
     }
     _lay_out(reshaped)
+    standings_follow()
     open_books(reshaped)
     members = _carry_again(reshaped, values)
     with connection.cursor() as cursor:
@@ -133,6 +134,14 @@ def members_follow(reshaped: Reshaped) -> None:
     if members:
         derive(sorted(members))
     share_out(reshaped)
+
+
+def standings_follow() -> None:
+    """From where the rows of the past may be seen follows today's tree."""
+    sql = """UPDATE members_standing s SET path = o.path FROM organizations_organization o
+             WHERE o.id = s.organization_id AND o.path IS NOT NULL AND s.path <> o.path"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def _lay_out(reshaped: Reshaped) -> None:

@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
-from sotay.kernel.authority import Actor
+from sotay.kernel.authority import PROGRAM, Actor
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import FOREVER
 from sotay.organizations.actions import refuse_the_future
 from sotay.people.persons import Profile, correct
@@ -57,8 +58,10 @@ def correct_member(
 
 
 def _take_card(member: Member, number: str) -> None:
-    """A card belongs to one member."""
-    if number and Member.objects.filter(card_number=number).exclude(pk=member.pk).exists():
+    """A card belongs to one member, wherever they are."""
+    with seen_by(PROGRAM):
+        is_taken = bool(number) and Member.objects.filter(card_number=number).exclude(pk=member.pk).exists()
+    if is_taken:
         raise Refused(None, _("Số thẻ này đã có trong hệ thống, của người khác."))
     member.card_number, member.card_type = number or None, CardType.OLD if number else ""
 

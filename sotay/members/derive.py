@@ -9,7 +9,9 @@ from datetime import date
 
 from django.db import connection
 
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import refresh_statistics
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import FOREVER
 from sotay.people.models import Person, PresenceReason
 
@@ -45,15 +47,16 @@ WITH effective AS (
   SELECT member_id, organization_id, status, min(counted_on) AS valid_from, max(until) AS valid_to
   FROM islands GROUP BY member_id, island, organization_id, status
 )
-INSERT INTO members_standing (member_id, organization_id, status, valid_from, valid_to,
+INSERT INTO members_standing (member_id, organization_id, path, status, valid_from, valid_to,
                               sex, born_on, age_estimated, minority, education, theory, occupation)
-SELECT s.member_id, s.organization_id, s.status,
+SELECT s.member_id, s.organization_id, coalesce(o.path, ''), s.status,
        greatest(s.valid_from, t.valid_from), least(s.valid_to, t.valid_to),
        p.sex, p.born_on, p.born_on IS NOT NULL AND p.born_precision <> 'day',
        CASE WHEN p.ethnicity = '' THEN NULL ELSE p.ethnicity <> 'Kinh' END,
        coalesce(t.education, ''), coalesce(t.theory, ''), coalesce(t.occupation, '')
 FROM stays s
 JOIN people_person p ON p.id = s.member_id
+JOIN organizations_organization o ON o.id = s.organization_id
 LEFT JOIN members_traits t ON t.member_id = s.member_id AND t.valid_from < s.valid_to AND t.valid_to > s.valid_from
 ORDER BY s.organization_id, s.valid_to
 """
@@ -89,7 +92,8 @@ def derive(member_ids: Sequence[int] | None = None, *, fresh: bool = False) -> N
     many = member_ids is not None and len(member_ids) > MANY
     if many:
         refresh_statistics(Movement, Person, Traits)
-    with connection.cursor() as cursor:
+    # A member may have been where whoever writes now does not look.
+    with seen_by(PROGRAM), connection.cursor() as cursor:
         if not fresh:
             cursor.execute(f"DELETE FROM members_standing WHERE member_id {which}", arguments)
             person = f"person_id {which} AND reason = '{PresenceReason.HOME}'"

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on
 from sotay.members.imports import RosterImport
 from sotay.members.rollups.building import rebuild
@@ -14,9 +15,12 @@ from sotay.people.models import Office
 def work_on_roster(roster_id: int, office_id: int) -> None:
     """Check or load a roster for whoever asked, in the office they asked in."""
     with clock_stopped_at(stopped_on()):
-        roster = RosterImport.objects.filter(pk=roster_id).first()
         actor = holder_of(office_id)
-        if roster is None or actor is None:
+        if actor is None:
+            return
+        with seen_by(actor):
+            roster = RosterImport.objects.filter(pk=roster_id).first()
+        if roster is None:
             return
         progress = Progress(roster_id)
         try:

@@ -18,8 +18,10 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import copy_instances
 from sotay.kernel.place import below, common_depth
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import FOREVER, now
 from sotay.organizations.models import Placement
 from sotay.regulations import Refused
@@ -100,11 +102,12 @@ def carried_back(reversal: Movement) -> list[Movement]:
 
 def put_moves_right(written: Sequence[Movement]) -> list[Movement]:
     """Where a branch was moved since, carry along whom late entries added to it, and nobody they took out."""
-    correction = corrections(written)
-    reason = reason_of(written[0]) if written else ""
-    entries = [*(reversal_of(row, reason) for row in correction.surplus), *correction.lacking]
-    complete(entries)
-    copy_instances(entries)
+    with seen_by(PROGRAM):
+        correction = corrections(written)
+        reason = reason_of(written[0]) if written else ""
+        entries = [*(reversal_of(row, reason) for row in correction.surplus), *correction.lacking]
+        complete(entries)
+        copy_instances(entries)
     return entries
 
 
@@ -176,12 +179,13 @@ class Chain:
 
 
 def own_entries(member_ids: set[int]) -> dict[int, Chain]:
-    """The chains of some members. Until the transaction ends, nobody else adds to them."""
-    locked = Member.objects.select_for_update(no_key=True).filter(pk__in=member_ids).order_by("pk")
-    entries: dict[int, list[Movement]] = {member: [] for member in locked.values_list("pk", flat=True)}
-    for row in Movement.objects.filter(member_id__in=member_ids):
-        entries[row.member_id or 0].append(row)
-    moves = moves_of(side for rows in entries.values() for side in _sides(rows) if side)
+    """The chains of some members, wherever they were. Until the transaction ends, nobody else adds to them."""
+    with seen_by(PROGRAM):
+        locked = Member.objects.select_for_update(no_key=True).filter(pk__in=member_ids).order_by("pk")
+        entries: dict[int, list[Movement]] = {member: [] for member in locked.values_list("pk", flat=True)}
+        for row in Movement.objects.filter(member_id__in=member_ids):
+            entries[row.member_id or 0].append(row)
+        moves = moves_of(side for rows in entries.values() for side in _sides(rows) if side)
     chains = {}
     for member, rows in entries.items():
         kept = effective(rows)

@@ -316,6 +316,8 @@ class Standing(Dated):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="standings", db_index=False)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    path = PathField(default="")
+    """Where that cell is today: from where the row may be seen."""
     status = models.CharField(max_length=20, choices=Status)
     sex = models.CharField(max_length=10, choices=Sex, blank=True)
     born_on = models.DateField(null=True)
@@ -328,7 +330,7 @@ class Standing(Dated):
 
     carries_over: ClassVar = {"organization": "follows the members"}
     follows_the_person: ClassVar = {"member": None}
-    place: ClassVar = "organization__path"
+    place: ClassVar = "path"
     objects = Records["Standing"].as_manager()
 
     class Meta:

@@ -13,8 +13,10 @@ from typing import Any
 
 from django.db import connection
 
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import copy_instances, reserve_ids
 from sotay.kernel.place import below
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import DAY, FOREVER, now
 from sotay.kernel.vietnamese import fold, nfc
 
@@ -77,8 +79,9 @@ def reshape(plan: Reckoned, act: Act) -> Reshaped:
         offices_end=frozenset(pk for pk in plan.ended if not _offices_pass(plan, pk)),
         plan=act.plan,
     )
-    for carrier in CARRIERS:
-        carrier(reshaped)
+    with seen_by(PROGRAM):  # also those who leave the sight of whoever acts, and those who enter it
+        for carrier in CARRIERS:
+            carrier(reshaped)
     return reshaped
 
 

@@ -9,6 +9,7 @@ from sotay.kernel.actions import entry, write_refusals
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import EntryKind
 from sotay.kernel.refusals import begin, remember
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import stopped_on, today
 from sotay.organizations.models import described
 
@@ -22,9 +23,13 @@ class ActingCommand(BaseCommand):
     """A command that needs to know who asks.
 
     Subclasses implement ``act(actor, **options)``; ``permission`` is what the account must hold somewhere.
+
+    Attributes:
+        one_act: all of it is one transaction, seen by the actor; else it opens its own, each with ``seen_by``.
     """
 
     permission = "figures.view"
+    one_act = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -49,7 +54,11 @@ class ActingCommand(BaseCommand):
             raise CommandError(_("Tài khoản %(name)s không có quyền làm việc này.") % {"name": actor.name})
         with entry(actor, f"command.{self.__module__.rpartition('.')[2]}", kind=EntryKind.COMMAND):
             pass
-        self.act(actor, **options)
+        if not self.one_act:
+            self.act(actor, **options)
+            return
+        with seen_by(actor):
+            self.act(actor, **options)
 
     def act(self, actor: Actor, **options: Any) -> None:
         """What the command does."""

@@ -20,6 +20,7 @@ from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.place import PathField
 from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_it_ends, today
 from sotay.organizations.models import Decision, Organization, Post
+from sotay.organizations.reach import reach_of
 
 from . import access, openings  # noqa: F401 -- their tables are this room's as well
 from .roles import ROLES
@@ -296,6 +297,7 @@ def actor_of(account: Account, office: Office | None, organization_name: str = "
     if office is None or not office.organization.path:
         return Actor(account.name, account.pk, account.person_id)
     role, path = ROLES[office.role], office.organization.path
+    reach = reach_of(path)
     with translation.override(settings.LANGUAGE_CODE):
         words = f"{role.title} · {organization_name}" if organization_name else str(role.title)
         if office.stands_in:
@@ -309,4 +311,6 @@ def actor_of(account: Account, office: Office | None, organization_name: str = "
         path=path,
         grants=tuple((pattern, path) for pattern in role.may),
         on_behalf_of=office.account_id if office.stands_in else None,
+        also=reach.also,
+        reaches_all=reach.is_all,
     )

@@ -9,12 +9,14 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.refusals import remember
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on, today
 from sotay.kernel.web import PUBLIC, SIGNED_IN
 from sotay.organizations.models import described
@@ -23,6 +25,7 @@ from .models import Account, Office, actor_of
 from .sessions import is_fresh, over, remember_browser
 
 OFFICE_KEY, ENDED_KEY, FACTOR_KEY, NOTICE_KEY = "office", "ended", "second_factor", "account_notice"
+SERVER_ERROR = 500
 NOBODY = Actor("")
 
 
@@ -113,6 +116,46 @@ def has_factor(account: Account) -> bool:
 def _go(request: Any, redirect: HttpResponse) -> HttpResponse:
     """Send the whole page there, also where only a part of it asked."""
     return HttpResponseClientRedirect(redirect["Location"]) if request.headers.get("HX-Request") else redirect
+
+
+class SightMiddleware:
+    """The last one before the page: the whole page is one transaction that sees no further than whoever acts.
+
+    A page that fails, or says so, has written nothing. Nothing is handed out piece by piece: what is still to be read
+    when the transaction has ended would not be there.
+    """
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+        self.handler = get_response.__wrapped__.__self__
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer: HttpResponse = self.get_response(request)
+        return answer
+
+    def process_view(self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        try:
+            return self.answered(request, view, args, kwargs)
+        except Exception as error:
+            # As Django does where it calls the page itself: other middlewares may know an answer.
+            answer = self.handler.process_exception_by_middleware(error, request)
+            if answer is None:
+                raise
+            return answer
+
+    def answered(self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
+        with seen_by(request.actor):
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+            if response.status_code >= SERVER_ERROR:
+                transaction.set_rollback(True)
+        if response.streaming:
+            raise ImproperlyConfigured(
+                f"{view.__module__}.{view.__name__} hands out its answer piece by piece"
+            )
+        answer: HttpResponse = response
+        return answer
 
 
 def act_in(request: Any, office_pk: int) -> Office | None:

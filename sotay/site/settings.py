@@ -91,6 +91,8 @@ MIDDLEWARE = [
     "sotay.kernel.sending.SentOnceMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # The last: it calls the page, within the transaction that sees as far as whoever acts.
+    "sotay.people.web.SightMiddleware",
 ]
 TEMPLATES = [
     {

@@ -14,6 +14,7 @@ from django.db import connection, connections, transaction
 from sotay.indicators.engine import evaluate
 from sotay.kernel.actions import ACTIONS, entry
 from sotay.kernel.authority import PROGRAM
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import DAY, clock_stopped_at
 from sotay.kernel.verify import PROOFS
 from sotay.members.actions import (
@@ -235,7 +236,8 @@ def test_a_correction_and_a_recognition_are_both_kept(world: Province, correctio
     beginning = Beginning(decided_on=SAME, joined_on=date(2020, 2, 2))
 
     def correct() -> Member:
-        mine = Member.objects.select_related("person").get(pk=someone.pk)
+        with seen_by(PROGRAM):
+            mine = Member.objects.select_related("person").get(pk=someone.pk)
         return correct_member(PROGRAM, mine, seen=seen, profile=make.profile(), beginning=beginning)
 
     def recognise() -> Movement:

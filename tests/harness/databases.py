@@ -13,8 +13,10 @@ import contextlib
 import fcntl
 import itertools
 import os
+import re
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -23,7 +25,12 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import connection as default
 from django.db import connections
+from django.db.backends.signals import connection_created
+from django.http import HttpRequest, HttpResponse
+from django.test.client import ClientHandler
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from sotay.site.database_url import database_at
@@ -63,6 +70,56 @@ class Run:
 
 
 RUN: pytest.StashKey[Run] = pytest.StashKey()
+
+
+# A test builds its little world and looks at it as the program itself; what it asks through a page, an action or a
+# thread of its own sees no more than it would anywhere.
+
+
+def _look_around(connection: Any, **_more: Any) -> None:
+    if connection.alias == "default" and threading.current_thread() is threading.main_thread():
+        _see(connection, "on")
+
+
+def _see(connection: Any, whole: str) -> str:
+    """Set what the connection sees beside any ``seen_by``; gives back what it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('sotay.whole', true), set_config('sotay.whole', %s, false)", [whole]
+        )
+        return str(cursor.fetchone()[0] or "")
+
+
+def _answer_unseen(handler: ClientHandler, request: HttpRequest) -> HttpResponse:
+    before = _see(default, "")
+    try:
+        return _answer(handler, request)
+    finally:
+        if not default.needs_rollback:
+            _see(default, before)
+
+
+SIGHT = re.compile(r"SAVEPOINT|'sotay[.]|max[(]id[)] FROM organizations_placement")
+"""Statements that every page needs before it begins: whose it is, and how far it sees."""
+
+
+@pytest.fixture
+def django_assert_num_queries() -> Any:
+    """A page's own questions, counted; those for the sight it is shown in stand before every page."""
+
+    @contextlib.contextmanager
+    def counted(count: int) -> Iterator[None]:
+        with CaptureQueriesContext(default) as asked:
+            yield
+        own = [each["sql"] for each in asked.captured_queries if not SIGHT.search(each["sql"])]
+        assert len(own) == count, "\n".join(sql[:200] for sql in own)
+
+    return counted
+
+
+connection_created.connect(_look_around, dispatch_uid="tests")
+_answer = ClientHandler.get_response
+ClientHandler.get_response = _answer_unseen  # type: ignore[method-assign]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -122,6 +122,7 @@ KILLED = """
 import os, signal, django
 django.setup()
 from sotay.kernel.authority import PROGRAM
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.imports import RosterImport
 from sotay.members.roster.actions import load
@@ -132,7 +133,9 @@ def report(stage, done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 with clock_stopped_at(make.TODAY):
-    load(PROGRAM, RosterImport.objects.get(), report=report)
+    with seen_by(PROGRAM):
+        roster = RosterImport.objects.get()
+    load(PROGRAM, roster, report=report)
 """
 
 

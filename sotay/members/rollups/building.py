@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from sotay.indicators.engine import Part, Question
+from sotay.kernel.authority import PROGRAM
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import ALWAYS, DAY, today
 from sotay.members.models import BookOpening
 from sotay.members.queries import NEVER
@@ -141,7 +143,7 @@ def _count(wanted: _Wanted) -> int:
         asked = question(place, wanted.day, wanted.day.replace(day=1), wanted.day + DAY)
     except NotThere:
         return 0
-    with transaction.atomic():
+    with seen_by(PROGRAM):
         old = Rollup.objects.filter(
             organization=place, source=wanted.source, day=wanted.day, superseded_at=None
         )
@@ -284,18 +286,14 @@ def _unseen() -> dict[str, Any] | None:
     if not kept:
         return None
     since = unseen_by_any(kept)
-    with connection.cursor() as cursor:
+    with seen_by(PROGRAM), connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM members_movement WHERE xact >= %s OR xact = ANY(%s))",
             [since.above, list(since.open)],
         )
         (moved,) = cursor.fetchone()
-    if not (
-        moved
-        or len(kept) > 1
-        or StandingChange.objects.filter(since.unseen).exists()
-        or TreeChange.objects.filter(since.unseen).exists()
-    ):
+        changed = moved or StandingChange.objects.filter(since.unseen).exists()
+    if not (changed or len(kept) > 1 or TreeChange.objects.filter(since.unseen).exists()):
         return None
     return {"above": since.above, "open": list(since.open), "always": ALWAYS, "server": kept[0].server}
 
@@ -305,7 +303,7 @@ def _touched() -> Iterator[_Wanted]:
     values = _unseen()
     if values is None:
         return
-    with connection.cursor() as cursor:
+    with seen_by(PROGRAM), connection.cursor() as cursor:
         cursor.execute(STALE, values)
         rows = cursor.fetchall()
     yield from (_Wanted(*row) for row in rows)
@@ -315,7 +313,7 @@ def _see_further() -> None:
     """Let what is kept say that it has seen all by now, where nothing of it was touched."""
     values = _unseen()
     if values is not None:
-        with connection.cursor() as cursor:
+        with seen_by(PROGRAM), connection.cursor() as cursor:
             cursor.execute(SEE_FURTHER, values)
 
 

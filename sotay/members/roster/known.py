@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.names import sort_key
 from sotay.kernel.secrets import keyed_hash, keyed_hashes
+from sotay.kernel.sight import seen_by
 from sotay.people.models import Precision
 
 from . import words
@@ -52,8 +54,17 @@ BY = {
 }
 
 
+def taken_elsewhere(by: str, values: Iterable[str], on: date) -> set[str]:
+    """Which of some numbers belong to somebody whom whoever asks may not see; not to whom."""
+    wanted = set(values)
+    number = "identity_hash" if by == "identity" else "card_number"
+    with seen_by(PROGRAM):
+        taken = {str(getattr(known, number)) for known in fetched(by, wanted, on)}
+    return taken & wanted
+
+
 def fetched(by: str, values: Iterable[str], on: date) -> list[Known]:
-    """The persons of the system that bear one of some values."""
+    """The persons of the system that bear one of some values, as far as whoever asks may see them."""
     wanted = list(values)
     if not wanted:
         return []
@@ -109,10 +120,18 @@ class Doubles:
             if draft.identity_number
             for value in keyed_hashes(draft.identity_number)
         }
-        for known in fetched("identity", by_hash, self.on):
+        seen = fetched("identity", by_hash, self.on)
+        for known in seen:
             self._of_same_identity(by_hash[known.identity_hash], known)
+        for value in taken_elsewhere(
+            "identity", by_hash.keys() - {known.identity_hash for known in seen}, self.on
+        ):
+            self._say(by_hash[value], _identity_column(by_hash[value]), Level.ERROR, words.TAKEN_ELSEWHERE)
         by_card = {draft.card_number: draft for draft in self.drafts if len(draft.card_number) == CARD_DIGITS}
-        for known in fetched("card", by_card, self.on):
+        seen = fetched("card", by_card, self.on)
+        for value in taken_elsewhere("card", by_card.keys() - {known.card_number for known in seen}, self.on):
+            self._say(by_card[value], "card_number", Level.ERROR, words.TAKEN_ELSEWHERE)
+        for known in seen:
             draft = by_card[known.card_number]
             if draft.present and known.id in self.taken:
                 continue
@@ -122,7 +141,7 @@ class Doubles:
                 self._say(draft, "card_number", Level.ERROR, words.CARD_TAKEN)
 
     def _of_same_identity(self, draft: Draft, known: Known) -> None:
-        key = "identity_number" if "identity_number" in draft.columns else "card_number"
+        key = _identity_column(draft)
         if not _alike(draft, known):
             self._say(draft, key, Level.ERROR, words.IDENTITY_OF_ANOTHER)
         elif known.place != draft.place:
@@ -174,6 +193,10 @@ class Doubles:
             return
         self._say(draft, "full_name", Level.QUESTION, sentence, **values)
         draft.question |= answer != OTHER
+
+
+def _identity_column(draft: Draft) -> str:
+    return "identity_number" if "identity_number" in draft.columns else "card_number"
 
 
 def is_telling(draft: Draft) -> bool:

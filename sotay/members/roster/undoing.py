@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.place import under
+from sotay.kernel.sight import seen_by
 from sotay.members.closings import closed_until
 from sotay.members.imports import RosterImport
 from sotay.members.ledger import post, reversal_of
@@ -101,7 +103,8 @@ def take_back(roster: RosterImport, reason: str) -> int:
     openings = openings_of(roster)
     refuse_if_built_on(roster, openings)
     post([reversal_of(entry, reason) for entry in openings])
-    withdraw([entry.member_id for entry in openings if entry.member_id])
+    with seen_by(PROGRAM):  # by now they are nowhere
+        withdraw([entry.member_id for entry in openings if entry.member_id])
     if roster.opened_book and roster.organization is not None and not entered_by_others(roster):
         BookOpening.objects.filter(organization=roster.organization, opens_on=roster.opens_on).delete()
     if roster.founded:

@@ -108,6 +108,7 @@ IDENTITY_OF_ANOTHER = _("Số định danh này đã có trong hệ thống, c�
 IDENTITY_ELSEWHERE = _(
     "Người này đã có trong hệ thống, không ở chi bộ ghi trong tệp; hãy chuyển sinh hoạt thay vì nhập mới."
 )
+TAKEN_ELSEWHERE = _("Số này đã có trong hệ thống, của người ngoài phạm vi của bạn; hãy hỏi cấp trên.")
 CARD_TAKEN = _("Số thẻ này đã có trong hệ thống, của người khác.")
 
 # Persons

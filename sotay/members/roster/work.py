@@ -2,6 +2,7 @@
 
 from sotay.kernel.actions import Clash, entry
 from sotay.kernel.authority import PROGRAM, Actor
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.members.comparing.actions import find_differences
 from sotay.members.imports import ImportState, RosterImport
@@ -20,7 +21,8 @@ def work_on(actor: Actor, roster: RosterImport, report: Report = silent) -> Rost
 
     What could not be loaded is checked again, so that the page shows how things are now, and says why.
     """
-    roster.refresh_from_db()
+    with seen_by(actor):
+        roster.refresh_from_db()
     if roster.state == ImportState.LOADING:
         try:
             return load(actor, roster, report=report)
@@ -31,7 +33,8 @@ def work_on(actor: Actor, roster: RosterImport, report: Report = silent) -> Rost
     elif roster.state == ImportState.READING:
         look = find_differences if roster.compares else check
         look(actor, roster, report=report)
-    roster.refresh_from_db()
+    with seen_by(actor):
+        roster.refresh_from_db()
     return roster
 
 

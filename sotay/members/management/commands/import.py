@@ -15,6 +15,7 @@ from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.sheets import position
 from sotay.kernel.sheets.headings import heading_key
 from sotay.kernel.sheets.marking import mark_sheet
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on, today
 from sotay.members.imports import FileKind, RosterImport
 from sotay.members.roster import words
@@ -48,6 +49,7 @@ class Command(ActingCommand):
         "  sotay import ds.xlsx --org 06.001 --opening 1/1/2024 --as btc"
     )
     permission = "import.load"
+    one_act = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -141,11 +143,11 @@ class Command(ActingCommand):
                 self.show(roster, found, options["marked"])
                 return False
         try:
-            return self.loaded(load(actor, roster, report=self.report), options)
+            return self.loaded(actor, load(actor, roster, report=self.report), options)
         except Refused:
             found = self.understood(actor, roster, options)
         if not (found.trouble or (found.unready and not roster.partial)):
-            return self.loaded(load(actor, roster, report=self.report), options)
+            return self.loaded(actor, load(actor, roster, report=self.report), options)
         self.show(roster, found, options["marked"])
         raise CommandError(
             said(words.STILL_WRONG, {"count": found.unready}) if found.unready else _("Chưa nạp gì.")
@@ -200,10 +202,11 @@ class Command(ActingCommand):
             marks = {at: text for at, text in table.marks().items() if position(at)}
             marked.write_bytes(mark_sheet(table.sheet, marks, heading_row=table.reading.header.first_row - 1))
 
-    def loaded(self, roster: RosterImport, options: dict[str, Any]) -> bool:
+    def loaded(self, actor: Actor, roster: RosterImport, options: dict[str, Any]) -> bool:
         self.say_counts(roster.summary["counts"])
         if roster.summary.get("rest") and options["marked"] is not None:
-            options["marked"].write_bytes(content_of(roster, FileKind.REST))
+            with seen_by(actor):
+                options["marked"].write_bytes(content_of(roster, FileKind.REST))
         new = roster.summary["counts"]["new"]
         self.stdout.write(
             _("Đã nạp %(count)s đảng viên (lần nhập số %(number)s).") % {"count": new, "number": roster.pk}

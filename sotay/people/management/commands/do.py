@@ -13,6 +13,7 @@ from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
 from sotay.kernel.forms import FORMS, ActionForm
 from sotay.kernel.refusals import remember
+from sotay.kernel.sight import seen_by
 from sotay.people.commands import ActingCommand
 from sotay.people.looking import opened
 from sotay.people.models import Person
@@ -21,6 +22,7 @@ from sotay.people.openings import Way
 
 class Command(ActingCommand):
     permission = "organization.view"
+    one_act = False
     help = _(
         "Làm một việc như trên trang của nó: sotay do member.transfer 1508 to_cell=439 on=1/3/2024 --as btc. "
         "Không nêu gì thêm thì in những gì việc ấy cần."
@@ -37,9 +39,14 @@ class Command(ActingCommand):
         if target is None:
             self.stdout.write(questions(form_class(actor)))
             return
-        about = target_of(form_class, actor, target)
-        if persons := persons_of(about):
-            opened(actor, persons, way=Way.COMMAND, about=about)
+        with seen_by(actor):  # that a record was opened stays, whatever becomes of the rest
+            about = target_of(form_class, actor, target)
+            if persons := persons_of(about):
+                opened(actor, persons, way=Way.COMMAND, about=about)
+        with seen_by(actor):
+            self.do(form_class, actor, about, options)
+
+    def do(self, form_class: type[ActionForm], actor: Actor, about: Any, options: dict[str, Any]) -> None:
         form = form_class(actor, answered(options["answers"]), about=about)
         form.data = filled_in(form)
         done = form.act(about)

@@ -37,6 +37,7 @@ class Command(BaseCommand):
             "PGUSER": known["USER"],
             "PGPASSWORD": known["PASSWORD"],
             "PGDATABASE": known["NAME"],
+            "PGOPTIONS": "-c sotay.whole=on",  # the invented province is open to whoever sits at its machine
         }
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql
         done = subprocess.run([binary("psql"), "--no-psqlrc", *psql], env=os.environ | address, check=False)

@@ -1,0 +1,53 @@
+"""Sight. Which rows of persons the running transaction may read and write: the database itself keeps to it.
+
+Every request, job, export and command does its work within ``seen_by``. Outside of it no row of a person is there: a
+query that forgot whom it is for gives nothing, or nothing of anybody else's branch. Lists are still narrowed by
+``visible_to``, for a permission; this is the wall behind it (``database.HoldsPersons``).
+
+What is set holds for the transaction and ends with it. A sight within a sight goes before it, and gives way again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+
+from .authority import Actor, Sight
+
+NAMES = ("whole", "low", "high", "also", "person")
+SET = "SELECT {before}, {after}".format(
+    before=", ".join(f"current_setting('sotay.{name}', true)" for name in NAMES),
+    after=", ".join(f"set_config('sotay.{name}', %s, true)" for name in NAMES),
+)
+"""The settings as they were, then as they shall be: a list of results is made from left to right."""
+
+
+@contextmanager
+def seen_by(actor: Actor, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """One transaction, or a part of one, that reads and writes rows of persons as far as an actor's office reaches.
+
+    Args:
+        actor: who looks; ``PROGRAM`` sees everything.
+        using: the database that is asked.
+    """
+    connection = connections[using]
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic(using=using):
+        before = _look(using, settings_of(actor.sight))
+        yield
+        if not is_outermost and not connection.needs_rollback:
+            _look(using, before)
+
+
+def settings_of(sight: Sight) -> tuple[str, ...]:
+    """What a sight means in settings of a transaction, in the order of ``NAMES``."""
+    low, high, *also = sight.bounds()
+    return "on" if sight.whole else "", low, high, " ".join(also), str(sight.person_id or "")
+
+
+def _look(using: str, settings: tuple[str, ...]) -> tuple[str, ...]:
+    """Set what may be seen from here on; gives back what could be seen before."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(SET, settings)
+        before = cursor.fetchone()[: len(NAMES)]
+    return tuple(value or "" for value in before)
