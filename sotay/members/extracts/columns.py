@@ -49,6 +49,11 @@ class Column:
     needs: tuple[str, ...] = ()
     centred: bool = False
 
+    @property
+    def by_hand(self) -> bool:
+        """Left empty, with room to write in."""
+        return self.part is BY_HAND
+
     def of(self, row: Row) -> Any:
         """What it says of a row; nothing personal of somebody who has left the reader's scope."""
         return self.value(row) if row.listed.known or not self.own else None
