@@ -114,7 +114,8 @@ class _Range:
             yield self.named(number, _("đã bị xóa hoặc chuyển đi"))
 
     def named(self, number: int, what: str) -> str:
-        return f"{self.table}:{number} {what} ({_('niêm phong số')} {self.seal.number})"
+        seal = _("niêm phong số %(number)s") % {"number": self.seal.number}
+        return f"{self.table}:{number} {what} ({seal})"
 
 
 def _compare(table: str, columns: Sequence[str], seals: Sequence[Seal]) -> Iterator[str]:

@@ -185,7 +185,7 @@ def _about_saved(request: Request, pk: int, form_class: type[ActionForm], templa
     asked = request.method == "POST"
     form = form_class(request.actor, request.POST if asked else None, about=saved)
     if asked and form.act(saved) is not None:
-        messages.success(request, f"{_('Đã ghi')}: {form.title.lower()}, “{saved.title}”.")
+        messages.success(request, _("Đã ghi: %(act)s.") % {"act": f"{form.title.lower()}, “{saved.title}”"})
         return HttpResponseRedirect(door("members:extracts"))
     context = {
         "bar": bar,

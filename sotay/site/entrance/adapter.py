@@ -43,7 +43,8 @@ def waiting(wait: Wait) -> str:
         "Đã thử sai nhiều lần. Hãy chờ %(minutes)d phút rồi thử lại.",
         wait.minutes,
     )
-    return f"{words % {'minutes': wait.minutes}} {_('Khóa đăng nhập (vân tay, khuôn mặt) vẫn dùng được.')}"
+    other_way = _("Khóa đăng nhập (vân tay, khuôn mặt) vẫn dùng được.")
+    return f"{words % {'minutes': wait.minutes}} {other_way}"
 
 
 class Door(DefaultAccountAdapter):  # type: ignore[misc]
