@@ -19,17 +19,20 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sotay.kernel import converters
-from sotay.kernel.actions import ACTIONS, NotAllowed
+from sotay.kernel.actions import ACTIONS, NotAllowed, entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
-from sotay.kernel.time import clock_stopped_at
+from sotay.kernel.time import clock_stopped_at, now
 from sotay.kernel.web import PUBLIC, SIGNED_IN
+from sotay.members.export_requests import ExportRequest
 from sotay.members.extracts.actions import save_extract
 from sotay.members.extracts.models import SavedExtract
 from sotay.members.extracts.spec import Spec
 from sotay.members.imports import RosterImport
 from sotay.members.models import Member, Movement
 from sotay.members.roster.actions import upload
+from sotay.organizations.accreditation import Accreditation
+from sotay.organizations.accrediting import record_accreditation
 from sotay.organizations.models import Body, Organization, Post, Unit
 from sotay.organizations.pattern_actions import adopt
 from sotay.organizations.patterns import Pattern
@@ -37,6 +40,8 @@ from sotay.organizations.planning import draft
 from sotay.organizations.plans import Reorganization
 from sotay.organizations.structure import constitute, found_unit, seat
 from sotay.people.access import FactorReset
+from sotay.people.breaches import record_incident
+from sotay.people.incidents import Incident
 from sotay.people.models import Account, Deputy, Office
 from sotay.people.offices import name_deputy
 from sotay.people.recovery import ask_factor_reset
@@ -113,6 +118,20 @@ class World:
             decision=make.decision(),
         )
         self.plan = draft(PROGRAM, cell, name="Sắp xếp", effective_on=make.TODAY)
+        self.incident = record_incident(PROGRAM, cell, discovered_at=now(), what="Mất máy", kinds=["contact"])
+        self.accreditation = record_accreditation(
+            PROGRAM,
+            self.province.top,
+            what="planning_names",
+            level="mat",
+            on=make.FOUNDED,
+            decision=make.decision(),
+        )
+        with entry(PROGRAM, "test.ask"):
+            self.request = ExportRequest(
+                organization=cell, export="member.export", words="", what="", count=501, asked_at=now()
+            )
+            self.request.save()
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -138,6 +157,8 @@ class World:
             ),
             converters.ImportConverter: lambda: self.roster.pk,
             converters.ExtractConverter: lambda: self.extract.pk,
+            converters.ExportRequestConverter: lambda: self.request.pk,
+            converters.IncidentConverter: lambda: self.incident.pk,
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.CheckConverter: lambda: "quality_born_missing",
@@ -159,6 +180,9 @@ class World:
             Unit: self.unit,
             RosterImport: self.roster,
             SavedExtract: self.extract,
+            ExportRequest: self.request,
+            Incident: self.incident,
+            Accreditation: self.accreditation,
             Pattern: self.pattern,
             Account: self.holder,
             Office: self.office,
@@ -195,7 +219,17 @@ def ask(world: World, address: Address, account: Account | None, *, follow: bool
     return client.get(path, follow=follow)
 
 
-POSTED = {"act_in", "sign_out", "set_language", "set_look", "columns", "own_notices", "to_elsewhere"}
+POSTED = {
+    "ask_export",
+    "answer_export",
+    "act_in",
+    "sign_out",
+    "set_language",
+    "set_look",
+    "columns",
+    "own_notices",
+    "to_elsewhere",
+}
 """Addresses that only take what is sent to them."""
 
 

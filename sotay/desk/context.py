@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.kernel.authority import Actor
+from sotay.organizations.accreditation import in_words
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
 from sotay.organizations.queries import way
@@ -83,9 +84,16 @@ def frame(request: Any) -> dict[str, Any]:
         "acting": next((each for each in seats if each.current), None),
         "offices": seats if len(seats) > 1 else [],
         "account_notice": bool(request.session.get(NOTICE_KEY)),
+        "accreditations": allowed(request.offices),
         "navigation": navigation(actor, request.office, getattr(request.resolver_match, "view_name", "")),
         "trail": SimpleLazyObject(lambda: trail(actor, getattr(request, "bar", None))),
     }
+
+
+def allowed(offices: Sequence[Office]) -> list[str]:
+    """What this installation may hold beyond the safe profile, in words; shown on every page, mostly nothing."""
+    rows = getattr(offices[0], "allowed", ()) if offices else ()
+    return [in_words(**row) for row in rows]
 
 
 def seat(office: Office, current: Office | None) -> Seat:

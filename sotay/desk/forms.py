@@ -8,28 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from sotay.desk.queries import find_members
-from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
 from sotay.kernel.forms import DayField
 from sotay.kernel.time import today
 from sotay.organizations.fields import DecisionForm
 from sotay.people.models import Person
-
-
-class TrailFilter(forms.Form):
-    """What one looks for in the trail."""
-
-    action = forms.ChoiceField(label=gettext_lazy("Việc"), required=False)
-    actor = forms.CharField(label=gettext_lazy("Người"), required=False, max_length=200)
-    first = DayField(label=gettext_lazy("Từ ngày"), required=False)
-    last = DayField(label=gettext_lazy("Đến ngày"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        titles = sorted(
-            ((name, str(action.title)) for name, action in ACTIONS.items()), key=lambda each: each[1]
-        )
-        self.fields["action"].choices = [("", _("Mọi việc")), *titles]  # type: ignore[attr-defined]
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]

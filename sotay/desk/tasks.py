@@ -15,15 +15,18 @@ from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
 from sotay.kernel.place import under
-from sotay.kernel.time import in_force, known
+from sotay.kernel.time import in_force, known, now
+from sotay.members.erasure import due
 from sotay.members.imports import FileKind, ImportFile, ImportState, RosterImport
 from sotay.members.kinds import Status
+from sotay.members.leaving import open_requests
 from sotay.members.models import Standing
 from sotay.members.quality.checks import CONTRADICTORY, DOUBLES, INCOMPLETE, SUMMED_UP, UNSOUND
 from sotay.members.queries import ask
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Organization
+from sotay.people.breaches import open_incidents
 from sotay.people.models import Precision
 
 Condition = Callable[[Organization, date], Q]
@@ -188,7 +191,34 @@ def waiting_quality(actor: Actor, organization: Organization, on: date) -> Itera
             yield Waiting(title, int(value), door("members:quality_check", organization.pk, code))
 
 
-SOURCES: list[Source] = [waiting_members, waiting_imports, waiting_quality]
+def waiting_exports(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Lists that may leave only when this office agrees."""
+    url = door("members:export_requests")
+    yield Waiting(_("Đề nghị xuất danh sách, chờ đồng ý"), open_requests(actor).count(), url)
+
+
+def waiting_incidents(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Breaches that have not ended; late where the authority has not been told in time."""
+    open_ = list(open_incidents(actor)[:50])
+    late = any(each.notified_on is None and each.due_at < now() for each in open_)
+    yield Waiting(_("Sự cố dữ liệu cá nhân chưa kết thúc"), len(open_), door("incidents"), late)
+
+
+def waiting_erasures(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Persons who are no longer kept."""
+    if actor.may("privacy.erase", organization.path):
+        url = door("members:erase", organization.pk)
+        yield Waiting(_("Hồ sơ hết thời hạn giữ, cần xóa"), due(organization, on).count(), url)
+
+
+SOURCES: list[Source] = [
+    waiting_members,
+    waiting_imports,
+    waiting_quality,
+    waiting_exports,
+    waiting_incidents,
+    waiting_erasures,
+]
 """Who puts lines into the inbox, in the order they stand there."""
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sotay.organizations.views import act_page
+from sotay.people.breach_forms import IncidentForm
 from sotay.people.web import after_proof
 
 from .account_forms import (
@@ -22,12 +23,14 @@ from .account_forms import (
 from .forms import HoldPostForm
 from .tasks import TASKS
 from .views.accounts import accounts, accounts_of, deputies_of, offices_of, resets_of
-from .views.audit import audit, audit_entry
+from .views.audit import audit, audit_entry, audit_export
 from .views.entrance import act_in
 from .views.home import home, task_page
+from .views.incidents import incident, incidents
 from .views.offices import offices, posts
 from .views.organization import organization
 from .views.rules import rules
+from .views.seals import seal
 from .views.search import organization_suggest, search
 from .views.tree import tree
 from .views.why import why
@@ -50,6 +53,11 @@ urlpatterns = [
     path("search/organizations/", organization_suggest, name="organization_suggest"),
     path("rules/", rules, name="rules"),
     path("audit/", audit, name="audit"),
+    path("incidents/", incidents, name="incidents"),
+    path("incidents/<incident:pk>/", incident, name="incident"),
+    path("organizations/<organization:pk>/incidents/new/", act_page(IncidentForm), name="incident_new"),
+    path("audit/export/", audit_export, name="audit_export"),
+    path("audit/seal/", seal, name="seal"),
     path("audit/<entry:pk>/", audit_entry, name="audit_entry"),
     path("tree/<organization:pk>/", tree, name="tree"),
     path("organizations/<organization:pk>/", organization, name="organization"),

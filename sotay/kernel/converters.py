@@ -36,6 +36,14 @@ class PasskeyConverter(IntConverter):
     """The number of a passkey of one's own."""
 
 
+class ExportRequestConverter(IntConverter):
+    """The number of a request to take a list out."""
+
+
+class IncidentConverter(IntConverter):
+    """The number of a breach of personal data."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -63,6 +71,8 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "extract": ExtractConverter,
     "pattern": PatternConverter,
     "passkey": PasskeyConverter,
+    "exportrequest": ExportRequestConverter,
+    "incident": IncidentConverter,
     "indicator": IndicatorConverter,
     "check": CheckConverter,
     "action": ActionConverter,

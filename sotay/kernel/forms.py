@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sotay.regulations import Refused, Warned
 
@@ -21,6 +22,11 @@ from .law import warnings_heard
 from .time import today
 
 FORMS: dict[str, type["ActionForm"]] = {}
+
+NOT_TO_BE_WRITTEN = gettext_lazy(
+    "Không ghi nhận xét về người, sức khỏe, gia đình, tôn giáo, đơn thư, nội dung thẩm tra, ý kiến riêng của ai."
+)
+"""Stands under every field in which one writes freely (PROTECTION: fields that do not exist)."""
 
 
 class PartialDayField(forms.Field):

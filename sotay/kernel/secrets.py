@@ -79,3 +79,8 @@ def masked(last_digits: str) -> str:
 def key_marks() -> dict[int, str]:
     """For every key held a mark by which it is known again, and which tells nothing of it."""
     return {number: _derived(number, "mark")[:8].hex() for number in sorted(settings.DATA_KEYS)}
+
+
+def is_of_key_in_use(closed: bytes) -> bool:
+    """Whether ``close`` made this with the key in use."""
+    return bytes(closed).startswith(f"{_key_in_use()}:".encode())

@@ -20,6 +20,8 @@ class MembersConfig(AppConfig):
             "rollups.flow",
             "verify",
             "export",
+            "agreeing_forms",
+            "erasure_forms",
             "forms",
             "totals_forms",
             "roster.actions",

@@ -4,25 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.actions import action, current_entry
+from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
-from sotay.kernel.law import law
 from sotay.kernel.models import EntryKind
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets import write_xlsx
-from sotay.kernel.time import today
 from sotay.organizations.models import Organization
-from sotay.people.looking import opened
-from sotay.people.openings import Way
-from sotay.regulations import Refused
 
+from .leaving import in_figures, leave, left
+from .leaving import marks as marks_of
 from .listing import COLUMNS, EVERYBODY, EXPORTED, LIST, Narrowing, introduced, members_of
 from .models import Member
-from .purposes import in_words
 from .queries import ask
 
 
@@ -54,13 +49,12 @@ def export_members(
     """
     known = Member.objects.visible_to(actor, LIST).values("pk")
     rows = members_of(ask(organization, on), narrowing).filter(member__in=known)
-    refuse_without_second_office(rows.count(), organization)
+    chosen = [COLUMNS[key] for key in EXPORTED if key in columns]
+    what = repr((on.isoformat(), [column.key for column in chosen], narrowing))
+    number = leave(actor, organization, rows.count(), purpose=purpose, what=what)
     ordered = rows.select_related("member__person").order_by("member__person__name_key", "member_id")
     listed = introduced(ordered, actor, on)
-    chosen = [COLUMNS[key] for key in EXPORTED if key in columns]
-    entry = current_entry()
-    assert entry is not None
-    opened(actor, [row.member.pk for row in listed], purpose=purpose, way=Way.EXPORT)
+    left(actor, [row.member.pk for row in listed], purpose=purpose)
     state = organization.state(on)
     name = state.name if state else str(organization)
     content = write_xlsx(
@@ -70,42 +64,18 @@ def export_members(
             *(SheetColumn(str(c.title), width=34 if c.key == "cell" else 16) for c in chosen),
         ],
         [
-            [number, each.member.person.full_name, *(column.value(each) for column in chosen)]
-            for number, each in enumerate(listed, 1)
+            [line, each.member.person.full_name, *(column.value(each) for column in chosen)]
+            for line, each in enumerate(listed, 1)
         ],
         title=_("Danh sách đảng viên, %(name)s") % {"name": name},
-        notes=marks(entry.pk, actor, on, purpose, len(listed)),
+        notes=marks(number, actor, on, purpose, len(listed)),
         sheet_name=_("Đảng viên"),
+        mark=str(number),
     )
-    return Exported(entry.pk, f"dang-vien-{organization.pk}-{entry.pk}.xlsx", content)
-
-
-def refuse_without_second_office(count: int, organization: Organization) -> None:
-    """Above so many persons a second office agrees first. Here none can yet, and so nothing leaves."""
-    rule = law("people.export_second_office_above", today(), at=organization)
-    if rule.allows(count):
-        raise Refused(
-            rule,
-            _("Danh sách này có %(count)s người; trên %(limit)s người phải có cơ quan thứ hai đồng ý.")
-            % {"count": f"{count:,}".replace(",", "."), "limit": rule.value},
-            _("Hãy lọc hẹp lại, hoặc xuất theo từng tổ chức bên dưới."),
-        )
+    return Exported(number, f"dang-vien-{organization.pk}-{number}.xlsx", content)
 
 
 def marks(number: int, actor: Actor, on: date, purpose: str, count: int) -> list[str]:
-    """What stands on the sheet: of which day it is, and which export it came from."""
-    now = localtime()
-    day = f"{on.day}/{on.month}/{on.year}"
-    return [
-        _("Tính đến ngày %(day)s: %(count)s đảng viên.") % {"day": day, "count": count},
-        _("Bản xuất số %(number)s, %(actor)s, %(office)s, lúc %(time)s %(day)s. Mục đích: %(purpose)s.")
-        % {
-            "number": number,
-            "actor": actor.name,
-            "office": actor.office,
-            "time": f"{now:%H:%M}",
-            "day": f"{now.day}/{now.month}/{now.year}",
-            "purpose": in_words(purpose).lower(),
-        },
-        _("Chỉ dùng cho mục đích đã ghi; hủy bản này khi xong việc."),
-    ]
+    """What stands on a list: of which day it is and how many are in it, then the export it came from."""
+    first = _("Tính đến ngày %(day)s: %(count)s đảng viên.") % {"day": in_figures(on), "count": count}
+    return [first, *marks_of(number, actor, purpose)]

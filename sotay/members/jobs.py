@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on
+from sotay.members.erasure import erase_where_decided
 from sotay.members.imports import RosterImport
 from sotay.members.rollups.building import rebuild
 from sotay.members.roster.progress import Progress, expect
@@ -48,3 +49,11 @@ def count_months(timestamp: int) -> None:
     """Months that have ended are counted; those again of which something was recorded since."""
     with clock_stopped_at(stopped_on()):
         rebuild()
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="members.erase_expired")
+def erase_expired(timestamp: int) -> None:
+    """Persons whose time is over, where a rule that is certain says how long they are kept."""
+    with clock_stopped_at(stopped_on()):
+        erase_where_decided()

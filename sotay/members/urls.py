@@ -2,6 +2,9 @@
 
 from django.urls import path
 
+from sotay.organizations.views import act_page
+
+from .erasure_forms import EraseExpiredForm
 from .forms import (
     AdmitForm,
     ArriveForm,
@@ -25,6 +28,7 @@ from .forms import (
 from .joining.forms import JoinForm, PartForm
 from .roster.urls import urlpatterns as roster_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
+from .views.agreeing import answer_export, ask_export, export_request, export_requests
 from .views.detail import detail, own, verb
 from .views.doing import member_act, organization_act
 from .views.exporting import export
@@ -38,6 +42,7 @@ from .views.extracting import (
     saved_extract,
 )
 from .views.listing import columns, index, member_list
+from .views.own_data import own_data
 from .views.quality import quality, quality_check, quality_fill
 
 app_name = "members"
@@ -85,8 +90,14 @@ urlpatterns = [
     path("extracts/<extract:pk>/", saved_extract, name="saved_extract"),
     path("extracts/<extract:pk>/change/", change_extract, name="change_extract"),
     path("extracts/<extract:pk>/drop/", drop_extract, name="drop_extract"),
+    path("exports/", export_requests, name="export_requests"),
+    path("exports/<exportrequest:pk>/", export_request, name="export_request"),
+    path("exports/<exportrequest:pk>/answer/", answer_export, name="answer_export"),
+    path("of/<organization:pk>/export/ask/", ask_export, name="ask_export"),
+    path("of/<organization:pk>/erase/", act_page(EraseExpiredForm), name="erase"),
     path("columns/", columns, name="columns"),
     path("mine/", own, name="own"),
+    path("mine/data/", own_data, name="own_data"),
     path("<member:pk>/", detail, name="detail"),
     *(
         path(f"<member:pk>/do/{form.action}/", member_act(form), name=verb(form.action))

@@ -17,6 +17,8 @@ class OrganizationsConfig(AppConfig):
             "actions",
             "carrying",
             "planning",
+            "accrediting",
+            "accreditation_forms",
             "structure",
             "rules",
             "indicators",

@@ -12,7 +12,7 @@ from sotay.kernel.models import Bitemporal, Dated, Record, Records
 from sotay.kernel.place import PathField, depth, numbers, under
 from sotay.kernel.time import never_overlap, starts_before_it_ends
 
-from . import patterns, plans  # noqa: F401 -- their tables are this room's as well
+from . import accreditation, patterns, plans  # noqa: F401 -- their tables are this room's as well
 from .kinds import (
     CELL_KINDS,
     BodyKind,

@@ -8,6 +8,8 @@ from django.urls import path
 from sotay.kernel.time import today
 
 from . import plan_forms  # noqa: F401 -- the forms of plans are known to the command line from here
+from .accreditation import Accreditation
+from .accreditation_forms import EndAccreditationForm, RecordAccreditationForm
 from .forms import ChangeKindForm, FoundForm, MoveForm, OverrideForm, RecodeForm, RenameForm
 from .models import Body, Organization, Unit
 from .pattern_views import ACT_PAGES, act_on_pattern, pattern, pattern_adopt, patterns, patterns_sheet
@@ -35,7 +37,19 @@ def units(organization: Organization) -> Sequence[Any]:
     return list(Unit.objects.as_of(today()).filter(organization=organization).order_by("name"))
 
 
+def accreditations(organization: Organization) -> Sequence[Any]:
+    return list(Accreditation.objects.as_of(today()).filter(organization=organization).order_by("pk"))
+
+
 urlpatterns = [
+    path(
+        "<organization:pk>/accreditation/new/", act_page(RecordAccreditationForm), name="record_accreditation"
+    ),
+    path(
+        "<organization:pk>/accreditation/end/",
+        act_page(EndAccreditationForm, accreditations),
+        name="end_accreditation",
+    ),
     path("<organization:pk>/found/", act_page(FoundForm), name="found"),
     path("<organization:pk>/rename/", act_page(RenameForm), name="rename"),
     path("<organization:pk>/recode/", act_page(RecodeForm), name="recode"),

@@ -9,5 +9,15 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "carry", "offices", "recovery", "linking", "signals", "indicators"):
+        for module in (
+            "actions",
+            "carry",
+            "breaches",
+            "breach_forms",
+            "offices",
+            "recovery",
+            "linking",
+            "signals",
+            "indicators",
+        ):
             import_module(f"sotay.people.{module}")

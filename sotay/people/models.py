@@ -7,9 +7,10 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import translation
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +20,11 @@ from sotay.kernel.authority import Actor
 from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.place import PathField
 from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_it_ends, today
+from sotay.organizations.accreditation import Accreditation
 from sotay.organizations.models import Decision, Organization, Post
 from sotay.organizations.reach import reach_of
 
-from . import access, openings  # noqa: F401 -- their tables are this room's as well
+from . import access, incidents, openings  # noqa: F401 -- their tables are this room's as well
 from .roles import ROLES
 
 
@@ -62,6 +64,8 @@ class Person(Record):
     identity_hash = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 -- unique where there is one
     identity_end = models.CharField(max_length=4, blank=True)
     withdrawn = models.BooleanField(default=False)
+    erased_on = models.DateField(null=True)
+    """When name and all that is not counted were erased; what is counted stays, without a name."""
 
     place: ClassVar = "presences__path"
     objects = Persons.as_manager()
@@ -228,6 +232,17 @@ class Account(AbstractBaseUser, Record):
         """The offices one may act in on a day: one's own, then those whose absent holders one stands in for."""
         stood_in = Deputy.objects.as_of(on).filter(account=self).values("office")
         rows = Office.objects.as_of(on).filter(Q(account=self) | Q(pk__in=stood_in), account__is_active=True)
+        held = Accreditation.objects.as_of(on).order_by("pk")
+        allowed = held.values(
+            json=JSONObject(
+                what="what",
+                level="level",
+                number="decision__number",
+                signed_on="decision__signed_on",
+                issuer=Coalesce("decision__body__name", "decision__issuer"),
+            )
+        )
+        rows = rows.annotate(allowed=ArraySubquery(allowed))
         seats = list(rows.select_related("organization", "account"))
         for office in seats:
             office.stands_in = office.account_id != self.pk

@@ -54,6 +54,7 @@ ROLES: dict[str, Role] = {
             "member.correct",
             "member.export",
             "member.export_extract",
+            "member.ask_export",
             "member.export_to_fill",
             "member.fill",
         ),
@@ -80,15 +81,24 @@ ROLES: dict[str, Role] = {
             "ledger.*",
             "totals.*",
             "rule.*",
+            "export.*",
+            "accreditation.*",
+            "incident.*",
+            "privacy.*",
             "office.*",
             "account.*",
         ),
     ),
     "inspection_commission": Role(
-        _("Ủy ban kiểm tra"), _("kiểm tra, giám sát"), (*READ_MEMBERS, "opening.release"), states_purpose=True
+        _("Ủy ban kiểm tra"),
+        _("kiểm tra, giám sát"),
+        (*READ_MEMBERS, "opening.release", "export.*"),
+        states_purpose=True,
     ),
     "propaganda_department": Role(_("Ban Tuyên giáo và Dân vận"), _("học tập, tuyên truyền"), READ_FIGURES),
-    "committee_office": Role(_("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), READ_FIGURES),
+    "committee_office": Role(
+        _("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), (*READ_FIGURES, "export.*", "incident.*")
+    ),
     "leader": Role(_("Lãnh đạo cấp ủy"), _("đọc số liệu"), (*READ_MEMBERS,), states_purpose=True),
     "system_administrator": Role(
         _("Quản trị hệ thống"), _("vận hành máy, không đọc nội dung"), ("system.*",), apart=True
@@ -96,7 +106,7 @@ ROLES: dict[str, Role] = {
     "auditor": Role(
         _("Kiểm toán dữ liệu"),
         _("đối chiếu số liệu và vết thao tác"),
-        (*READ_MEMBERS, "audit.view"),
+        (*READ_MEMBERS, "audit.*"),
         states_purpose=True,
         apart=True,
     ),

@@ -55,12 +55,14 @@ def home(request: Request) -> HttpResponse:
 def of_an_office(request: Request, organization: Organization) -> dict[str, Any]:
     bar = of_today(bar_of(request, organization, shows_figures=True), organization)
     state = organization.state(bar.on)
+    waiting = inbox(request.actor, organization, bar.on)
     context: dict[str, Any] = {
         "bar": bar,
         "page_title": state.name if state else str(organization),
         "organization_url": door("organization", organization.pk),
-        "waiting": inbox(request.actor, organization, bar.on),
-        "asks_anything": any(request.actor.may(task.needs, organization.path) for task in TASKS.values()),
+        "waiting": waiting,
+        "asks_anything": bool(waiting)
+        or any(request.actor.may(task.needs, organization.path) for task in TASKS.values()),
         "cards": [],
     }
     question = asked(bar)

@@ -85,9 +85,16 @@ def write_xlsx(
     notes: Sequence[str] = (),
     sheet_name: str = "Danh sách",
     layout: Sheet = PLAIN,
+    mark: str = "",
 ) -> bytes:
-    """A workbook of one sheet: title, notes, headings that stay in sight and on every printed page, rows."""
+    """A workbook of one sheet: title, notes, headings that stay in sight and on every printed page, rows.
+
+    ``mark`` is the number by which what leaves the system is found again; it stands in the file's properties.
+    """
     with workbook() as (book, output):
+        if mark:
+            book.set_properties({"comments": f"Sotay {mark}"})
+            book.set_custom_property("Sotay", mark)
         sheet = book.add_worksheet(sheet_title(sheet_name))
         pen = Pen(book, sheet)
         for at, column in enumerate(columns):

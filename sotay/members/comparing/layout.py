@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.actions import action, current_entry
+from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import EntryKind
 from sotay.kernel.names import read_name
@@ -15,8 +15,9 @@ from sotay.kernel.sheets import BadFile, copy_sheet
 from sotay.kernel.sheets.cells import Position, Value
 from sotay.kernel.time import today
 from sotay.members.comparisons import Difference
-from sotay.members.export import Exported, marks, refuse_without_second_office
+from sotay.members.export import Exported, marks
 from sotay.members.imports import FileKind, ImportState, RosterImport
+from sotay.members.leaving import leave, left
 from sotay.members.listing import LIST, members_of
 from sotay.members.models import Member, Standing
 from sotay.members.queries import ask
@@ -62,7 +63,11 @@ def same_layout(actor: Actor, roster: RosterImport, *, purpose: str) -> Exported
     rows = members_of(ask(roster.organization, today())).filter(member__in=known)
     standings = list(rows.select_related("member__person"))
     matches = match(found.drafts, standings)
-    refuse_without_second_office(len(matches.both) + len(matches.ours), roster.organization)
+    persons = [standing.member_id for _draft, standing in matches.both]
+    persons += [standing.member_id for standing in matches.ours]
+    what = repr((today().isoformat(), roster.pk))
+    number = leave(actor, roster.organization, len(persons), purpose=purpose, what=what)
+    left(actor, persons, purpose=purpose)
     waiting = Difference.objects.filter(roster=roster).exclude(open_fields=[])
     still_open = dict(waiting.values_list("row", "open_fields"))
     at = {field: column for column, field in found.reading.columns.items()}
@@ -74,18 +79,16 @@ def same_layout(actor: Actor, roster: RosterImport, *, purpose: str) -> Exported
             for column, value in row.items()
             if value != found.sheet.cell(draft.row, column).value
         }
-    entry = current_entry()
-    assert entry is not None
     content = copy_sheet(
         found.sheet,
         changes,
         added(matches.ours, at, roster.opens_on),
         after=max((draft.row for draft in found.drafts), default=None),
-        beside=marks(entry.pk, actor, today(), purpose, len(matches.both) + len(matches.ours)),
+        beside=marks(number, actor, today(), purpose, len(persons)),
         beside_name=_("Dấu xuất"),
     )
     name = roster.file_name.rpartition(".")[0] or roster.file_name
-    return Exported(entry.pk, f"{name} - {entry.pk}.xlsx", content)
+    return Exported(number, f"{name} - {number}.xlsx", content)
 
 
 def added(standings: Sequence[Standing], at: Mapping[str, int], on: date) -> list[dict[int, Value]]:

@@ -16,6 +16,7 @@ from sotay.members.comparisons import Difference, Found
 from sotay.members.imports import ImportState, RosterImport
 from sotay.members.jobs import ask_for_work
 from sotay.members.roster.presenting import outline, steps
+from sotay.members.views.agreeing import second_office
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
@@ -133,6 +134,7 @@ def same_layout(request: Request, pk: int) -> HttpResponse:
         "page_title": form.title,
         "form": form,
         "back_url": door("members:differences", pk),
+        **second_office(request, form, roster.organization_id or 0, pk),
     }
     return page(request, "members/same_layout.html", context)
 

@@ -5,11 +5,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.actions import action, current_entry
+from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import EntryKind
 from sotay.kernel.time import now
-from sotay.members.export import marks, refuse_without_second_office
+from sotay.members.export import marks
+from sotay.members.leaving import leave, left
 from sotay.members.queries import ask
 from sotay.organizations.models import Organization
 from sotay.regulations import Refused
@@ -97,14 +98,14 @@ def export_extract(
     state = organization.state(on)
     content = content_of(asked, spec, state.kind if state else "", only_for=actor)
     count = content.whole.totals.members
-    refuse_without_second_office(count, organization)
-    entry = current_entry()
-    assert entry is not None
+    what = repr((on.isoformat(), spec.words(), [day.isoformat() for day in period]))
+    number = leave(actor, organization, count, purpose=purpose, what=what)
     rows = content.read(actor, 0, count)
+    left(actor, [row.listed.member.pk for row in rows], purpose=purpose)
     layout = LAYOUTS.get(spec.layout)
     name = state.name if state else str(organization)
     return Document(
-        number=entry.pk,
+        number=number,
         title=spec.title or (str(layout.title) if layout else _("Trích ngang đảng viên")),
         subtitle=_("%(name)s, tính đến ngày %(day)s")
         % {"name": name, "day": f"{on.day}/{on.month}/{on.year}"},
@@ -114,7 +115,7 @@ def export_extract(
         columns=content.columns,
         lines=content.lines(rows, 0),
         totals=in_words(content.whole.totals),
-        marks=marks(entry.pk, actor, on, purpose, count)[1:],
+        marks=marks(number, actor, on, purpose, count)[1:],
         paper=spec.paper,
         numbered=layout is not None,
     )

@@ -30,6 +30,7 @@ def sheet_of(document: Document) -> bytes:
         title=document.title,
         notes=[each for each in (document.subtitle, *document.marks, document.note) if each],
         sheet_name=_("Đảng viên"),
+        mark=str(document.number),
         layout=PrintedSheet(
             paper=paper,
             landscape=way == "landscape",

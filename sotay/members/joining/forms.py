@@ -17,7 +17,10 @@ from sotay.people.models import Presence, PresenceReason
 
 from .values import VALUES, Compared, side_by_side
 
-NOTICE = gettext_lazy("Chỉ ghi căn cứ, ví dụ “cùng số thẻ, cùng ngày sinh, chi bộ xác nhận”.")
+NOTICE = gettext_lazy(
+    "Chỉ ghi căn cứ, ví dụ “cùng số thẻ, cùng ngày sinh, chi bộ xác nhận”. "
+    "Không ghi nhận xét về người, sức khỏe, gia đình, đơn thư, nội dung thẩm tra."
+)
 SHOWN = 20
 
 

@@ -8,14 +8,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.actions import action, current_entry
+from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import PartialDate
 from sotay.kernel.models import EntryKind
 from sotay.kernel.time import today
 from sotay.members.actions import Beginning, Counted
 from sotay.members.corrections import ChangedMeanwhile, correct_member, describe
-from sotay.members.export import marks, refuse_without_second_office
+from sotay.members.export import marks
+from sotay.members.leaving import leave, left
 from sotay.organizations.models import Organization
 from sotay.people.persons import Profile
 from sotay.regulations import Refused
@@ -43,10 +44,10 @@ def export_to_fill(actor: Actor, organization: Organization, *, check: str, purp
     """Take out a sheet of the members a check finds fault with, to be filled in and brought back."""
     asked = CHECKS[check]
     rows = faulty(actor, organization, asked.code)
-    refuse_without_second_office(rows.count(), organization)
+    number = leave(
+        actor, organization, rows.count(), purpose=purpose, what=repr((today().isoformat(), check))
+    )
     known = known_of(actor, rows.values_list("member_id", flat=True))
-    entry = current_entry()
-    assert entry is not None
     fields = fields_for(actor, organization, asked)
     if not fields:
         raise Refused(None, _("Mục này không có ô nào để điền."))
@@ -57,13 +58,14 @@ def export_to_fill(actor: Actor, organization: Organization, *, check: str, purp
         for row in standings
         if row.member_id in known
     ]
+    left(actor, [known_.member.pk for known_, _cell in lines], purpose=purpose)
     state = organization.state(today())
     return sheet_of(
         lines,
         fields,
         title=f"{asked.title}: {state.name if state else organization}",
-        notes=marks(entry.pk, actor, today(), purpose, len(lines)),
-        number=entry.pk,
+        notes=marks(number, actor, today(), purpose, len(lines)),
+        number=number,
     )
 
 

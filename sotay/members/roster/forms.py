@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayField
 from sotay.kernel.sheets import LIMITS
 from sotay.kernel.sheets.files import MEGABYTE
 from sotay.members.actions import book_opens_on
@@ -228,4 +228,4 @@ class UndoForm(ActionForm):
     action = "import.undo"
     target = "roster"
 
-    reason = forms.CharField(label=gettext_lazy("Lý do rút lại"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Lý do rút lại"), max_length=300, help_text=NOT_TO_BE_WRITTEN)

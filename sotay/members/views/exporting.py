@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.filters import MemberFilter
 from sotay.members.forms import ExportForm
+from sotay.members.views.agreeing import second_office
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
@@ -44,5 +45,6 @@ def export(request: Request, pk: int) -> HttpResponse:
         "narrowed": [words for _name, words in filters.in_words()],
         "carried": list(given.items()),
         "back_url": door("members:list", pk, bar=bar, **given),
+        **second_office(request, form, pk),
     }
     return page(request, "members/export.html", context)

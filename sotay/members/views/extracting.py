@@ -26,6 +26,7 @@ from sotay.members.extracts.shown import address, choices, table
 from sotay.members.extracts.spec import LAYOUTS, Spec, number_of, written
 from sotay.members.filters import MemberFilter
 from sotay.members.listing import LIST, on_totals
+from sotay.members.views.agreeing import second_office
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
@@ -222,6 +223,7 @@ def export_extract(request: Request, pk: int) -> HttpResponse:
             "about": spec.title or _("Trích ngang đảng viên"),
             "narrowed": narrowed(spec),
             "back_url": address(bar, spec),
+            **second_office(request, form, pk),
         }
         return page(request, "members/extract_export.html", context)
     if form.cleaned_data["medium"] == PRINT:

@@ -24,6 +24,7 @@ from sotay.members.quality.forms import ExportToFillForm, FillForm
 from sotay.members.quality.reading import fields_for
 from sotay.members.quality.sheet import Line, NotOurs, lines_of
 from sotay.members.queries import ask
+from sotay.members.views.agreeing import second_office
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door
@@ -329,7 +330,10 @@ def handed_out(
     form = ExportToFillForm(request.actor, {"check": check.code}, about=organization)
     sheet = form.act(organization)
     if sheet is None:
-        return page(request, "members/quality_fill.html", context | {"form": form})
+        offered = second_office(request, form, organization.pk)
+        if offered:
+            offered["asked_words"] = f"check={check.code}&do=sheet"
+        return page(request, "members/quality_fill.html", context | {"form": form} | offered)
     response = HttpResponse(sheet.content, content_type=XLSX)
     response.headers["Content-Disposition"] = f'attachment; filename="{sheet.file_name}"'
     return sealed(response)

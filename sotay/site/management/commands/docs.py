@@ -8,13 +8,19 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
+from sotay.kernel import personal
 from sotay.regulations import document
 
-PAGES: dict[Path, Callable[[], str]] = {document.PAGE: document.markdown}
+PAGES: dict[Path, Callable[[], str]] = {
+    document.PAGE: document.markdown,
+    document.PAGE.parent / "personal-data.md": personal.markdown,
+}
 
 
 class Command(BaseCommand):
-    help = _("Viết lại các trang tài liệu do chương trình sinh ra (docs/regulations.md).")
+    help = _(
+        "Viết lại các trang tài liệu do chương trình sinh ra (docs/regulations.md, docs/personal-data.md)."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help=_("chỉ xem trang nào đã cũ, không viết"))

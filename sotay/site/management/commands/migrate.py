@@ -7,6 +7,7 @@ from django.core.management.commands import migrate
 from django.utils.translation import gettext as _
 
 from sotay.kernel.seals import settle
+from sotay.site.auditors_role import grant
 
 
 class Command(migrate.Command):
@@ -20,3 +21,4 @@ class Command(migrate.Command):
         super().handle(*args, **options)
         if not options["plan"] and not options["check_unapplied"]:
             settle(options["database"])
+            grant(options["database"])

@@ -11,12 +11,14 @@ from django.conf import settings
 from django.core.management import BaseCommand
 from django.utils.translation import gettext as _
 
+from sotay.site.database_url import database_at
 from sotay.site.programs import binary
 
 
 class Command(BaseCommand):
     help = _(
-        "Mở psql vào cơ sở dữ liệu chạy kèm, với vai của chương trình; nhận mọi tham số của psql.\n\n"
+        "Mở psql vào cơ sở dữ liệu chạy kèm, với vai của chương trình; nơi khác với vai kiểm toán, chỉ thấy tổ chức và "
+        "tổng số. Nhận mọi tham số của psql.\n\n"
         "Ví dụ: sotay sql -c 'select count(*) from members_movement'"
     )
 
@@ -29,10 +31,18 @@ class Command(BaseCommand):
         self.handle(psql=argv[2:])
 
     def handle(self, *, psql: Sequence[str] = (), **options: Any) -> None:
-        if os.environ.get("SOTAY_EMBEDDED") != "1":
-            sys.exit(_("Cửa sổ SQL chỉ có ở bản demo chạy kèm PostgreSQL."))
-        known = settings.DATABASES["default"]
+        is_demo = os.environ.get("SOTAY_EMBEDDED") == "1"
+        auditors = os.environ.get("DATABASE_AUDITOR_URL", "")
+        if not is_demo and not auditors:
+            sys.exit(
+                _(
+                    "Ngoài bản minh họa, SQL chỉ dành cho vai kiểm toán: đặt DATABASE_AUDITOR_URL, xem docs/running.md."
+                )
+            )
+        known = settings.DATABASES["default"] if is_demo else database_at(auditors)
+        program = binary("psql") if is_demo else "psql"
         address = {
+            "PGPORT": known["PORT"],
             "PGHOST": known["HOST"],
             "PGUSER": known["USER"],
             "PGPASSWORD": known["PASSWORD"],
@@ -40,5 +50,5 @@ class Command(BaseCommand):
             "PGOPTIONS": "-c sotay.whole=on",  # the invented province is open to whoever sits at its machine
         }
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql
-        done = subprocess.run([binary("psql"), "--no-psqlrc", *psql], env=os.environ | address, check=False)
+        done = subprocess.run([program, "--no-psqlrc", *psql], env=os.environ | address, check=False)
         sys.exit(done.returncode)

@@ -1,0 +1,64 @@
+"""``sotay rekey``: what older keys closed is closed with the key in use. It goes on where it was stopped."""
+
+from typing import Any
+
+from django.db.models import BinaryField
+from django.utils.translation import gettext as _
+
+from sotay.kernel.actions import entry
+from sotay.kernel.authority import Actor
+from sotay.kernel.personal import ours
+from sotay.kernel.secrets import close, is_of_key_in_use, open_
+from sotay.people.commands import ActingCommand
+from sotay.people.models import Person
+
+AT_ONCE = 500
+CLOSED = ("closed", "identity_closed")
+
+
+class Command(ActingCommand):
+    permission = "system.rekey"
+    one_act = False
+    help = _("Mã hóa lại bằng khóa mới nhất những gì khóa cũ đã đóng; dừng giữa chừng thì lần sau làm tiếp.")
+
+    def act(self, actor: Actor, **options: Any) -> None:
+        for model in ours():
+            names = [
+                f.name for f in model._meta.concrete_fields if isinstance(f, BinaryField) and f.name in CLOSED
+            ]
+            for name in names:
+                done = self.close_again(actor, model, name)
+                if done:
+                    self.stdout.write(f"{model._meta.label}: {done}")
+        self.stdout.write(
+            _("Không còn gì đóng bằng khóa cũ. Có thể bỏ khóa cũ khi mọi bản sao lưu cũ đã hết hạn.")
+        )
+
+    def close_again(self, actor: Actor, model: Any, name: str) -> int:
+        """Some rows at a time, each part whole by itself."""
+        done = after = 0
+        while True:
+            with entry(actor, "system.rekey"):
+                rows = list(
+                    model._base_manager.filter(pk__gt=after, **{f"{name}__isnull": False})
+                    .select_for_update().order_by("pk")[:AT_ONCE]
+                )  # fmt: skip
+                if not rows:
+                    return done
+                after = rows[-1].pk
+                for row in rows:
+                    done += renewed(row, name)
+
+
+def renewed(row: Any, name: str) -> bool:
+    """Whether a row had to be closed anew."""
+    held = bytes(getattr(row, name))
+    if not held or is_of_key_in_use(held):
+        return False
+    plain = open_(held)
+    if isinstance(row, Person):
+        row.set_identity(plain.decode())
+    else:
+        setattr(row, name, close(plain))
+    row.save()
+    return True
