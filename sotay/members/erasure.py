@@ -15,6 +15,7 @@ from sotay.kernel.actions import action, entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.law import law
 from sotay.kernel.place import under
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.organizations.actions import kept
 from sotay.organizations.models import Decision, Organization
@@ -101,10 +102,14 @@ def erase_where_decided() -> int:
     """
     erased = 0
     on = today()
-    for organization in Organization.objects.exclude(path=None).order_by("path"):
-        if law(RULE, on, at=organization).refuses and (members := list(due(organization, on)[:AT_ONCE])):
-            with entry(PROGRAM, "privacy.erase", organization):
-                for member in members:
-                    erase_person(member)
+    with seen_by(PROGRAM):
+        for organization in Organization.objects.exclude(path=None).order_by("path"):
+            if not law(RULE, on, at=organization).refuses:
+                continue
+            members = list(due(organization, on)[:AT_ONCE])
+            if members:
+                with entry(PROGRAM, "privacy.erase", organization):
+                    for member in members:
+                        erase_person(member)
             erased += len(members)
     return erased

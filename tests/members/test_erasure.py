@@ -48,8 +48,14 @@ def world(db):
 
 
 def figures(world):
+    """All figures but those of the quality of records, which are about what is known now."""
+    codes = [
+        code
+        for code, each in INDICATORS.items()
+        if not getattr(getattr(each, "source", None), "now_only", False)
+    ]
     return [
-        {code: found.value for code, found in evaluate(list(INDICATORS), ask(place, on)).items()}
+        {code: found.value for code, found in evaluate(codes, ask(place, on)).items()}
         for place in (world.top, world.communes[0], world.cells[1])
         for on in DAYS
     ]

@@ -4,6 +4,7 @@ A check looks at what is known now: somebody's birth date is as today's record h
 has no figure. Members of units kept by totals are not there to be checked, nor are their cells.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -55,8 +56,9 @@ ONE = Value(1, output_field=IntegerField())
 
 
 def _persons(question: Question) -> Part:
-    """The members of the place on the day, as they are counted."""
-    return STOCK.parts(question, True)[0]
+    """The members of the place on the day, as they are counted; who was erased lacks nothing any more."""
+    part = STOCK.parts(question, True)[0]
+    return replace(part, rows=part.rows.filter(member__person__erased_on=None))
 
 
 def _pick(question: Question, name: str, values: Values) -> Q:

@@ -6,9 +6,10 @@ from django.db.models import BinaryField
 from django.utils.translation import gettext as _
 
 from sotay.kernel.actions import entry
-from sotay.kernel.authority import Actor
+from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.personal import ours
 from sotay.kernel.secrets import close, is_of_key_in_use, open_
+from sotay.kernel.sight import seen_by
 from sotay.people.commands import ActingCommand
 from sotay.people.models import Person
 
@@ -38,7 +39,7 @@ class Command(ActingCommand):
         """Some rows at a time, each part whole by itself."""
         done = after = 0
         while True:
-            with entry(actor, "system.rekey"):
+            with seen_by(PROGRAM), entry(actor, "system.rekey"):
                 rows = list(
                     model._base_manager.filter(pk__gt=after, **{f"{name}__isnull": False})
                     .select_for_update().order_by("pk")[:AT_ONCE]

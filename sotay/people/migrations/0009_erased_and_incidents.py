@@ -12,7 +12,7 @@ from sotay.kernel.database import Audited
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
         ("organizations", "0007_accreditation"),
-        ("people", "0007_doors"),
+        ("people", "0008_row_security"),
     ]
 
     operations: ClassVar = [

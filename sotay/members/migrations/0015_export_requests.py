@@ -10,7 +10,7 @@ from sotay.kernel.database import Audited
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("members", "0013_rollups"),
+        ("members", "0014_row_security"),
         ("organizations", "0005_patterns"),
     ]
 
