@@ -16,13 +16,13 @@ from django.db import connection
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import Clock
-from sotay.kernel.time import DAY, clock_stopped_at, end_of_day
+from sotay.kernel.time import DAY, clock_stopped_at, end_of_day, today
 from sotay.members.actions import Counted, admit, die, transfer
 from sotay.members.dump import differences, dump_of
 from sotay.members.models import Member, Standing
 from sotay.members.plan_preview import preview
 from sotay.members.readdressing import readdressed_by
-from sotay.organizations.kinds import CELL_KINDS, Kind
+from sotay.organizations.kinds import CELL_KINDS, Kind, StepKind
 from sotay.organizations.models import Decision, Organization, OrganizationState
 from sotay.organizations.plan_sheet import write_plan
 from sotay.organizations.planning import approve, draft
@@ -67,8 +67,9 @@ def acts_of(scenario: str) -> Iterator[tuple[Organization, PlannedAct]]:
             raise Refused(None, "Kịch bản này cần hai tỉnh: sotay demo --beside thai_nguyen.")
         yield from ((roots[0], act) for act in merger(roots))
         return
-    for root in roots_on(SWITCHES_FROM if scenario == "2026" else JULY_2025):
-        acts = switches_2026(root) if scenario == "2026" else july_2025(root)
+    first = max(SWITCHES_FROM, today() + DAY)
+    for root in roots_on(first if scenario == "2026" else JULY_2025):
+        acts = switches_2026(root, first) if scenario == "2026" else july_2025(root)
         if not acts:
             raise Refused(None, "Hãy chạy kịch bản 2025 trước.")
         yield from ((root, act) for act in acts)
@@ -106,7 +107,9 @@ def play(
 def _play(root: Organization, act: PlannedAct, progress: Progress, *, late: bool, prove: bool) -> Played:
     if late:
         with _clock_at(act.effective_on + 12 * DAY):
-            progress(f"ghi xen vào trước khi nhập quyết định: {book_in_between(root, act.effective_on)}")
+            progress(
+                f"ghi xen vào trước khi nhập quyết định: {book_in_between(_busiest(root, act), act.effective_on)}"
+            )
     recorded = act.effective_on + RECORDED_AFTER if late else act.effective_on
     with _clock_at(recorded):
         before = _dumps(act, recorded) if prove else []
@@ -151,6 +154,12 @@ def _clock_at(day: date) -> Iterator[None]:
         yield
 
 
+def _busiest(root: Organization, act: PlannedAct) -> Organization:
+    """Where something is recorded in between: in the one organisation a small plan is about, else anywhere."""
+    about = next((line.organization for line in act.lines if line.kind == StepKind.CHANGE_KIND), None)
+    return Organization.objects.get(pk=about) if about else root
+
+
 def book_in_between(root: Organization, on: date) -> int:
     """Admissions, transfers and a death recorded after the day as if nothing had been decided.
 
@@ -193,14 +202,14 @@ def _free_member(cell: Organization, on: date) -> Member | None:
 
 
 def _crowded_cells(root: Organization, on: date) -> Sequence[Organization]:
-    """The largest village cells, of different committees."""
+    """The largest cells, of different committees."""
     sql = """
     SELECT DISTINCT ON (p.parent_id) o.id, count(*)
     FROM organizations_organization o
     JOIN organizations_placement p ON p.organization_id = o.id AND p.known_to = '9999-12-31 00:00+00'
       AND p.valid_from <= %(on)s AND p.valid_to > %(on)s
     JOIN organizations_organizationstate s ON s.organization_id = o.id AND s.known_to = '9999-12-31 00:00+00'
-      AND s.valid_from <= %(on)s AND s.valid_to > %(on)s AND s.kind = ANY(%(kinds)s) AND s.sector = 'residential'
+      AND s.valid_from <= %(on)s AND s.valid_to > %(on)s AND s.kind = ANY(%(kinds)s)
     JOIN members_standing m ON m.organization_id = o.id AND m.valid_from <= %(on)s AND m.valid_to > %(on)s
     WHERE o.path >= %(low)s AND o.path < %(low)s || ':'
     GROUP BY p.parent_id, o.id HAVING count(*) > 3 ORDER BY p.parent_id, count(*) DESC, o.id

@@ -144,7 +144,10 @@ def _district(tree: Tree, district: Node, reference: str) -> Iterator[PlanLine]:
     for node in tree.children(district.pk):
         if node in communes or node.kind == Kind.DELEGATION:
             continue
-        if node.sector == "agency":
+        if node.sector == "armed_forces":
+            above = tree.upper(UpperType.POLICE if "cong an" in fold(node.name) else UpperType.ARMY)
+            yield PlanLine(StepKind.REASSIGN, node.pk, parent=above[0].pk if above else "PU")
+        elif node.sector == "agency":
             yield PlanLine(StepKind.REASSIGN, node.pk, parent="PA" if of_the_party(node.name) else "PU")
 
 

@@ -42,7 +42,7 @@ def members_have_somewhere_to_go(plan: Reckoned) -> Iterator[Finding]:
         if heir is None:
             text = _("“%(name)s” còn %(count)s đảng viên: hãy ghi nơi chuyển đến.")
             yield Finding(text % {"name": plan.name(pk), "count": count}, plan.lines.get(pk))
-        elif plan.is_now(heir, "kind") not in MAY_HOLD:
+        elif plan.is_now(heir, "kind") not in MAY_HOLD and not _takes_totals(plan, pk, heir):
             text = _("“%(name)s” còn %(count)s đảng viên; nơi chuyển đến phải là chi bộ.")
             yield Finding(text % {"name": plan.name(pk), "count": count}, plan.lines.get(pk))
         elif plan.before[pk].kept_by_totals and heir in plan.before and not plan.before[heir].kept_by_totals:
@@ -50,6 +50,11 @@ def members_have_somewhere_to_go(plan: Reckoned) -> Iterator[Finding]:
             yield Finding(text % {"name": plan.name(pk)}, plan.lines.get(pk), refuses=False)
     yield from _persons_go_to_cells(plan)
     yield from _kinds_may_hold(plan, counts)
+
+
+def _takes_totals(plan: Reckoned, pk: int, heir: int) -> bool:
+    """Both are kept by totals: what counts there are lines, which stand at any organisation kept so."""
+    return plan.before[pk].kept_by_totals and heir in plan.before and plan.before[heir].kept_by_totals
 
 
 def _persons_go_to_cells(plan: Reckoned) -> Iterator[Finding]:
