@@ -190,7 +190,7 @@ def own_entries(member_ids: set[int]) -> dict[int, Chain]:
     for member, rows in entries.items():
         kept = effective(rows)
         own = [row for row in kept if row.kind != Kind.REORGANIZATION]
-        chains[member] = Chain(own, Way.of(moves, kept) if moves else Way())
+        chains[member] = Chain(own, Way.of(moves, kept))
     return chains
 
 

@@ -114,7 +114,7 @@ def corrections(written: Sequence[Movement]) -> Correction:
     rows = [row for chain in chains.values() for row in chain] + [row for row in written if not row.member_id]
     moves = moves_of({o for row in rows for o in (row.from_organization_id, row.to_organization_id) if o})
     correction = Correction()
-    if not moves:
+    if not moves and not any(row.kind == Kind.REORGANIZATION for row in rows):
         return correction
     for chain in chains.values():
         _correct_member(effective(chain), moves, correction)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from sotay.kernel.authority import Actor
 from sotay.kernel.models import Bitemporal, Dated, Record, Records
 from sotay.kernel.place import PathField, depth, numbers, under
 from sotay.kernel.time import never_overlap, starts_before_it_ends
@@ -26,8 +27,20 @@ from .kinds import (
     UpperType,
 )
 
+LOOKS = ("organization.view", "figures.view")
+"""Ways of looking that whoever follows an organisation has over it after its end."""
+
 
 class Organizations(Records["Organization"]):
+    def visible_to(self, actor: Actor, permission: str = "") -> Self:
+        """Those in the actor's scope; and those that ended, with their figures, in the scope of who follows them."""
+        scope = actor.scope(permission or LOOKS[0])
+        here = scope.q("path")
+        if (permission or LOOKS[0]) not in LOOKS or not scope:
+            return self.filter(here)
+        heirs = plans.Succession.objects.known_at(None).filter(scope.q("successor__path"))
+        return self.filter(here | Q(pk__in=heirs.values("organization_id")))
+
     def described(self, on: date, at: datetime | None = None) -> Self:
         """Each with ``name``, ``code``, ``kind`` and ``sector`` as of a day; those that were not there are left out."""
         state = OrganizationState.objects.known_at(at).as_of(on).filter(organization=OuterRef("pk"))
