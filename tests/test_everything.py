@@ -21,7 +21,15 @@ from sotay.people.roles import ROLES
 FLOORS = ["kernel", "indicators", "organizations", "people", "members", "reports", "desk", "demo", "site"]
 OURS = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
 RECORDS = [model for model in OURS if issubclass(model, Record)]
-LOOKS = {"organization.view", "figures.view", "member.list", "member.view", "audit.view", "system.view"}
+LOOKS = {
+    "organization.view",
+    "figures.view",
+    "member.list",
+    "member.view",
+    "reorganization.view",
+    "audit.view",
+    "system.view",
+}
 
 FORBIDDEN = re.compile(
     r"relig|vetting|denounc|opinion|belief|family_history|political_history|ballot_choice|voted_for|device|income",

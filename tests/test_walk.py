@@ -159,6 +159,7 @@ class World:
             converters.ExtractConverter: lambda: self.extract.pk,
             converters.ExportRequestConverter: lambda: self.request.pk,
             converters.IncidentConverter: lambda: self.incident.pk,
+            converters.PlanConverter: lambda: self.plan.pk,
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.CheckConverter: lambda: "quality_born_missing",
@@ -222,6 +223,7 @@ def ask(world: World, address: Address, account: Account | None, *, follow: bool
 POSTED = {
     "ask_export",
     "answer_export",
+    "plan_line_remove",
     "act_in",
     "sign_out",
     "set_language",

@@ -67,6 +67,13 @@ PLACES = (
         "import.upload",
         ("members:import",),
     ),
+    Place(
+        "plans",
+        gettext_lazy("Sắp xếp tổ chức"),
+        "diagram-2",
+        "reorganization.view",
+        ("plan", "organizations:pattern"),
+    ),
     Place("rules", pgettext_lazy("count", "Quy định"), "book", "", ("rules",)),
     Place("offices", pgettext_lazy("count", "Vai trò"), "person-badge", "office.give", ("office", "account")),
     Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit",)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sotay.indicators.engine import evaluate
@@ -24,9 +24,10 @@ from sotay.members.models import Standing
 from sotay.members.quality.checks import CONTRADICTORY, DOUBLES, INCOMPLETE, SUMMED_UP, UNSOUND
 from sotay.members.queries import ask
 from sotay.organizations.doors import door
-from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS
+from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS, PlanState
 from sotay.organizations.models import Organization
 from sotay.people.breaches import open_incidents
+from sotay.organizations.plans import Reorganization
 from sotay.people.models import Precision
 
 Condition = Callable[[Organization, date], Q]
@@ -211,10 +212,27 @@ def waiting_erasures(actor: Actor, organization: Organization, on: date) -> Iter
         yield Waiting(_("Hồ sơ hết thời hạn giữ, cần xóa"), due(organization, on).count(), url)
 
 
+def waiting_plans(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Plans of reorganisation: those that could not be carried out on their day, and those still being drawn."""
+    if not actor.may("reorganization.revise", organization.path or ""):
+        return
+    rows = Reorganization.objects.filter(under(organization.path or "-", "organization__path"))
+    counts = dict(rows.values_list("state").annotate(n=Count("pk")).order_by())
+    for state, title, late in WAITING_PLANS:
+        url = door("plans", organization.pk, state=state)
+        yield Waiting(title, counts.get(state, 0), url, late)
+
+
+WAITING_PLANS = (
+    (PlanState.STOPPED, _("Phương án sắp xếp không thực hiện được đúng ngày"), True),
+    (PlanState.DRAFT, _("Phương án sắp xếp đang soạn"), False),
+)
+
 SOURCES: list[Source] = [
     waiting_members,
     waiting_imports,
     waiting_quality,
+    waiting_plans,
     waiting_exports,
     waiting_incidents,
     waiting_erasures,

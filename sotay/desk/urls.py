@@ -21,6 +21,17 @@ from .account_forms import (
     UnlinkForm,
 )
 from .forms import HoldPostForm
+from .plans.line_views import plan_line, plan_line_remove
+from .plans.outcome_views import (
+    plan_annex,
+    plan_annex_sheet,
+    plan_members,
+    plan_readdressed,
+    plan_result,
+    plan_slips,
+)
+from .plans.preview_views import plan_preview
+from .plans.views import ACTS, act_on_plan, plan, plan_edit, plan_new, plan_sheet, plan_template, plans
 from .tasks import TASKS
 from .views.accounts import accounts, accounts_of, deputies_of, offices_of, resets_of
 from .views.audit import audit, audit_entry, audit_export
@@ -95,6 +106,25 @@ urlpatterns = [
         name="deputy_end",
     ),
     path("organizations/<organization:pk>/posts/hold/", act_page(HoldPostForm, posts), name="hold_post"),
+    path("organizations/<organization:pk>/plans/", plans, name="plans"),
+    path("organizations/<organization:pk>/plans/new/", plan_new, name="plan_new"),
+    path("organizations/<organization:pk>/plans/template.xlsx", plan_template, name="plan_template"),
+    path("plans/<plan:pk>/", plan, name="plan"),
+    path("plans/<plan:pk>.xlsx", plan_sheet, name="plan_sheet"),
+    path("plans/<plan:pk>/edit/", plan_edit, name="plan_edit"),
+    path("plans/<plan:pk>/lines/new/", plan_line, name="plan_line"),
+    path("plans/<plan:pk>/lines/remove/", plan_line_remove, name="plan_line_remove"),
+    path("plans/<plan:pk>/preview/", plan_preview, name="plan_preview"),
+    *[
+        path(f"plans/<plan:pk>/{name.replace('_', '-')}/", act_on_plan(name), name=f"plan_{name}")
+        for name in ACTS
+    ],
+    path("plans/<plan:pk>/result/", plan_result, name="plan_result"),
+    path("plans/<plan:pk>/annex/", plan_annex, name="plan_annex"),
+    path("plans/<plan:pk>/annex.xlsx", plan_annex_sheet, name="plan_annex_sheet"),
+    path("plans/<plan:pk>/members/", plan_members, name="plan_members"),
+    path("plans/<plan:pk>/slips/", plan_slips, name="plan_slips"),
+    path("plans/<plan:pk>/readdressed/", plan_readdressed, name="plan_readdressed"),
     *[
         path(f"tasks/{key}/<organization:pk>/", task_page(task), name=f"task_{key}")
         for key, task in TASKS.items()

@@ -28,6 +28,10 @@ class ExtractConverter(IntConverter):
     """The number of a list kept by name."""
 
 
+class PlanConverter(IntConverter):
+    """The number of a plan of reorganisation."""
+
+
 class PatternConverter(IntConverter):
     """The number of a model of organisation."""
 
@@ -69,6 +73,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "import": ImportConverter,
     "entry": EntryConverter,
     "extract": ExtractConverter,
+    "plan": PlanConverter,
     "pattern": PatternConverter,
     "passkey": PasskeyConverter,
     "exportrequest": ExportRequestConverter,

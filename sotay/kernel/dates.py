@@ -40,12 +40,16 @@ def show_date(partial: PartialDate) -> str:
     return by_precision[partial.precision]
 
 
-def read_date(value: object, *, today: date) -> PartialDate:
-    """The date in a cell, of a person's life: never after ``today``. Raises BadDate with the reason."""
+def read_date(value: object, *, today: date, ahead: bool = False) -> PartialDate:
+    """The date in a cell, of a person's life: never after ``today``. Raises BadDate with the reason.
+
+    Args:
+        ahead: of what is planned: it may be yet to come.
+    """
     partial = _read(value, today)
     if partial.day < EARLIEST:
         raise BadDate(_("Năm {year} quá xa."), year=partial.day.year)
-    if partial.day > today:
+    if partial.day > today and not ahead:
         raise BadDate(_("{date} là ngày ở tương lai."), date=show_date(partial))
     return partial
 

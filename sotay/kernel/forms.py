@@ -33,12 +33,14 @@ class PartialDayField(forms.Field):
     """A day of which perhaps only the month or the year is known, as people type it: 3/2/1980, 2/1980, 1980."""
 
     widget = forms.TextInput(attrs={"data-date": "", "inputmode": "numeric", "autocomplete": "off"})
+    ahead: ClassVar[bool] = False
+    """It may be yet to come."""
 
     def to_python(self, value: Any) -> PartialDate | None:
         if value in self.empty_values:
             return None
         try:
-            return read_date(value, today=today())
+            return read_date(value, today=today(), ahead=self.ahead)
         except BadDate as error:
             raise ValidationError(_(error.sentence).format(**error.values)) from error
 
@@ -57,6 +59,12 @@ class DayField(PartialDayField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
+
+
+class DayAheadField(DayField):
+    """A whole day that may be yet to come: of what is planned."""
+
+    ahead: ClassVar[bool] = True
 
 
 class ActionForm(forms.Form):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.forms import ActionForm, DayAheadField, DayField
 from sotay.kernel.sheets import LIMITS, BadFile, open_sheet
 
 from .fields import DecisionForm, TextWithList, organization_of
@@ -19,7 +19,7 @@ class PlanForm(ActionForm):
     """Base of the forms in which a plan is drawn: what it is called, from when on, and its sheet."""
 
     name = forms.CharField(label=gettext_lazy("Tên phương án"), max_length=250)
-    effective_on = DayField(label=gettext_lazy("Có hiệu lực từ ngày"))
+    effective_on = DayAheadField(label=gettext_lazy("Có hiệu lực từ ngày"))
     number = forms.CharField(label=gettext_lazy("Số quyết định"), max_length=60, required=False)
     signed_on = DayField(label=gettext_lazy("Ngày ký"), required=False)
     issuer = forms.CharField(

@@ -7,7 +7,7 @@ An organisation is meant by its code, by its name where only one is called so, o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -17,7 +17,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from sotay.kernel.place import under
-from sotay.kernel.sheets import Column, Sheet, find_header, records, write_xlsx
+from sotay.kernel.sheets import Column, Header, Sheet, find_header, lines, write_xlsx
 from sotay.kernel.vietnamese import fold, nfc
 
 from .kinds import Kind, OfficesGo, Sector, StepKind, UpperType
@@ -105,10 +105,7 @@ def read_plan(sheet: Sheet, organization: Organization | None, on: date) -> Plan
         text = _("Không thấy cột này; tệp phải có hàng tiêu đề.")
         read.mistakes += [Mistake(header.top + 1, name, text) for name in missing]
         return read
-    rows = [
-        (line.row + 1, {name: nfc(cell.text) for name, cell in line.cells.items()})
-        for line in records(sheet, header)
-    ]
+    rows = list(_rows(sheet, header))
     reader = _Reader(_Called.within(organization, on), _founded(rows), read)
     for number, texts in rows:
         if any(texts.values()):
@@ -116,6 +113,15 @@ def read_plan(sheet: Sheet, organization: Organization | None, on: date) -> Plan
         if len(read.mistakes) >= MANY:
             break
     return read
+
+
+def _rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows that hold a line. "Giải thể" and a name alone looks like the heading of a group, and is a line."""
+    for line in lines(sheet, header):
+        cells = {name: sheet.cell(line.row, column) for column, name in header.columns.items()}
+        texts = {name: nfc(cell.text) for name, cell in cells.items()}
+        if line.kind == "data" or (line.kind != "blank" and _choice(StepKind, texts.get("kind", ""))):
+            yield line.row + 1, texts
 
 
 def _founded(rows: Iterable[tuple[int, Mapping[str, str]]]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import NotAllowed, action, current_entry
 from sotay.kernel.authority import EVERYWHERE, PROGRAM, Actor
+from sotay.kernel.bulk import copy_instances
 from sotay.kernel.time import now, today
 from sotay.kernel.vietnamese import nfc
 from sotay.regulations import Refused
@@ -97,8 +98,7 @@ def revise(
 
 
 def _write(plan: Reorganization, lines: Sequence[PlanLine]) -> None:
-    for step in steps_from(plan, lines):
-        step.save()
+    copy_instances(steps_from(plan, lines))
 
 
 def _locked(plan: Reorganization) -> Reorganization:

@@ -4,7 +4,8 @@ A pattern is the name of an action ("member.admit"), of a way of looking ("membe
 ("member.*"). Nobody is allowed anything that is not written here.
 
 Ways of looking: ``organization.view`` (what it is, its posts, its history), ``figures.view`` (numbers and the rows
-behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``audit.view`` (the trail).
+behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``reorganization.view``
+(plans of reorganisation), ``audit.view`` (the trail).
 """
 
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 else:
     StrOrPromise = str
 
+SEE_PLANS = "reorganization.view"
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*")
 
@@ -99,14 +101,14 @@ ROLES: dict[str, Role] = {
     "committee_office": Role(
         _("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), (*READ_FIGURES, "export.*", "incident.*")
     ),
-    "leader": Role(_("Lãnh đạo cấp ủy"), _("đọc số liệu"), (*READ_MEMBERS,), states_purpose=True),
+    "leader": Role(_("Lãnh đạo cấp ủy"), _("đọc số liệu"), (*READ_MEMBERS, SEE_PLANS), states_purpose=True),
     "system_administrator": Role(
         _("Quản trị hệ thống"), _("vận hành máy, không đọc nội dung"), ("system.*",), apart=True
     ),
     "auditor": Role(
         _("Kiểm toán dữ liệu"),
         _("đối chiếu số liệu và vết thao tác"),
-        (*READ_MEMBERS, "audit.*"),
+        (*READ_MEMBERS, SEE_PLANS, "audit.*"),
         states_purpose=True,
         apart=True,
     ),

@@ -35,6 +35,7 @@ ACTS = (
     ("organization.change_kind", "organizations:change_kind"),
     ("organization.move", "organizations:move"),
     ("organization.recode", "organizations:recode"),
+    ("reorganization.draft", "plans"),
     ("ledger.open_book", "members:open_book"),
     ("ledger.close_period", "members:close_period"),
 )
@@ -51,7 +52,7 @@ STRUCTURE_ACTS = (
     ("group.name", "organizations:name_group"),
     ("pattern.adopt", "organizations:pattern_adopt"),
 )
-NOT_OF = {True: ("organization.found", "pattern.adopt"), False: ("unit.group_party",)}
+NOT_OF = {True: ("organization.found", "pattern.adopt", "reorganization.draft"), False: ("unit.group_party",)}
 """What is never decided about a cell (True), and what about nothing but a cell (False)."""
 
 

@@ -208,7 +208,7 @@ def direction_of(change: Number | None) -> str:
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, advice: str = "", optional: bool = False) -> dict[str, Any]:
+def field(bound: BoundField, advice: str = "", optional: bool | None = None) -> dict[str, Any]:
     """One question of a form: label, help, what was wrong in words, and what was typed."""
     widget = bound.field.widget
     choices = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
@@ -223,7 +223,7 @@ def field(bound: BoundField, advice: str = "", optional: bool = False) -> dict[s
         "help": advice or bound.help_text,
         "choices": choices,
         "tick": tick,
-        "optional": optional or not bound.field.required,
+        "optional": not bound.field.required if optional is None else optional,
     }
 
 

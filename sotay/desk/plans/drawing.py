@@ -1,0 +1,145 @@
+"""What goes where, drawn: each organisation afterwards with those that lead to it, and the tree of either day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sotay.members.plan_preview import Headcount, Preview, members_afterwards, members_on_the_eve
+from sotay.organizations.reckoning import Reckoned, walk
+
+from .telling import kind_words
+
+ROW = 56
+"""The height of a box with the gap below it, in pixels."""
+BOX = 48
+
+
+@dataclass(frozen=True)
+class Box:
+    """One organisation in the drawing.
+
+    Attributes:
+        members: how many count in it, with all below; of a source only what goes along.
+        note: by which share it goes there, what it was.
+    """
+
+    name: str
+    members: int | None
+    kind: str = ""
+    note: str = ""
+    ends: bool = False
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An organisation afterwards, and what comes to it; without a target, what ends with nowhere to go."""
+
+    target: Box | None
+    sources: list[Box]
+    is_new: bool = False
+    parent: str = ""
+
+    @property
+    def height(self) -> int:
+        return max(len(self.sources) * ROW - (ROW - BOX), BOX)
+
+    @property
+    def curves(self) -> list[str]:
+        """From the middle of each source to the middle of the target, in a band 64 wide."""
+        middle = self.height / 2
+        starts = [at * ROW + BOX / 2 for at in range(len(self.sources))]
+        return [f"M0 {y:g}C32 {y:g} 32 {middle:g} 64 {middle:g}" for y in starts]
+
+
+@dataclass
+class Drawing:
+    """The bundles of a plan, in the order of the tree afterwards."""
+
+    bundles: list[Bundle] = field(default_factory=list)
+
+
+def drawing(plan: Reckoned) -> Drawing:
+    """What goes where. Cells appear where a line names them, or where they change their committee by name."""
+    before = members_on_the_eve(plan)
+    after = members_afterwards(plan, before)
+    children = {"before": plan.children_before(), "after": plan.children_after()}
+    was = _Sums(before, children["before"])
+    becomes = _Sums(after, children["after"])
+    sources: dict[int | None, list[Box]] = {}
+    for pk, ending in plan.endings.items():
+        for part in ending.parts:
+            share = f"{100 * part.share:.0f} %" if part.share is not None else ""
+            note = share or (str(len(part.persons)) if part.persons else "")
+            box = Box(plan.name(pk), was.of(pk), kind_of(plan, pk, before=True), note, ends=pk in plan.ended)
+            sources.setdefault(part.destination, []).append(box)
+        if not ending.parts:
+            sources.setdefault(None, []).append(
+                Box(plan.name(pk), was.of(pk), kind_of(plan, pk, before=True), ends=True)
+            )
+    for pk, above in plan.parents.items():
+        if pk not in plan.ended:
+            sources.setdefault(above, []).append(
+                Box(plan.name(pk), was.of(pk), kind_of(plan, pk, before=True))
+            )
+    for pk, what in plan.restated.items():
+        if pk in plan.lines and pk not in plan.ended and pk not in plan.adapted:
+            name = plan.was(pk, "name") if "name" in what else plan.name(pk)
+            sources.setdefault(pk, []).append(Box(name, was.of(pk), kind_of(plan, pk, before=True)))
+    targets = {*plan.founded, *(pk for pk in sources if pk is not None)}
+    bundles = [
+        Bundle(
+            Box(plan.name(pk), becomes.of(pk), kind_of(plan, pk, before=False)),
+            sources.get(pk, []),
+            is_new=pk in plan.founded,
+            parent=plan.name(parent) if (parent := plan.parent(pk)) is not None and plan.stands(pk) else "",
+        )
+        for pk in sorted(targets, key=lambda pk: _place(plan, pk))
+    ]
+    if None in sources:
+        bundles.append(Bundle(None, sources[None]))
+    return Drawing(bundles)
+
+
+def kind_of(plan: Reckoned, pk: int, *, before: bool) -> str:
+    read = plan.was if before else plan.is_now
+    kind = read(pk, "kind")
+    return kind_words(kind, read(pk, "upper_type")) if kind else ""
+
+
+def _place(plan: Reckoned, pk: int) -> list[str]:
+    """Where it stands in the tree afterwards, for sorting."""
+    return [plan.name(step) for step in plan.way(pk)] if plan.stands(pk) else [plan.name(pk)]
+
+
+class _Sums:
+    """Members of an organisation with all below it, each counted once."""
+
+    def __init__(self, counts: Mapping[int, Headcount], children: dict[int | None, list[int]]) -> None:
+        self.counts, self.children = counts, children
+
+    def of(self, pk: int) -> int:
+        return sum(self.counts.get(each, Headcount()).members for each in walk(self.children, pk))
+
+
+@dataclass(frozen=True)
+class Tree:
+    """One side of the trees before and after."""
+
+    rows: Sequence[dict[str, Any]]
+    others: int = 0
+
+
+def trees(seen: Preview, most: int) -> tuple[Tree, Tree]:
+    """The organisations above the cells, before and after, indented by their depth."""
+    if not seen.places:
+        return Tree([]), Tree([])
+    top = min(place.level for place in seen.places)
+    rows: dict[str, list[dict[str, Any]]] = {"before": [], "after": []}
+    for place in seen.places:
+        level = min(place.level - top, 5)
+        told = {"name": place.name, "level": level, "change": place.change}
+        if place.before is not None:
+            rows["before"].append({**told, "members": place.before.members})
+        if place.after is not None:
+            rows["after"].append({**told, "members": place.after.members})
+    return tuple(Tree(each[:most], max(len(each) - most, 0)) for each in rows.values())  # type: ignore[return-value]
