@@ -26,8 +26,8 @@ from sotay.members.queries import ask
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS, PlanState
 from sotay.organizations.models import Organization
-from sotay.people.breaches import open_incidents
 from sotay.organizations.plans import Reorganization
+from sotay.people.breaches import open_incidents
 from sotay.people.models import Precision
 
 Condition = Callable[[Organization, date], Q]
