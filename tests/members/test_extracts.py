@@ -209,6 +209,12 @@ def test_a_saved_list_opens_with_the_members_of_the_day_it_is_opened(world: make
     assert "Nữ đảng viên" in office.get(reverse("members:extracts")).content.decode()
 
 
+def test_a_name_somebody_was_looked_for_by_is_not_kept(world: make.Province) -> None:
+    made = spec(filters={"q": "Nông", "sex": "male"}, groups=("sex",))
+    saved = save_extract(PROGRAM, world.top, title="Nam", spec=made)
+    assert Spec.of_words(saved.words) == spec(filters={"sex": "male"}, groups=("sex",))
+
+
 def test_ones_own_list_is_nobody_elses_and_a_shared_one_is_the_organisations(world: make.Province) -> None:
     one, other = (make.account("organization_department", world.top, name) for name in ("one", "two"))
     mine, theirs = make.acting(one), make.acting(other)

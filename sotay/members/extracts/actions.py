@@ -33,7 +33,7 @@ def save_extract(
         about=organization,
         account_id=actor.account_id,
         title=title,
-        words=spec.words(),
+        words=spec.kept_words(),
         shared=shared,
         saved_at=now(),
     )
@@ -63,7 +63,7 @@ def change_extract(
     refuse_taken_title(extract.organization, extract.account_id, title, but=extract.pk)
     extract.title, extract.shared, extract.saved_at = title, shared, now()
     if spec is not None:
-        extract.words = spec.words()
+        extract.words = spec.kept_words()
     extract.save()
     return extract
 

@@ -24,6 +24,7 @@ PAPERS = {
 }
 LONGEST_TITLE = 150
 FORM_7 = "7-hsdv"
+NAME_ASKED_FOR = "q"
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,11 @@ class Spec:
     def words(self) -> str:
         """As it is kept: what is asked for, not where it was opened from."""
         return urlencode(replace(self, saved=None).pairs())
+
+    def kept_words(self) -> str:
+        """As it is kept by name: without a name somebody was looked for by."""
+        filters = {name: value for name, value in self.filters.items() if name != NAME_ASKED_FOR}
+        return replace(self, filters=filters).words()
 
     def selection(self, kind: str = "") -> Selection:
         """Whom it is about.
