@@ -21,7 +21,7 @@ from sotay.members.imports import FileKind, ImportFile, ImportState, RosterImpor
 from sotay.members.kinds import Status
 from sotay.members.leaving import open_requests
 from sotay.members.models import Standing
-from sotay.members.quality.checks import CONTRADICTORY, DOUBLES, INCOMPLETE, SUMMED_UP, UNSOUND
+from sotay.members.quality.checks import CONTRADICTORY, DOUBLES, INCOMPLETE, UNSOUND
 from sotay.members.queries import ask
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS, PlanState
@@ -150,11 +150,12 @@ class Waiting:
 
 
 QUALITY_LINES = {
-    CONTRADICTORY: _("Sửa ngày tháng, số thẻ, tên mâu thuẫn"),
-    DOUBLES: _("Xem hai hồ sơ có thể là một người"),
-    INCOMPLETE: _("Bổ sung thông tin còn thiếu"),
-    UNSOUND: _("Xem lại chi bộ, đảng bộ chưa đúng quy định"),
+    CONTRADICTORY: (_("Sửa ngày tháng, số thẻ, tên mâu thuẫn"), "member.correct"),
+    DOUBLES: (_("Xem hai hồ sơ có thể là một người"), "member.join"),
+    INCOMPLETE: (_("Bổ sung thông tin còn thiếu"), "member.correct"),
+    UNSOUND: (_("Xem lại chi bộ, đảng bộ chưa đúng quy định"), "post.hold"),
 }
+"""What of data quality is asked of an office, and the act that ends it."""
 
 Source = Callable[[Actor, Organization, date], Iterable[Waiting]]
 
@@ -180,15 +181,14 @@ def waiting_imports(actor: Actor, organization: Organization, on: date) -> Itera
 
 def waiting_quality(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
     """What is missing or wrong in the records of a grassroots organisation: there it is mended."""
-    state = organization.state(on)
+    path = organization.path or ""
+    lines = {code: title for code, (title, needs) in QUALITY_LINES.items() if actor.may(needs, path)}
+    state = organization.state(on) if lines else None
     if state is None or state.kind not in (*GRASSROOTS_KINDS, *CELL_KINDS):
         return
-    if not actor.may("member.correct", organization.path):
-        return
-    found = evaluate(SUMMED_UP, ask(organization, on))
-    for code, title in QUALITY_LINES.items():
-        value = found[code].value
-        if value:
+    found = evaluate(lines, ask(organization, on))
+    for code, title in lines.items():
+        if value := found[code].value:
             yield Waiting(title, int(value), door("members:quality_check", organization.pk, code))
 
 

@@ -344,6 +344,3 @@ ABOUT_MEMBERS = {check.code: check for check in (*MEMBER_CHECKS, *OWN_QUESTIONS,
 ABOUT_ORGANIZATIONS = {check.code: check for check in (*ORGANIZATION_CHECKS, OF_ORGANIZATIONS)}
 CHECKS: dict[str, Check] = {**ABOUT_MEMBERS, **ABOUT_ORGANIZATIONS}
 """Every check by its code."""
-
-SUMMED_UP = (CONTRADICTORY, DOUBLES, INCOMPLETE, UNSOUND)
-"""What is shown of each organisation below, in a column each."""
