@@ -193,7 +193,7 @@ def marks(number: int, actor: Actor, purpose: str) -> list[str]:
             "office": actor.office,
             "time": f"{at:%H:%M}",
             "day": in_figures(at.date()),
-            "purpose": in_words(purpose).lower(),
+            "purpose": in_words(purpose, of_an_export=True).lower(),
         },
         _("Chỉ dùng cho mục đích đã ghi; hủy bản này khi xong việc."),
     ]

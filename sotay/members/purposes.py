@@ -30,9 +30,13 @@ class Export(TextChoices):
     COMPLETE = "complete", _("Bổ sung, sửa thông tin đảng viên")
 
 
-def in_words(code: str) -> str:
-    """A purpose as one reads it; without one, the office's everyday work."""
-    for purposes in (Opening, Export):
+def in_words(code: str, *, of_an_export: bool = False) -> str:
+    """A purpose as one reads it; without one, the office's everyday work.
+
+    Args:
+        of_an_export: some words mean one thing where a record is opened and another where a list is taken out.
+    """
+    for purposes in (Export, Opening) if of_an_export else (Opening, Export):
         if code in purposes.values:
             return str(purposes(code).label)
     return str(_("Công việc thường ngày của cương vị"))

@@ -7,6 +7,7 @@ many there are.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.timezone import localtime
@@ -22,7 +23,7 @@ from sotay.kernel.time import now, today
 from sotay.organizations.history import written
 from sotay.organizations.models import OrganizationState
 from sotay.people.models import Precision
-from sotay.people.openings import Opening, OpeningRelease
+from sotay.people.openings import Opening, OpeningRelease, Way
 from sotay.regulations import Clause, Refused
 
 from .joinings import parts_of
@@ -215,7 +216,13 @@ def looks(member: Member, actor: Actor) -> list[Look] | None:
             return None
         rows = rows.exclude(_still_closed(member))
     shown = rows.order_by("-pk")[:SHOWN]
-    return [Look(r.at, r.actor, r.office, in_words(r.purpose), r.get_way_display()) for r in shown]  # type: ignore[attr-defined]
+    return [look_of(row) for row in shown]
+
+
+def look_of(row: Any) -> Look:
+    """An opening with what its entry says."""
+    purpose = in_words(row.purpose, of_an_export=row.way == Way.EXPORT)
+    return Look(row.at, row.actor, row.office, purpose, row.get_way_display())
 
 
 def _of_entry(name: str) -> Subquery:

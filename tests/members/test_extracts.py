@@ -277,10 +277,11 @@ def test_what_leaves_names_its_purpose_and_leads_back_to_the_trail(world: make.P
     sent = {"on": "19/3/2024", "spec": form.initial["spec"], "medium": "print"}
 
     assert "Chưa ghi mục này" in office.post(page, sent).content.decode()
-    paper = office.post(page, {**sent, "purpose": "handover"}).content.decode()
+    paper = office.post(page, {**sent, "purpose": "meeting"}).content.decode()
 
     mark = AuditEntry.objects.get(action="member.export_extract")
-    assert mark.purpose == "handover"
+    assert mark.purpose == "meeting"
+    assert "Mục đích: tổ chức sinh hoạt, đại hội" in paper
     assert f"Bản xuất số {mark.pk}" in paper
     assert "Mẫu 7-HSĐV" in paper
     assert "Lò Thị Số" in paper
@@ -292,7 +293,7 @@ def test_so_many_persons_do_not_leave_by_one_office_alone(
     world: make.Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     some_members(world, 4)
-    monkeypatch.setattr("sotay.members.export.law", lambda *args, **more: _Limit())
+    monkeypatch.setattr("sotay.members.leaving.law", lambda *args, **more: _Limit())
     with pytest.raises(Refused, match="4 người"):
         export_extract(PROGRAM, world.top, on=make.TODAY, spec=spec(), purpose="report", period=YEAR)
 

@@ -409,7 +409,7 @@ def test_so_many_do_not_leave_on_a_sheet_by_one_office_alone(
     world: make.Province, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     somebody(world.cells[0], born_on=None)
-    monkeypatch.setattr("sotay.members.export.law", lambda *args, **more: _Limit())
+    monkeypatch.setattr("sotay.members.leaving.law", lambda *args, **more: _Limit())
     with pytest.raises(Refused, match="1 người"):
         export_to_fill(PROGRAM, world.top, check="quality_born_missing", purpose="complete")
 

@@ -120,7 +120,7 @@ def items_of(found: ExportRequest) -> list[dict[str, Any]]:
     named = [
         (_("Việc"), str(ACTIONS[found.export].title)),
         (_("Số người"), f"{found.count:,}".replace(",", ".")),
-        (_("Mục đích"), in_words(found.purpose)),
+        (_("Mục đích"), in_words(found.purpose, of_an_export=True)),
         (_("Người đề nghị"), f"{found.asker}, {found.office}"),
         (_("Trả lời"), answered),
         (_("Bản xuất số"), str(found.taken_entry or "")),
@@ -163,7 +163,7 @@ def export_requests(request: Request) -> HttpResponse:
                 {
                     "row": each,
                     "url": door("members:export_request", each.pk),
-                    "purpose": in_words(each.purpose),
+                    "purpose": in_words(each.purpose, of_an_export=True),
                 }
                 for each in rows
             ],
