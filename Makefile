@@ -29,7 +29,7 @@ lint: .venv/.tools
 	.venv/bin/lint-imports --no-logo
 
 # On data of its own, so that nobody's demo is measured, or changed.
-bench: .venv/.program
+bench: .venv/.tools
 	@SOTAY_DATA="$${SOTAY_DATA:-.demo/bench-$(PROFILE)}" exec .venv/bin/sotay bench --profile "$(PROFILE)"
 
 docs: .venv/.program

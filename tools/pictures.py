@@ -110,7 +110,7 @@ def newcomers(profile: profiles.Profile, province: Province) -> list[Standing]:
     long_since = (
         one for one in others if one.member.official_on and one.member.official_on < province.opens_on
     )
-    dice = Random(7)  # noqa: S311
+    dice = Random(7)
     return [stranger(one, dice) for one, _number in zip(long_since, range(PEOPLE), strict=False)]
 
 
@@ -129,7 +129,7 @@ def roster(
     """Their list as the upper organisation would send it, in its first cell, two rows of it wrong."""
     cells = [seat.id for seat in tree.values() if seat.kind == "cell" and upper in path(tree, seat.id)]
     seated = [replace(one, cell=cells[0]) for one in people]
-    told = by_code(Office(province, tree, upper, seated, Hand(Random(7), 0.9), None, 1))  # noqa: S311
+    told = by_code(Office(province, tree, upper, seated, Hand(Random(7), 0.9), None, 1))
     told.rows[2][3] = "31/02/1985"
     told.rows[4][1] = "99.999.999.999.999"
     return write_one(told, folder)

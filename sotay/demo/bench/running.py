@@ -14,7 +14,8 @@ from sotay.members.models import Movement
 from sotay.organizations.models import described
 from sotay.people.models import Office, actor_of
 
-from . import machine
+from . import machine, millions
+from .floor import Beside, beside
 from .loading import Loading, imported, sheets_of, timed
 from .measuring import TIMES, measured, without_helpers
 from .pages import TIMES as TIMES_A_PAGE
@@ -50,6 +51,20 @@ def begun(profile: str, office: Office) -> Report:
     return Report(profile, f"{name} (`{profile}`)", facts)
 
 
+def of_millions(office: Office, times: int) -> Iterator[Asked]:
+    """What is asked of the whole country."""
+    actor = actor_of(office.account, office)
+    with clock_stopped_at(stopped_on()), without_helpers():
+        for case in millions.cases(office.organization, actor):
+            yield asked(case, times, 1)
+
+
+def beside_the_floor(office: Office, times: int = TIMES) -> Iterator[Beside]:
+    """The same questions in plain SQL on bare tables, and by DuckDB."""
+    with clock_stopped_at(stopped_on()), without_helpers():
+        yield from beside(office.organization, times)
+
+
 def questions(office: Office, times: int = TIMES) -> Iterator[Asked]:
     """What is asked of the database, and the plain ways beside it.
 
@@ -62,11 +77,11 @@ def questions(office: Office, times: int = TIMES) -> Iterator[Asked]:
             yield asked(case, times)
 
 
-def asked(case: Case, times: int = TIMES) -> Asked:
+def asked(case: Case, times: int = TIMES, times_plainly: int = TIMES_PLAINLY) -> Asked:
     timing, found = measured(case.run, times)
     plain = None
     if case.plainly is not None:
-        plain, other = measured(case.plainly, min(times, TIMES_PLAINLY))
+        plain, other = measured(case.plainly, min(times, times_plainly))
         if case.compared and found != other:
             raise AssertionError(f"{case.title}: {case.plain_title} gives another answer")
     return Asked(case, timing, plain, way(case.run))

@@ -13,7 +13,7 @@ from sotay.demo.bench.measuring import TIMES, load_average
 from sotay.demo.bench.throwaway import tell_the_planner
 from sotay.demo.load import NATION
 
-PARTS = ("database", "pages", "loading")
+PARTS = ("database", "floor", "pages", "loading")
 TIMES_OF_MILLIONS = 3
 T = TypeVar("T")
 
@@ -33,13 +33,19 @@ class Command(BaseCommand):
         self, *, profile: str, seed: int, only: list[str] | None, dry_run: bool, **options: Any
     ) -> None:
         millions = profile == NATION
-        parts = only or (PARTS[:1] if millions else PARTS)
+        parts = only or (PARTS[:2] if millions else PARTS)
         call_command("demo", profile=profile, seed=seed, no_serve=True, stdout=self.stdout)
         tell_the_planner()
         office, before = running.department(), load_average()
         report = running.begun(profile, office)
         if "database" in parts:
-            report.asked = self.told(running.questions(office, TIMES_OF_MILLIONS if millions else TIMES))
+            report.asked = self.told(
+                running.of_millions(office, TIMES_OF_MILLIONS) if millions else running.questions(office)
+            )
+        if "floor" in parts:
+            report.beside = self.told(
+                running.beside_the_floor(office, TIMES_OF_MILLIONS if millions else TIMES)
+            )
         if "pages" in parts:
             report.visited = self.told(running.pages(office))
         if "loading" in parts:
