@@ -381,8 +381,12 @@ class Spread:
     """Codes without a figure, with the reason."""
 
 
-def spread(codes: Iterable[str], question: Question) -> Spread:
-    """Plain indicators over a place and its children, one query per source and part."""
+def spread(codes: Iterable[str], question: Question, *, directly: bool = False) -> Spread:
+    """Plain indicators over a place and its children, one query per source.
+
+    Args:
+        directly: from the rows themselves, without any shortcut.
+    """
     plain = {i.code: i for i in _with_operands([INDICATORS[code] for code in codes])}
     found = Spread()
     for source, group in _by_source(list(plain.values())):
@@ -390,7 +394,7 @@ def spread(codes: Iterable[str], question: Question) -> Spread:
             found.missing |= {i.code: missing for i in group}
             continue
         found.whole |= {i.code: NONE for i in group}
-        parts = _parts(source, question, True, group)
+        parts = source.parts(question, True) if directly else _parts(source, question, True, group)
         _add(found, parts, group, question)
         if any(part.by_weight for part in parts):
             _forget_what_is_nothing(found)

@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
             "indicators",
             "rollups.stock",
             "rollups.flow",
+            "rollups.verify",
             "verify",
             "export",
             "agreeing_forms",

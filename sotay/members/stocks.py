@@ -1,7 +1,8 @@
 """The number of members on several days at once, of a place and its children: what a form of a period asks.
 
 The same figure as the indicator ``party_members_total``, from one statement: cells are counted first, and placed
-afterwards. Where that is not possible, the indicator is asked day by day.
+afterwards. Where that is not possible, or figures of months are kept (above provinces), the indicator is asked day by
+day.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from sotay.indicators.engine import NONE, Amount, Question, Spread, spread
-from sotay.kernel.place import WIDTH, bounds
+from sotay.kernel.place import WIDTH, bounds, depth
 from sotay.kernel.time import ALWAYS
 
 TOTAL = "party_members_total"
@@ -40,7 +41,8 @@ FROM held JOIN place USING (organization_id) GROUP BY 1, 2
 def stocks(asked: Question, days: Sequence[date]) -> list[Spread]:
     """The number of members on each of some days."""
     places = {asked.at(day).path for day in days}
-    if asked.known_at is not None or len(places) > 1:
+    above_provinces = asked.province_depth > depth(asked.path)
+    if asked.known_at is not None or len(places) > 1 or above_provinces:
         return [spread([TOTAL], asked.at(day)) for day in days]
     found = [_empty(asked.at(day)) for day in days]
     for child, on_totals, *counts in _counted(asked, days):

@@ -23,6 +23,7 @@ from sotay.members.models import Member, Movement
 from sotay.members.queries import ask
 from sotay.members.rollups.building import rebuild
 from sotay.members.rollups.models import FlowCount, Rollup, StandingChange, StockCount
+from sotay.members.rollups.verify import kept_figures_are_those_of_the_book
 from sotay.members.totals import Line, hand_in, keep_by_totals
 from sotay.organizations.actions import change_kind, move
 from sotay.organizations.models import Organization
@@ -333,3 +334,14 @@ def test_what_everything_kept_has_seen_is_forgotten(world: World) -> None:
 def test_nobody_writes_down_changes_but_the_database(world: World) -> None:
     with pytest.raises(Exception, match="permission denied"), transaction.atomic():
         StandingChange.objects.update(sign=0)
+
+
+def test_a_kept_figure_that_somebody_changed_is_named(world: World) -> None:
+    arrives(world, OPENED, 1)
+    rebuild()
+    assert list(kept_figures_are_those_of_the_book()) == []
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE members_stockcount SET counts = array_fill(9, ARRAY[array_length(counts, 1)])")
+
+    assert any("members_rollup:" in said for said in kept_figures_are_those_of_the_book())

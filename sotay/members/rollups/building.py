@@ -29,6 +29,9 @@ from .keeping import SERVER, digest, in_use, kept_wheres, months_ended, unseen_b
 from .models import FLOW, STOCK, Rollup, StandingChange, TreeChange
 
 Progress = Callable[[str], None]
+AT_A_TIME = 100
+"""After so many months what is kept is made to have seen the same, so that it can be read while the round goes on."""
+
 TURN = (5074, 11)
 """The lock that lets one round work at a time."""
 
@@ -90,7 +93,8 @@ def rebuild(progress: Progress = lambda words: None, since: date | None = None) 
         missing = list(_missing(since))
         for number, wanted in enumerate(missing, 1):
             done.counted += _count(wanted)
-            if number % 100 == 0:
+            if number % AT_A_TIME == 0:
+                _see_further()
                 progress(f"{number}/{len(missing)} {wanted.day:%m/%Y}")
         for wanted in list(_touched()):
             done.anew += _count(wanted)
