@@ -223,7 +223,7 @@ def happen(world: World, event: Callable[[World, date, int], None], on: date, so
 
 
 @settings(
-    max_examples=12,
+    max_examples=5,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
