@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sotay.site.hostile.without_nothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sotay.site.language.language_of_reader",
     "django.middleware.common.CommonMiddleware",

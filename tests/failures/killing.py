@@ -65,8 +65,8 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry, EntryKind
 from sotay.kernel.verify import PROOFS
 from sotay.members.models import Member, Movement
-from tests.failures.killing import whole_view
-with whole_view():
+from sotay.kernel.sight import seen_by
+with seen_by(PROGRAM):
     found = {
         "death": dict.fromkeys(Movement.objects.filter(kind="death").values_list("member_id", flat=True), 0),
         "transfer": dict.fromkeys(Movement.objects.filter(kind="transfer").values_list("member_id", flat=True), 0),
@@ -85,12 +85,6 @@ with whole_view():
     }
 print(json.dumps(told))
 """
-
-
-@contextlib.contextmanager
-def whole_view() -> Iterator[None]:
-    """What is looked at afterwards is looked at as the program."""
-    yield
 
 
 @dataclass
