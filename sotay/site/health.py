@@ -222,6 +222,7 @@ def for_machines(
         response = HttpResponse("\n".join(lines or ["ok"]) + "\n", status=503 if failed else 200)
         response.headers["Content-Type"] = "text/plain; charset=utf-8"
         response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
     return answer
