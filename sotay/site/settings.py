@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "sotay.site.hostile.without_nothing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sotay.site.language.language_of_reader",
@@ -90,7 +91,6 @@ MIDDLEWARE = [
     "sotay.organizations.web.ChosenOrganizationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "sotay.kernel.sending.SentOnceMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # The last: it calls the page, within the transaction that sees as far as whoever acts.
     "sotay.people.web.SightMiddleware",
