@@ -9,8 +9,10 @@ What is set holds for the transaction and ends with it. A sight within a sight g
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.signals import connection_created
 
 from .authority import Actor, Sight
 
@@ -51,3 +53,27 @@ def _look(using: str, settings: tuple[str, ...]) -> tuple[str, ...]:
         cursor.execute(SET, settings)
         before = cursor.fetchone()[: len(NAMES)]
     return tuple(value or "" for value in before)
+
+
+@contextmanager
+def looking_on() -> Iterator[None]:
+    """Outside of transactions, too, everything is seen until the block ends; any ``seen_by`` goes before it.
+
+    Only for tools of the demonstration, which act as the program and look at what has come of it.
+    """
+
+    def whole(words: str, connection: Any) -> None:
+        if connection.alias == DEFAULT_DB_ALIAS:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('sotay.whole', %s, false)", [words])
+
+    def begun(connection: Any, **_more: Any) -> None:
+        whole("on", connection)
+
+    connection_created.connect(begun, weak=False, dispatch_uid="looking_on")
+    whole("on", connections[DEFAULT_DB_ALIAS])
+    try:
+        yield
+    finally:
+        connection_created.disconnect(begun, dispatch_uid="looking_on")
+        whole("", connections[DEFAULT_DB_ALIAS])

@@ -61,6 +61,20 @@ def every_table_is_guarded() -> Iterator[str]:
                 yield f"{table}: no trigger {trigger}"
 
 
+OPEN_TABLES = """
+SELECT relname FROM pg_class WHERE NOT relrowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid)
+"""
+UNBOUND = "SELECT rolname FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
+
+
+@proves(_("Cơ sở dữ liệu tự giữ phạm vi của mỗi người đọc"))
+def the_second_wall_stands() -> Iterator[str]:
+    for (table,) in rows(OPEN_TABLES):
+        yield f"{table}: its row security is switched off"
+    for (role,) in rows(UNBOUND):
+        yield f"the program's role {role} is not bound by row security"
+
+
 @proves(_("Mọi dòng đều có vết của thao tác đã ghi nó"))
 def every_row_has_its_entry() -> Iterator[str]:
     for model in records():

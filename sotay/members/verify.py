@@ -85,6 +85,16 @@ def presences_equal_standings() -> Iterator[str]:
         yield f"member {member}: home presence differs from the standings"
 
 
+@proves(_("Danh sách mang đúng đường dẫn hôm nay của chi bộ"))
+def standings_are_seen_from_where_their_cells_are() -> Iterator[str]:
+    sql = """
+    SELECT s.id FROM members_standing s JOIN organizations_organization o ON o.id = s.organization_id
+    WHERE s.path IS DISTINCT FROM coalesce(o.path, s.path)
+    """
+    for (number,) in rows(sql):
+        yield f"members_standing:{number} has not the path its cell has today"
+
+
 @proves(_("Mở sổ + tăng − giảm = cuối kỳ, với mọi tổ chức và mọi tháng"))
 def every_month_balances() -> Iterator[str]:
     """Two roads to the same stock: cells by where they stood at each month's end, legs by the paths they were given."""

@@ -9,7 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, connections, models
 from django.db.models import Q
 
 from sotay.demo.handwriting import Hand
@@ -115,6 +115,7 @@ def imported(
             roster.refresh_from_db()
             rows, instances = rows_of(roster), instances_of(roster)
         with throwaway(founded):
+            open_tables(rows)
             yield timed(COPY, lambda: copied(rows), beside_copy=True)
         with throwaway(founded):
             yield timed("bulk_create of these rows", lambda: created(instances), beside_copy=True)
@@ -192,6 +193,13 @@ def rows_of(roster: RosterImport) -> Rows:
             if content := b"".join(bytes(block) for block in copy):
                 found[model] = content
     return found
+
+
+def open_tables(rows: Rows) -> None:
+    """PostgreSQL copies nothing into a table with row security; what is compared with does without."""
+    with connections["owner"].cursor() as cursor:
+        for model in rows:
+            cursor.execute(f"ALTER TABLE {model._meta.db_table} DISABLE ROW LEVEL SECURITY")
 
 
 def copied(rows: Rows) -> int:

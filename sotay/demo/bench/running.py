@@ -9,6 +9,7 @@ from django.utils import timezone
 from sotay.demo import profiles
 from sotay.demo.load import load_province
 from sotay.demo.shapes import Province
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on, today
 from sotay.members.models import Movement
 from sotay.organizations.models import described
@@ -74,7 +75,8 @@ def questions(office: Office, times: int = TIMES) -> Iterator[Asked]:
     actor = actor_of(office.account, office)
     with clock_stopped_at(stopped_on()), without_helpers():
         for case in cases(office.organization, actor):
-            yield asked(case, times)
+            with seen_by(actor):
+                yield asked(case, times)
 
 
 def asked(case: Case, times: int = TIMES, times_plainly: int = TIMES_PLAINLY) -> Asked:

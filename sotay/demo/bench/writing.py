@@ -10,6 +10,7 @@ from .loading import COPY, Loading
 from .measuring import Timing
 from .pages import TARGET, Visited
 from .questions import Case
+from .wall import Compared, spent
 
 JUDGED = ("bac_kan", "nation")
 """The provinces for which targets are set."""
@@ -66,6 +67,7 @@ class Report:
     asked: list[Asked] = field(default_factory=list)
     beside: list[Beside] = field(default_factory=list)
     visited: list[Visited] = field(default_factory=list)
+    compared: list[Compared] = field(default_factory=list)
     loaded: list[Loading] = field(default_factory=list)
 
     @property
@@ -86,6 +88,8 @@ class Report:
             parts += ["### Beside bare tables", BESIDE_SAYS, self._beside()]
         if self.visited:
             parts += ["### Whole pages", PAGES_SAY, self._pages()]
+        if self.compared:
+            parts += ["### What row security costs", WALL_SAYS, self._compared()]
         if self.loaded:
             parts += ["### Many rows at once", LOADING_SAYS, self._loading()]
         return "\n\n".join(parts) + "\n"
@@ -121,6 +125,26 @@ class Report:
                 "statements", "… of a small organisation", f"below {TARGET} ms")  # fmt: skip
         return table(head, [_visit(each, judged=self.judged) for each in self.visited])
 
+    def _compared(self) -> str:
+        head = ("office", "page", "with, ms", "without, ms", "**costs**")
+        rows = [
+            (
+                each.office,
+                each.title,
+                f"{spent(each.behind):.1f}",
+                f"{spent(each.open):.1f}",
+                f"**{each.cost:+.0%}**",
+            )
+            for each in self.compared
+        ]
+        for office in dict.fromkeys(each.office for each in self.compared):
+            own = [each for each in self.compared if each.office == office]
+            behind, open_ = sum(spent(each.behind) for each in own), sum(spent(each.open) for each in own)
+            rows.append(
+                (office, "all of them", f"{behind:.1f}", f"{open_:.1f}", f"**{behind / open_ - 1:+.0%}**")
+            )
+        return table(head, rows)
+
     def _loading(self) -> str:
         head = ("what", "target, s", "seconds", "CPU, s (own + database)", "rows", "**of COPY's CPU**")
         copy = next((each for each in self.loaded if each.title == COPY), None)
@@ -132,6 +156,11 @@ PAGES_SAY = (
     "Asked by the organisation department through the whole program, without the network. The number of statements "
     "does not grow with what is shown: but for a few it is the same for the province and for one of its smallest parts."
 )
+WALL_SAYS = (
+    "The same pages with policies and a transaction of their own, and without either, in turns, on a copy of the "
+    "database: processor time of both sides, the better half of twelve runs."
+)
+
 LOADING_SAYS = (
     "One roster of everybody known by name, as a workbook with the oddities of real ones. COPY and `bulk_create` write "
     "the very rows the import wrote, into the same tables with their constraints, triggers and indexes."

@@ -1,6 +1,6 @@
 """``sotay bench``: measure the program on an invented province, and write docs/benchmarks.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from sotay.demo.bench import running, writing
 from sotay.demo.bench.measuring import TIMES, load_average
 from sotay.demo.bench.throwaway import tell_the_planner
+from sotay.demo.bench.wall import compared
+from sotay.demo.bench.writing import Report
 from sotay.demo.load import NATION
+from sotay.kernel.sight import looking_on
 
-PARTS = ("database", "floor", "pages", "loading")
+PARTS = ("database", "floor", "pages", "wall", "loading")
 TIMES_OF_MILLIONS = 3
 T = TypeVar("T")
 
@@ -36,22 +39,28 @@ class Command(BaseCommand):
         parts = only or (PARTS[:2] if millions else PARTS)
         call_command("demo", profile=profile, seed=seed, no_serve=True, stdout=self.stdout)
         tell_the_planner()
+        with looking_on():
+            report = self.measure(profile, seed, parts, TIMES_OF_MILLIONS if millions else TIMES)
+        self.stdout.write(report.section() if dry_run else str(writing.write(report)))
+
+    def measure(self, profile: str, seed: int, parts: Sequence[str], times: int) -> Report:
         office, before = running.department(), load_average()
         report = running.begun(profile, office)
         if "database" in parts:
+            millions = times == TIMES_OF_MILLIONS
             report.asked = self.told(
-                running.of_millions(office, TIMES_OF_MILLIONS) if millions else running.questions(office)
+                running.of_millions(office, times) if millions else running.questions(office)
             )
         if "floor" in parts:
-            report.beside = self.told(
-                running.beside_the_floor(office, TIMES_OF_MILLIONS if millions else TIMES)
-            )
+            report.beside = self.told(running.beside_the_floor(office, times))
         if "pages" in parts:
             report.visited = self.told(running.pages(office))
+        if "wall" in parts:
+            report.compared = self.told(compared())
         if "loading" in parts:
             report.loaded = self.told([running.proof()]) + self.told(running.loading(profile, seed))
         report.facts.append(("load average", f"{before:.1f} at first, {load_average():.1f} at last"))
-        self.stdout.write(report.section() if dry_run else str(writing.write(report)))
+        return report
 
     def told(self, found: Iterable[T]) -> list[T]:
         """All that is measured, each told as soon as it is known."""

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from sotay.demo.playing import SCENARIOS, play
+from sotay.kernel.sight import looking_on
 from sotay.kernel.time import stopped_on
 from sotay.regulations import Refused
 
@@ -33,14 +34,15 @@ class Command(BaseCommand):
         if stopped_on() is None:
             raise CommandError(_("Chỉ chạy trong bản minh họa."))
         try:
-            played = play(
-                scenario,
-                self.stdout.write,
-                late=late,
-                prove=prove,
-                sheets=options["sheets"],
-                at_most=options["at_most"],
-            )
+            with looking_on():
+                played = play(
+                    scenario,
+                    self.stdout.write,
+                    late=late,
+                    prove=prove,
+                    sheets=options["sheets"],
+                    at_most=options["at_most"],
+                )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(_("Xong: %(count)s phương án.") % {"count": len(played)})

@@ -11,6 +11,7 @@ from sotay.kernel.actions import NotAllowed
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.sheets import BadFile, open_sheet
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.members.plan_preview import Preview, preview
 from sotay.members.readdressing import readdressed_by
@@ -25,6 +26,7 @@ from sotay.regulations import Refused
 class Command(ActingCommand):
     help = _("Đọc phương án sắp xếp tổ chức từ bảng tính, xem trước; thêm --approve để duyệt và thực hiện.")
     permission = "reorganization.draft"
+    one_act = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -58,9 +60,12 @@ class Command(ActingCommand):
                 signed_on=_day(options["signed_on"]) if options["signed_on"] else None,
                 issuer=options["issuer"],
             )
-            self.show(preview(plan))
+            with seen_by(actor):
+                self.show(preview(plan))
             if options["approve"]:
-                self.done(approve(actor, plan, decision=_paper(options)))
+                approved = approve(actor, plan, decision=_paper(options))
+                with seen_by(actor):
+                    self.done(approved)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         except NotAllowed as refusal:
