@@ -161,7 +161,7 @@ def test_the_page_asks_as_much_of_the_database_for_many_as_for_one(
             PROGRAM, post, on=date(2021, 1, 1), is_member=True, person=make.official(world.cells[0]).person
         )
     leader = reader("leader", world.top)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         leader.get(page_of(world.communes[0].pk))
 
 
