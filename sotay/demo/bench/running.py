@@ -57,7 +57,8 @@ def of_millions(office: Office, times: int) -> Iterator[Asked]:
     actor = actor_of(office.account, office)
     with clock_stopped_at(stopped_on()), without_helpers():
         for case in millions.cases(office.organization, actor):
-            yield asked(case, times, 1)
+            with seen_by(actor):
+                yield asked(case, times, 1)
 
 
 def beside_the_floor(office: Office, times: int = TIMES) -> Iterator[Beside]:
