@@ -66,9 +66,8 @@ def items_of(seal: Seal) -> list[dict[str, Any]]:
         {"label": _("Số dòng mới được niêm phong"), "value": f"{seal.rows:,}".replace(",", ".")},
         {"label": _("Khóa số"), "value": str(seal.key_number)},
         {
-            "label": _("Nối tiếp niêm phong"),
-            "value": str(before.number) if before else "",
-            "missing": _("đầu tiên"),
+            "label": _("Nối tiếp niêm phong số"),
+            "value": str(before.number) if before else _("không, đây là cái đầu tiên"),
         },
     ]
 

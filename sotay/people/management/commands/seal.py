@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import Actor
@@ -30,7 +31,7 @@ class Command(ActingCommand):
             _("Niêm phong số %(number)s, lúc %(at)s, %(rows)s dòng, khóa số %(key)s")
             % {
                 "number": last.number,
-                "at": f"{last.at:%H:%M %d/%m/%Y}",
+                "at": f"{localtime(last.at):%H:%M %d/%m/%Y}",
                 "rows": last.rows,
                 "key": last.key_number,
             }

@@ -1,0 +1,94 @@
+"""The auditor's page: narrowed by all that one may ask, taken out with a mark; the last seal, printed and compared."""
+
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from sotay.kernel.models import AuditEntry, EntryKind, Seal
+from sotay.kernel.seals import written
+from sotay.kernel.time import clock_stopped_at
+from sotay.people.openings import Opening
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with clock_stopped_at(make.TODAY):
+        yield
+
+
+@pytest.fixture
+def world(db):
+    return make.province()
+
+
+def browser(role, organization, name=""):
+    client = Client()
+    client.force_login(make.account(role, organization, name))
+    return client
+
+
+@pytest.fixture
+def trail(world):
+    """A secretary opened a record, and was refused another."""
+    world.member, other = make.member(world.cells[0]), make.member(world.cells[2])
+    secretary = browser("cell_secretary", world.cells[0], "bithu")
+    secretary.get(reverse("members:detail", args=[world.member.pk]))
+    secretary.get(reverse("members:detail", args=[other.pk]))
+    return browser("auditor", world.top, "kiemtoan")
+
+
+def kinds(answer):
+    return [line["entry"].kind for line in answer.context["entries"]]
+
+
+def test_one_narrows_by_kind_account_role_office_place_and_person(world, trail):
+    def found(**asked):
+        return trail.get(reverse("audit"), asked)
+
+    assert kinds(found(kind="open")) == [EntryKind.OPENING]
+    assert kinds(found(kind="refuse")) == [EntryKind.REFUSAL]
+    assert set(kinds(found(actor="bithu"))) == {EntryKind.OPENING, EntryKind.REFUSAL}
+    assert set(kinds(found(role="cell_secretary"))) == {EntryKind.OPENING, EntryKind.REFUSAL}
+    assert kinds(found(office=str(world.cells[0].pk), kind="open")) == [EntryKind.OPENING]
+    assert kinds(found(place=str(world.communes[0].pk), kind="open")) == [EntryKind.OPENING]
+    assert kinds(found(place=str(world.communes[1].pk), kind="open")) == []
+    assert EntryKind.OPENING in kinds(found(person=str(world.member.pk)))
+    assert kinds(found(person="999999")) == []
+
+
+def test_what_was_narrowed_is_taken_out_and_that_too_is_in_the_trail(world, trail):
+    done = trail.post(reverse("audit_export") + "?kind=open", {"purpose": "check"})
+    rows = CalamineWorkbook.from_filelike(BytesIO(done.content)).get_sheet_by_index(0).to_python()
+    own = AuditEntry.objects.get(action="audit.export")
+    assert own.kind == EntryKind.EXPORT
+    opening = AuditEntry.objects.get(kind=EntryKind.OPENING)
+    assert any(row[0] == opening.pk for row in rows)
+    assert any(f"Bản xuất số {own.pk}" in str(cell) for row in rows for cell in row)
+    assert Opening.objects.filter(entry_id=own.pk).count() == 0
+
+
+def test_the_last_seal_is_shown_and_a_printed_one_compared(world, trail):
+    assert "Chưa có niêm phong nào" in trail.get(reverse("seal")).content.decode()
+    last = Seal(
+        number=1,
+        at=AuditEntry.objects.latest("pk").at,
+        from_xact=0,
+        to_xact=5,
+        rows=3,
+        key_number=1,
+        value="ab12" * 16,
+    )
+    last.save(force_insert=True)
+    shown = trail.get(reverse("seal")).content.decode()
+    assert written(last.value) in shown
+    assert "<svg" in shown
+    assert (
+        "khớp với cơ sở dữ liệu"
+        in trail.get(reverse("seal"), {"printed": "1 AB12 AB12 AB12 AB12"}).content.decode()
+    )
+    assert "bị viết lại" in trail.get(reverse("seal"), {"printed": "1 CB12 AB12 AB12 AB12"}).content.decode()
+    assert "không khớp" in trail.get(reverse("seal"), {"printed": "7 AB12 AB12 AB12 AB12"}).content.decode()
