@@ -13,10 +13,10 @@ from sotay.people.models import Office
 
 
 @app.task(name="members.work_on_roster", queue="rosters")
-def work_on_roster(roster_id: int, office_id: int) -> None:
+def work_on_roster(roster_id: int, office_id: int, account_id: int | None = None) -> None:
     """Check or load a roster for whoever asked, in the office they asked in."""
     with clock_stopped_at(stopped_on()):
-        actor = holder_of(office_id)
+        actor = holder_of(office_id, account_id)
         if actor is None:
             return
         with seen_by(actor):
@@ -33,7 +33,7 @@ def work_on_roster(roster_id: int, office_id: int) -> None:
 def ask_for_work(office: Office, roster: RosterImport) -> None:
     """Let the background do what a roster now waits for, as whoever asks in this office."""
     expect(roster)
-    work_on_roster.defer(roster_id=roster.pk, office_id=office.pk)
+    work_on_roster.defer(roster_id=roster.pk, office_id=office.pk, account_id=office.sits_id)
 
 
 @app.periodic(cron="*/20 * * * *")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sotay.organizations.views import act_page
+from sotay.people.web import after_proof
 
 from .erasure_forms import EraseExpiredForm
 from .forms import (
@@ -79,10 +80,10 @@ urlpatterns = [
     *roster_urls,
     path("", index, name="list"),
     path("of/<organization:pk>/", member_list, name="list"),
-    path("of/<organization:pk>/export/", export, name="export"),
+    path("of/<organization:pk>/export/", after_proof(export), name="export"),
     path("of/<organization:pk>/extract/", extract, name="extract"),
     path("of/<organization:pk>/extract/save/", save_extract, name="save_extract"),
-    path("of/<organization:pk>/extract/export/", export_extract, name="export_extract"),
+    path("of/<organization:pk>/extract/export/", after_proof(export_extract), name="export_extract"),
     path("of/<organization:pk>/quality/", quality, name="quality"),
     path("of/<organization:pk>/quality/<check:code>/", quality_check, name="quality_check"),
     path("of/<organization:pk>/quality/<check:code>/fill/", quality_fill, name="quality_fill"),

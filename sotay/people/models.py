@@ -245,7 +245,7 @@ class Account(AbstractBaseUser, Record):
         rows = rows.annotate(allowed=ArraySubquery(allowed))
         seats = list(rows.select_related("organization", "account"))
         for office in seats:
-            office.stands_in = office.account_id != self.pk
+            office.sits_id, office.stands_in = self.pk, office.account_id != self.pk
         return sorted(seats, key=lambda seat: (seat.stands_in, len(seat.organization.path or ""), seat.pk))
 
 
@@ -259,8 +259,9 @@ class Office(Dated):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="offices")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
 
+    sits_id: int | None = None
     stands_in: bool = False
-    """Set where somebody else acts in it for its absent holder."""
+    """Which account acts in it at the moment, and whether that is somebody else for its absent holder."""
 
     carries_over: ClassVar = {"organization": "ends"}
     place: ClassVar = "organization__path"

@@ -7,7 +7,7 @@ from sotay.kernel.time import today
 from sotay.members.comparing.actions import find_differences
 from sotay.members.imports import ImportState, RosterImport
 from sotay.organizations.models import described
-from sotay.people.models import Office, actor_of
+from sotay.people.models import Account, Office, actor_of
 from sotay.regulations import Refused
 
 from . import words
@@ -38,14 +38,21 @@ def work_on(actor: Actor, roster: RosterImport, report: Report = silent) -> Rost
     return roster
 
 
-def holder_of(office_id: int) -> Actor | None:
-    """Somebody who asked for work to be done later, in the office they asked in, if they still hold it."""
-    rows = Office.objects.as_of(today()).select_related("account", "organization")
-    office = rows.filter(pk=office_id, account__is_active=True).first()
-    if office is None:
+def holder_of(office_id: int, account_id: int | None = None) -> Actor | None:
+    """Somebody who asked for work to be done later, in the office they asked in, if they still may act in it.
+
+    Args:
+        account_id: who asked, the holder or a deputy; the holder where it is not said.
+    """
+    held = Office.objects.as_of(today()).filter(pk=office_id).values_list("account_id", flat=True).first()
+    account = Account.objects.filter(pk=account_id or held or 0, is_active=True).first()
+    office = (
+        next((seat for seat in account.seats(today()) if seat.pk == office_id), None) if account else None
+    )
+    if account is None or office is None:
         return None
     state = described([office.organization_id], today()).get(office.organization_id)
-    return actor_of(office.account, office, state.name if state else "")
+    return actor_of(account, office, state.name if state else "")
 
 
 def erase() -> int:

@@ -1,6 +1,5 @@
-"""``sotay begin``: the first organisation of an installation, and the first account of its organisation department."""
+"""``sotay begin``: the first organisation of an installation, and its first three accounts."""
 
-import secrets
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,15 +12,14 @@ from sotay.kernel.time import today
 from sotay.organizations.actions import found
 from sotay.organizations.kinds import Kind
 from sotay.organizations.models import Decision, Organization
-from sotay.people.actions import create_account
+from sotay.people.appointing import appoint
 from sotay.people.models import Account
-from sotay.people.offices import give_office
 
-ROLE = "organization_department"
+FIRST = {"account": "organization_department", "administrator": "system_administrator", "auditor": "auditor"}
 
 
 class Command(BaseCommand):
-    help = _("Bắt đầu một bản cài đặt trống: lập tổ chức gốc và tài khoản đầu tiên của ban tổ chức.")
+    help = _("Bắt đầu một bản cài đặt trống: lập tổ chức gốc và ba tài khoản đầu tiên.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help=_("tên tổ chức gốc, ví dụ “Đảng bộ tỉnh Bắc Kạn”"))
@@ -33,6 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--decision", required=True, help=_("số quyết định thành lập"))
         parser.add_argument("--issuer", default="", help=_("cơ quan ra quyết định"))
         parser.add_argument("--account", default="tochuc", help=_("tên đăng nhập của tài khoản đầu tiên"))
+        parser.add_argument(
+            "--administrator", default="quantri", help=_("tên đăng nhập của người vận hành máy")
+        )
+        parser.add_argument("--auditor", default="kiemtoan", help=_("tên đăng nhập của người kiểm toán"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Organization.objects.exists() or Account.objects.exists():
@@ -41,15 +43,17 @@ class Command(BaseCommand):
             since = read_date(options["since"], today=today()).day
         except BadDate as error:
             raise CommandError(str(error)) from error
-        password = secrets.token_urlsafe(9)
         with transaction.atomic():
-            self.begin({**options, "since": since, "password": password})
-        self.stdout.write(
-            _("Tài khoản: %(name)s / %(password)s") % {"name": options["account"], "password": password}
-        )
+            made = self.begin({**options, "since": since})
+        self.stdout.write(_("Mã đặt mật khẩu, mỗi mã dùng một lần trong 7 ngày, ở trang đăng nhập:"))
+        for account in made:
+            self.stdout.write(f"  {account.username}: {account.first_code}  ({account.name})")
 
-    def begin(self, options: dict[str, Any]) -> None:
-        """Found the root and open the account, each an action of the program itself."""
+    def begin(self, options: dict[str, Any]) -> list[Account]:
+        """Found the root and open three accounts, each an action of the program itself.
+
+        Who runs the machine and who audits are given by nobody afterwards: no office holds what they may do.
+        """
         since = options["since"]
         top = found(
             PROGRAM,
@@ -60,7 +64,4 @@ class Command(BaseCommand):
             on=since,
             decision=Decision(number=options["decision"], signed_on=since, issuer=options["issuer"]),
         )
-        account = create_account(
-            PROGRAM, top, username=options["account"], name=_("Ban Tổ chức"), password=options["password"]
-        )
-        give_office(PROGRAM, top, account=account, role=ROLE, on=since)
+        return [appoint(top, options[name], role) for name, role in FIRST.items()]
