@@ -51,6 +51,7 @@ def test_every_page_leads_to_its_reason(role: str, world: Province) -> None:
         if (
             answer.status_code != 200
             or "text/html" not in answer["Content-Type"]
+            or b"<html" not in answer.content
             or b'class="bare"' in answer.content
         ):
             continue
@@ -143,7 +144,6 @@ def test_a_deputy_reads_for_whom_and_until_when(world: Province) -> None:
 def test_it_leads_back_only_to_pages_of_ours(address: str, world: Province) -> None:
     page = reader("leader", world.top).get(f"/why/?page={quote(address)}")
     assert page.status_code == 200
-    assert 'href="/"' in words_with_links(page)
     assert "example.org" not in words_with_links(page)
 
 
