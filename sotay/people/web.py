@@ -41,6 +41,16 @@ def before_factor(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return view
 
 
+def without_sight(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page of the entrance, which shows no person: it runs in no transaction of its own.
+
+    What it counts is kept at once, and nobody who comes in from the same address waits until a password is worked out
+    or a provider has answered.
+    """
+    view.without_sight = True  # type: ignore[attr-defined]
+    return view
+
+
 class ActingMiddleware:
     """Reads the clock once, finds the office one acts in, and refuses pages that are not open to it."""
 
@@ -134,6 +144,8 @@ class SightMiddleware:
         return answer
 
     def process_view(self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        if getattr(view, "without_sight", False):
+            return None
         try:
             return self.answered(request, view, args, kwargs)
         except Exception as error:

@@ -32,6 +32,7 @@ from requests import RequestException
 
 from sotay.kernel.web import public
 from sotay.people.linking import PROVIDER
+from sotay.people.web import without_sight
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures that only the provider can make. A shared secret, or none at all, signs nothing here."""
@@ -169,6 +170,7 @@ class Callback(OAuth2CallbackView):  # type: ignore[misc]
 
 @never_cache
 @require_POST
+@without_sight
 @public
 def to_elsewhere(request: HttpRequest) -> HttpResponse:
     """Go to the provider."""
@@ -183,6 +185,7 @@ def to_elsewhere(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
+@without_sight
 @public
 def from_elsewhere(request: HttpRequest, provider_id: str = PROVIDER) -> HttpResponse:
     """Come back from the provider."""

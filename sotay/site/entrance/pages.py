@@ -26,7 +26,7 @@ from sotay.organizations.models import described
 from sotay.people import recovery
 from sotay.people.attempts import Wait
 from sotay.people.models import Office
-from sotay.people.web import ENDED_KEY, before_factor
+from sotay.people.web import ENDED_KEY, before_factor, without_sight
 from sotay.site.demo_note import DemoNote
 
 from .adapter import WRONG_CODE, waiting
@@ -71,10 +71,6 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
 class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     """A passkey instead of name and password. It cannot be guessed, so nobody can lock it."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer: HttpResponse = super().get(request, *args, **kwargs)
-        return answer
-
 
 class ProveByPassword(ReauthenticateView):  # type: ignore[misc]
     template_name = "entrance/prove.html"
@@ -88,17 +84,18 @@ class ProveByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
     template_name = "entrance/prove.html"
 
 
-sign_in = public(SignIn.as_view())
-second_step = public(SecondStep.as_view())
-passkey_sign_in = public(PasskeySignIn.as_view())
-prove = before_factor(signed_in(ProveByPassword.as_view()))
-prove_by_code = before_factor(signed_in(ProveByCode.as_view()))
-prove_by_passkey = before_factor(signed_in(ProveByPasskey.as_view()))
+sign_in = without_sight(public(SignIn.as_view()))
+second_step = without_sight(public(SecondStep.as_view()))
+passkey_sign_in = without_sight(public(PasskeySignIn.as_view()))
+prove = without_sight(before_factor(signed_in(ProveByPassword.as_view())))
+prove_by_code = without_sight(before_factor(signed_in(ProveByCode.as_view())))
+prove_by_passkey = without_sight(before_factor(signed_in(ProveByPasskey.as_view())))
 
 
 @never_cache
 @sensitive_post_parameters("code", "new", "again")
 @require_http_methods(["GET", "POST"])
+@without_sight
 @public
 def by_code(request: HttpRequest) -> HttpResponse:
     """Set a password with a code on paper; then one signs in with it, and with one's second factor."""
