@@ -87,4 +87,4 @@ def test_the_navigation_shows_only_where_one_may_go(world: Province) -> None:
     }
     assert "Nhật ký" in labels["auditor"]
     assert "Vai trò" in labels["organization_department"]
-    assert labels["system_administrator"] == ["Trang chủ", "Quy định"]
+    assert labels["system_administrator"] == ["Trang chủ", "Quy định", "Sức khỏe hệ thống"]
