@@ -29,6 +29,8 @@ from .telling import Called, by_line, pages_of, paper, state_chip, told, written
 VIEW = "reorganization.view"
 PER_PAGE = 50
 LINES = 100
+CHECKED = 300
+"""A plan of more lines is checked where it is previewed, not each time one turns its pages."""
 ORDER = (PlanState.STOPPED, PlanState.DRAFT, PlanState.APPROVED, PlanState.CARRIED_OUT, PlanState.WITHDRAWN)
 ACTS: dict[str, type[ActionForm]] = {
     "approve": ApproveForm,
@@ -152,13 +154,15 @@ def plan(request: Request, pk: int) -> HttpResponse:
     here = pages.get_page(request.GET.get("page"))
     on_page = [(order, lines[order - 1]) for order in here]
     called = Called.of(lines, [line for _order, line in on_page], shown.effective_on)
-    found, whole = by_line(check(shown).findings) if shown.is_open and lines else ({}, [])
+    long = len(lines) > CHECKED
+    found, whole = by_line(check(shown).findings) if shown.is_open and lines and not long else ({}, [])
     refusals = [each for rows in [*found.values(), whole] for each in rows if each.refuses]
     context = frame(request, shown) | {
         "lines": [told(line, order, called, found) for order, line in on_page],
         "count": len(lines),
         "pages": pages_of(here, "plan", pk),
         "refusals": len(refusals),
+        "long": long,
         "first_refusals": refusals[:5],
         "whole": whole,
         "acts": acts(request, shown),
