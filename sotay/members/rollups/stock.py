@@ -80,6 +80,8 @@ def stock_by_what_is_kept(question: Question, by_child: bool, wheres: Sequence[W
     columns = {key: place for place, key in enumerate(kept_wheres())}
     if question.known_at is not None or any(key_of(where) not in columns for where in wheres):
         return None
+    if question.less or question.more:
+        return None
     base = _base(question, digest(columns))
     if base is None:
         return None
