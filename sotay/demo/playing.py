@@ -16,6 +16,7 @@ from django.db import connection
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import Clock
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import DAY, clock_stopped_at, end_of_day, today
 from sotay.members.actions import Counted, admit, die, transfer
 from sotay.members.dump import differences, dump_of
@@ -100,7 +101,8 @@ def play(
             sheets.mkdir(parents=True, exist_ok=True)
             words = write_plan(act.lines, act.effective_on, act.name)
             (sheets / f"phuong-an-{scenario}-{number + 1}.xlsx").write_bytes(words)
-        played.append(_play(root, act, progress, late=late, prove=prove))
+        with seen_by(PROGRAM):
+            played.append(_play(root, act, progress, late=late, prove=prove))
     return played
 
 
