@@ -291,7 +291,8 @@ def _kinds_of_the_day(plan: Reckoned) -> Iterator[Finding]:
     clause = law("organization.commune_kind", plan.on)
     if not clause.in_force(plan.on):
         return
-    for pk in [*plan.founded, *plan.restated]:
+    changed = [pk for pk, what in plan.restated.items() if "kind" in what]
+    for pk in [*plan.founded, *changed]:
         if plan.is_now(pk, "upper_type") == UpperType.COMMUNE and clause.value != Kind.UPPER:
             text = _("%(name)s: theo quy định ngày này, đảng bộ xã, phường là %(kind)s.")
             words = {"name": plan.name(pk), "kind": Kind(clause.value).label.lower()}
