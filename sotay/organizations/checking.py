@@ -128,6 +128,8 @@ def _lacking(line: PlanLine) -> Iterator[str]:
         yield _("Hãy ghi tên mới hoặc mã mới.")
     if line.kind in (StepKind.MERGE, StepKind.ABSORB, StepKind.SPLIT) and not line.destination:
         yield _("Hãy ghi tổ chức kế thừa.")
+    if line.kind != StepKind.SPLIT and line.destination and line.destination == line.organization:
+        yield _("Tổ chức không thể nhập vào chính nó.")
     if line.kind == StepKind.MERGE and isinstance(line.destination, int):
         yield _("Hợp nhất là lập tổ chức mới; nhập vào tổ chức đã có thì ghi là sáp nhập.")
 
