@@ -21,6 +21,7 @@ from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import copied_fields
 from sotay.kernel.models import AuditEntry, Clock, Record
+from sotay.kernel.sight import seen_by
 from sotay.members.imports import RosterImport
 from sotay.members.roster.actions import ask_load, check, load, upload
 from sotay.organizations.models import Organization
@@ -112,8 +113,9 @@ def imported(
             yield timed(
                 "the same: checked once more and loaded", lambda: loaded(roster), TARGET, beside_copy=True
             )
-            roster.refresh_from_db()
-            rows, instances = rows_of(roster), instances_of(roster)
+            with seen_by(PROGRAM):
+                roster.refresh_from_db()
+                rows, instances = rows_of(roster), instances_of(roster)
         with throwaway(founded):
             open_tables(rows)
             yield timed(COPY, lambda: copied(rows), beside_copy=True)
@@ -203,11 +205,20 @@ def open_tables(rows: Rows) -> None:
 
 
 def copied(rows: Rows) -> int:
-    """Give the rows back to the tables, whose constraints and triggers hold as ever."""
+    """Give the rows back to the tables, whose constraints and triggers hold as ever.
+
+    PostgreSQL copies nothing into a table with row security: the rows go by a table of the transaction's own.
+    """
     with entry(PROGRAM, "bench"), connection.cursor() as cursor:
         for model, content in rows.items():
-            with cursor.copy(f"COPY {model._meta.db_table} ({_columns(model)}) FROM STDIN") as copy:
+            table, names = model._meta.db_table, _columns(model)
+            cursor.execute(
+                f"CREATE TEMP TABLE copied ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"
+            )
+            with cursor.copy(f"COPY copied ({names}) FROM STDIN") as copy:
                 copy.write(content)
+            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM copied")
+            cursor.execute("DROP TABLE copied")
     return sum(content.count(b"\n") for content in rows.values())
 
 

@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from sotay.desk.queries import find_members
 from sotay.indicators import engine
 from sotay.indicators.engine import Question, spread
 from sotay.kernel.authority import Actor
+from sotay.kernel.names import search_tokens
+from sotay.kernel.place import depth
 from sotay.kernel.time import DAY, today
 from sotay.members.queries import ask
 from sotay.organizations.models import Organization, Placement
+from sotay.people.models import Person
 from sotay.reports.composition import CODES, composition_of
 from sotay.reports.form1 import form_of
 from sotay.reports.spans import Span
 
-from .questions import TOTAL, Case, of_names, of_the_list
+from .questions import TOTAL, Case, page_by_key
 
 READ = "read from standings and ledger, without what is kept"
 AT_ONCE, SLOWER, SHORT = 1000, 4000, 50
@@ -58,18 +61,35 @@ def cases(top: Organization, actor: Actor) -> list[Case]:
     found: list[Case] = []
     for place, words in ((top, "the whole"), (largest_part(top), "its largest part")):
         found += of_place(place, words, actor)
-    asked = ask(top, today())
-    lists = [*of_the_list(asked), *of_names(asked, actor)]
-    return found + [replace(case, target=SHORT, plainly=None) for case in lists]
+    return [*found, *of_lists(ask(top, today()), actor)]
+
+
+def of_lists(asked: Question, actor: Actor) -> list[Case]:
+    """Pages of the list, and names; where everything would be sorted to find the middle, somebody is picked by name."""
+    somebody = Person.objects.filter(name_key__gte="l", member__isnull=False).order_by("name_key").first()
+    after = somebody.pk if somebody else None
+    words = search_tokens(somebody.full_name) if somebody else ["an"]
+    both, common = f"{words[-1]} {words[0]}", "nguyen"
+    return [
+        Case("member list, page 1", lambda: page_by_key(asked, None), SHORT),
+        Case("member list, a page in the middle", lambda: page_by_key(asked, after), SHORT),
+        Case("search, two words of a name in any order", lambda: find_members(actor, both, asked.on), SHORT),
+        Case("search, the most common family name", lambda: find_members(actor, common, asked.on), SHORT),
+    ]
 
 
 def of_place(place: Organization, words: str, actor: Actor) -> list[Case]:
-    on = today()
+    on, whole = today(), depth(place.path or "") == 1
     ended, long_ago = month_ended(on), date(on.year - 1, 5, 17)
     year = Span("year", date(on.year - 1, 1, 1), date(on.year, 1, 1))
 
     def case(title: str, target: float, run: Callable[[], Any]) -> Case:
-        return Case(f"{words}: {title}", run, target, plainly(run), READ, compared=False)
+        title = f"{words}: {title}"
+        return (
+            Case(title, run, target, plainly(run), READ, compared=False)
+            if whole
+            else Case(title, run, target)
+        )
 
     def composition(day: date) -> Any:
         return composition_of(place, day, actor).found

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.test import Client
 
+from sotay.kernel.authority import PROGRAM
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.members.models import Standing
 from sotay.members.queries import ask
@@ -106,5 +108,7 @@ def opened(client: Client, address: str) -> int:
 
 def all_visited(account: Account, top: Organization, times: int = TIMES) -> Iterator[Visited]:
     client = browser(account)
-    for visit in visits(top):
+    with seen_by(PROGRAM):
+        found = visits(top)
+    for visit in found:
         yield visited(client, visit, times)

@@ -55,7 +55,7 @@ def begun(profile: str, office: Office) -> Report:
 def of_millions(office: Office, times: int) -> Iterator[Asked]:
     """What is asked of the whole country."""
     actor = actor_of(office.account, office)
-    with clock_stopped_at(stopped_on()), without_helpers():
+    with clock_stopped_at(stopped_on()), without_helpers(), seen_by(actor):
         for case in millions.cases(office.organization, actor):
             with seen_by(actor):
                 yield asked(case, times, 1)
@@ -63,7 +63,8 @@ def of_millions(office: Office, times: int) -> Iterator[Asked]:
 
 def beside_the_floor(office: Office, times: int = TIMES) -> Iterator[Beside]:
     """The same questions in plain SQL on bare tables, and by DuckDB."""
-    with clock_stopped_at(stopped_on()), without_helpers():
+    actor = actor_of(office.account, office)
+    with clock_stopped_at(stopped_on()), without_helpers(), seen_by(actor):
         yield from beside(office.organization, times)
 
 
@@ -74,7 +75,7 @@ def questions(office: Office, times: int = TIMES) -> Iterator[Asked]:
         AssertionError: the two ways give different answers, and so nothing was measured.
     """
     actor = actor_of(office.account, office)
-    with clock_stopped_at(stopped_on()), without_helpers():
+    with clock_stopped_at(stopped_on()), without_helpers(), seen_by(actor):
         for case in cases(office.organization, actor):
             with seen_by(actor):
                 yield asked(case, times)

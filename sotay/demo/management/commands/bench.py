@@ -38,7 +38,8 @@ class Command(BaseCommand):
         millions = profile == NATION
         parts = only or (PARTS[:2] if millions else PARTS)
         call_command("demo", profile=profile, seed=seed, no_serve=True, stdout=self.stdout)
-        tell_the_planner()
+        if not millions:
+            tell_the_planner()
         with looking_on():
             report = self.measure(profile, seed, parts, TIMES_OF_MILLIONS if millions else TIMES)
         self.stdout.write(report.section() if dry_run else str(writing.write(report)))
