@@ -17,6 +17,7 @@ from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at
 from sotay.people.access import FactorReset, PaperCode
 from sotay.people.actions import create_account
+from sotay.people.management.commands.rekey import factors_closed_again
 from sotay.people.models import Account
 from sotay.people.offices import give_office
 from sotay.people.recovery import ask_factor_reset, close, issue_code, nobody_else_may, reset_factor
@@ -276,3 +277,15 @@ def test_a_role_that_requires_a_second_factor_works_only_with_one(world: Provinc
     with_factor(account)
     assert client.get("/rules/").status_code == 200
     assert browser(make.account("member", world.cells[0])).get("/rules/").status_code == 200
+
+
+def test_a_changed_data_key_closes_second_factors_anew(world: Province, settings) -> None:
+    account = make.account("leader", world.top, "anh")
+    secret = with_factor(account)
+    before = Authenticator.objects.get(user=account).data["secret"]
+    settings.DATA_KEYS = {**settings.DATA_KEYS, 3: "a third key for tests only"}
+    assert factors_closed_again() == 1
+    after = Authenticator.objects.get(user=account).data["secret"]
+    assert (before.split(":")[0], after.split(":")[0]) == ("2", "3")
+    assert SecondFactor().decrypt(after) == secret
+    assert factors_closed_again() == 0

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import BinaryField
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from sotay.people.models import Person
 
 AT_ONCE = 500
 CLOSED = ("closed", "identity_closed")
+FACTOR_SECRETS = ("secret", "seed")
 
 
 class Command(ActingCommand):
@@ -31,6 +33,10 @@ class Command(ActingCommand):
                 done = self.close_again(actor, model, name)
                 if done:
                     self.stdout.write(f"{model._meta.label}: {done}")
+        with entry(actor, "system.rekey"):
+            done = factors_closed_again()
+        if done:
+            self.stdout.write(f"{Authenticator._meta.label}: {done}")
         self.stdout.write(
             _("Không còn gì đóng bằng khóa cũ. Có thể bỏ khóa cũ khi mọi bản sao lưu cũ đã hết hạn.")
         )
@@ -49,6 +55,24 @@ class Command(ActingCommand):
                 after = rows[-1].pk
                 for row in rows:
                     done += renewed(row, name)
+
+
+def factors_closed_again() -> int:
+    """Secrets of second factors, which stand in columns of django-allauth's. Returns how many were closed anew."""
+    done = 0
+    for row in (
+        Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).select_for_update().order_by("pk")
+    ):
+        old = {
+            name: row.data[name]
+            for name in FACTOR_SECRETS
+            if name in row.data and not is_of_key_in_use(row.data[name].encode())
+        }
+        if old:
+            row.data |= {name: close(open_(held.encode())).decode() for name, held in old.items()}
+            row.save()
+            done += 1
+    return done
 
 
 def renewed(row: Any, name: str) -> bool:
