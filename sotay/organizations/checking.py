@@ -57,7 +57,16 @@ def findings(lines: Sequence[PlanLine], plan: Reckoned) -> list[Finding]:
     """All there is to say about a plan, refusals first."""
     found = [*_lines_are_whole(lines, plan)]
     if not any(each.refuses for each in found):
-        for check in (_order, _endings, _shapes, _codes, _adapted, _kinds_of_the_day, *PLAN_CHECKS):
+        for check in (
+            _order,
+            _endings,
+            _led_to_what_ends,
+            _shapes,
+            _codes,
+            _adapted,
+            _kinds_of_the_day,
+            *PLAN_CHECKS,
+        ):
             found += check(plan)
     return sorted(found, key=lambda each: (not each.refuses, each.line or 0))
 
@@ -206,6 +215,18 @@ def _endings(plan: Reckoned) -> Iterator[Finding]:
                 % {"name": plan.name(pk), "count": len(left), "names": listed(plan, left)},
                 ending.line,
             )
+
+
+def _led_to_what_ends(plan: Reckoned) -> Iterator[Finding]:
+    """Nothing is placed under, or given to answer for, what the plan itself ends."""
+    for pk in [*plan.founded, *plan.parents]:
+        if pk not in plan.ended and plan.parent(pk) in plan.ended:
+            text = _("“%(name)s” được đặt dưới tổ chức kết thúc trong phương án này.")
+            yield Finding(text % {"name": plan.name(pk)}, plan.lines.get(pk))
+    for pk, ending in plan.endings.items():
+        if ending.custodian in plan.ended:
+            text = _("Nơi quản lý hồ sơ của “%(name)s” kết thúc trong phương án này.")
+            yield Finding(text % {"name": plan.name(pk)}, ending.line)
 
 
 def listed(plan: Reckoned, pks: Sequence[int]) -> str:

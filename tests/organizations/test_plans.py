@@ -239,6 +239,13 @@ def test_every_relation_to_an_organisation_is_carried_by_its_word() -> None:
             lambda w: [PlanLine("absorb", w.cells[0].pk, destination=w.communes[1].pk)],
             "không đặt|phải là chi bộ|^$",
         ),
+        (
+            lambda w: [
+                PlanLine("absorb", w.communes[1].pk, destination=w.communes[0].pk),
+                PlanLine("reassign", w.cells[0].pk, parent=w.communes[1].pk),
+            ],
+            "đặt dưới tổ chức kết thúc",
+        ),
         (lambda w: [], "chưa có dòng nào"),
     ],
 )
