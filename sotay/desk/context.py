@@ -76,7 +76,10 @@ PLACES = (
     ),
     Place("rules", pgettext_lazy("count", "Quy định"), "book", "", ("rules",)),
     Place("offices", pgettext_lazy("count", "Vai trò"), "person-badge", "office.give", ("office", "account")),
-    Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit",)),
+    Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit", "seal")),
+    Place(
+        "incidents", gettext_lazy("Sự cố dữ liệu"), "shield-exclamation", "incident.continue", ("incident",)
+    ),
     Place("health", gettext_lazy("Sức khỏe hệ thống"), "heart-pulse", "system.view", ("health",)),
 )
 

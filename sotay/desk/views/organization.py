@@ -15,6 +15,7 @@ from sotay.desk.words import short_kind
 from sotay.indicators.engine import NONE, Amounts, Figure, Question, spread
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
+from sotay.kernel.place import depth
 from sotay.kernel.time import DAY
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.organizations.bar import Bar, bar_of
@@ -38,6 +39,9 @@ ACTS = (
     ("reorganization.draft", "plans"),
     ("ledger.open_book", "members:open_book"),
     ("ledger.close_period", "members:close_period"),
+    ("accreditation.record", "organizations:record_accreditation"),
+    ("accreditation.end", "organizations:end_accreditation"),
+    ("privacy.erase", "members:erase"),
 )
 STRUCTURE_ACTS = (
     ("body.constitute", "organizations:constitute"),
@@ -54,6 +58,9 @@ STRUCTURE_ACTS = (
 )
 NOT_OF = {True: ("organization.found", "pattern.adopt", "reorganization.draft"), False: ("unit.group_party",)}
 """What is never decided about a cell (True), and what about nothing but a cell (False)."""
+
+ONLY_OF_THE_TOP = ("accreditation.record", "accreditation.end")
+"""What is decided for the whole installation."""
 
 
 @require_GET
@@ -139,6 +146,7 @@ def acts(
         {"label": ACTIONS[name].title, "url": door(address, shown.pk)}
         for name, address in listed
         if actor.may(name, shown.path) and name not in NOT_OF[state.kind in CELL_KINDS]
+        if name not in ONLY_OF_THE_TOP or depth(shown.path or "") == 1
     ]
     return [act for act in possible if act["url"]]
 
