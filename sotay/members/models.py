@@ -356,6 +356,7 @@ class Standing(Dated):
                     "theory",
                     "occupation",
                     "member",
+                    "path",
                 ],
                 name="members_standing_cell",
             ),
