@@ -250,6 +250,8 @@ def evaluate_parts(codes: Iterable[str], parts: Sequence[tuple[Question, Fractio
 def _with_share(whole: Figure, part: Figure, share: Fraction) -> Figure:
     if whole.value is None or part.value is None:
         return replace(whole, value=None, missing=whole.missing or part.missing)
+    if not part.rows and not part.value:
+        return whole
     on_totals = whole.on_totals + round(part.on_totals * share)
     return Figure(whole.indicator, whole.value + part.value * share, whole.rows + part.rows, on_totals)
 

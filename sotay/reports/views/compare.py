@@ -19,6 +19,7 @@ from sotay.members.queries import ask, ask_as_made_up
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
 from sotay.organizations.breaks import breaks_of
+from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.makeup import Makeup
 from sotay.organizations.models import described
 from sotay.reports.catalogue import is_share, rounded, sections_for
@@ -31,6 +32,9 @@ from .rows import address
 
 HERE = "reports:compare"
 AS_NOW = "now"
+HOLD_MEMBERS = (*CELL_KINDS, *HOLDING_KINDS)
+"""Of a split committee only its cells' members count, and each cell went somewhere as a whole."""
+
 MOST = 12
 """So many predecessors are named; of more only their number."""
 
@@ -145,7 +149,7 @@ def told(side: Side, known_at: datetime | None) -> dict[str, Any] | None:
         "shares": [
             {"name": names[pk], "share": float(100 * share)}
             for pk, share in list(made.shares.items())[:MOST]
-            if pk in names
+            if pk in names and states[pk].kind in HOLD_MEMBERS
         ],
     }
 
