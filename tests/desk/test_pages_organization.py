@@ -215,5 +215,5 @@ def test_the_tree_asks_as_much_for_many_branches_as_for_one(
     for number in range(size):
         make.organization(world.communes[0], "cell", f"Chi bộ {number}")
     leader = reader("leader", world.top)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(37):
         leader.get(f"/tree/{world.communes[0].pk}/")
