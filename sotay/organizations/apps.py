@@ -25,5 +25,9 @@ class OrganizationsConfig(AppConfig):
             "pattern_actions",
             "pattern_indicators",
             "verify",
+            "structure_forms",
+            "plan_forms",
+            "pattern_forms",
+            "forms",
         ):
             import_module(f"sotay.organizations.{module}")
