@@ -45,7 +45,8 @@ class Command(ActingCommand):
         """Some rows at a time, each part whole by itself."""
         done = after = 0
         while True:
-            with seen_by(PROGRAM), entry(actor, "system.rekey"):
+            # The entry is theirs who ask; what is closed anew nobody sees, and so it may be everybody's.
+            with entry(actor, "system.rekey"), seen_by(PROGRAM):
                 rows = list(
                     model._base_manager.filter(pk__gt=after, **{f"{name}__isnull": False})
                     .select_for_update().order_by("pk")[:AT_ONCE]
