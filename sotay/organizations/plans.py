@@ -8,16 +8,16 @@ itself founds has no number yet: lines name it by its ``reference``, a word of t
 The life of a plan: draft → approved → carried out; withdrawn before its day; stopped when, on its day, the world had
 changed so that it cannot be carried out (``obstacles`` says why; it may be revised and approved again).
 
-What came of it is kept as ``Succession``: who follows whom, in which share. See ``lineage`` for questions to it.
+What came of it is kept as ``Succession``: who follows whom, in which share. ``makeup`` asks it of what an organisation
+was made up, ``breaks`` where a series breaks.
 
 What other modules offer on plans:
 
 * ``planning``: the actions ``reorganization.draft``, ``.revise``, ``.approve``, ``.withdraw``, ``.carry_out``, and
-  and ``plan_lines``: the lines as plain ``PlanLine`` values, which ``draft`` and ``revise`` take.
+  ``plan_lines``: the lines as plain ``PlanLine`` values, which ``draft`` and ``revise`` take.
 * ``plan_sheet``: ``read_plan(sheet, ...)`` and ``write_plan(lines, ...)``, the same lines as a spreadsheet.
 * ``planning.check(plan)``: every reason against it (``Finding``: text, line, clause, whether it refuses).
 * ``sotay.members.plan_preview.preview(plan)``: counts before and after.
-* ``lineage``: ``successors_of``, ``predecessors_of``, ``break_marks``.
 """
 
 from collections.abc import Iterable
