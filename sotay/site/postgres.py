@@ -84,7 +84,8 @@ autovacuum = off
 ROLES = """\
 CREATE ROLE {owner} LOGIN CREATEDB PASSWORD '{owner_password}';
 CREATE ROLE {program} LOGIN PASSWORD '{program_password}';
-GRANT {program} TO {owner};
+CREATE ROLE sotay_auditor NOLOGIN;
+GRANT {program}, sotay_auditor TO {owner};
 CREATE DATABASE {database} OWNER {owner};
 """
 

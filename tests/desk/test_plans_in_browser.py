@@ -40,7 +40,7 @@ def test_two_communes_become_one_and_both_days_can_be_looked_at(world: Province,
     desk.get_by_label("Có hiệu lực từ ngày").fill("15/3/2024")
     desk.get_by_role("button", name="Lưu phương án").click()
     desk.get_by_role("link", name="Thêm việc").click()
-    desk.get_by_role("link", name="Hợp nhất").click()
+    desk.get_by_role("link", name="Hợp nhất", exact=True).click()
 
     desk.get_by_role("button", name="Mở Đảng bộ huyện A").click()
     desk.get_by_label("Đảng bộ xã C").check()
@@ -50,8 +50,8 @@ def test_two_communes_become_one_and_both_days_can_be_looked_at(world: Province,
     expect(desk.get_by_label("Đảng bộ xã C")).to_be_checked()
     desk.get_by_label("Tên tổ chức mới").fill("Đảng bộ xã Nà Phặc")
     desk.get_by_label("Là tổ chức").select_option("grassroots_committee")
-    desk.get_by_label("Trực thuộc").fill("Đảng bộ huyện A")
-    desk.get_by_label("Trực thuộc").press("Escape")
+    desk.get_by_role("combobox", name="Trực thuộc").fill("Đảng bộ huyện A")
+    desk.get_by_role("combobox", name="Trực thuộc").press("Escape")
     desk.get_by_role("main").get_by_role("button", name="Thêm vào phương án").last.click()
 
     desk.get_by_role("link", name="Xem trước", exact=True).click()

@@ -12,9 +12,6 @@ def test_it_sees_organisations_and_totals_and_nobody(committed_database: None) -
     with clock_stopped_at(make.TODAY):
         make.official(make.province().cells[0])
     with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            f"DO $$ BEGIN CREATE ROLE {ROLE} NOLOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-        )
         assert grant()
         cursor.execute(f"SET ROLE {ROLE}")
         try:
