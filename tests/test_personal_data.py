@@ -32,7 +32,8 @@ NOTICE = re.compile(r"[Kk]hông ghi ")
 NAMES_OF_THINGS = {
     "name", "title", "number", "code", "issuer", "username", "abbreviation", "words", "commune", "notice_number",
     "full_name", "phone", "ethnicity", "regulation", "file_name", "sheet_name", "reference", "parent_reference",
-    "destination_reference", "custodian_reference", "signer", "source", "printed", "asked_for",
+    "destination_reference", "custodian_reference", "signer", "source", "printed", "asked_for", "subject",
+    "value", "actor",
 }  # fmt: skip
 """Short answers that name one thing: no room for a story."""
 

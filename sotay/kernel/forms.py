@@ -26,7 +26,7 @@ FORMS: dict[str, type["ActionForm"]] = {}
 NOT_TO_BE_WRITTEN = gettext_lazy(
     "Không ghi nhận xét về người, sức khỏe, gia đình, tôn giáo, đơn thư, nội dung thẩm tra, ý kiến riêng của ai."
 )
-"""Stands under every field in which one writes freely (PROTECTION: fields that do not exist)."""
+"""Stands under every field in which one writes freely."""
 
 
 class PartialDayField(forms.Field):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayField
 
 from .fields import DecisionForm, OrganizationField
 from .patterns import Outcome, PatternSort
@@ -28,7 +28,7 @@ class AdoptForm(DecisionForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Tổ chức thế nào, áp dụng cho nơi nào; một vài câu."),
+        help_text=_("Tổ chức thế nào, áp dụng cho nơi nào; một vài câu. Không ghi nhận xét về người."),
     )
     pilot = forms.BooleanField(label=_("Đang thí điểm"), required=False)
     on = DayField(label=_("Áp dụng từ ngày"))
@@ -70,7 +70,11 @@ class ReviewForm(DecisionForm):
         help_text=_("Kết thúc thì mô hình và mọi nơi áp dụng kết thúc từ ngày hôm sau."),
     )
     conclusion = forms.CharField(
-        label=_("Kết luận"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Kết luận"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=NOT_TO_BE_WRITTEN,
     )
     field_order = ("on", "outcome", "conclusion")
 

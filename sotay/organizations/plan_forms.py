@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.forms import ActionForm, DayAheadField, DayField
+from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayAheadField, DayField
 from sotay.kernel.sheets import LIMITS, BadFile, open_sheet
 
 from .fields import DecisionForm, TextWithList, organization_of
@@ -117,7 +117,7 @@ class StopForm(ActionForm):
     action = "reorganization.stop"
     target = "plan"
 
-    obstacles = forms.CharField(label=gettext_lazy("Lý do"), max_length=1000)
+    obstacles = forms.CharField(label=gettext_lazy("Lý do"), max_length=1000, help_text=NOT_TO_BE_WRITTEN)
 
     def arguments(self) -> dict[str, Any]:
         return {"obstacles": [self.cleaned_data["obstacles"]]}

@@ -72,7 +72,7 @@ def test_who_acted_alone_when_the_connection_broke_keeps_nobody_waiting(
     before = state()
 
     with monkeypatch.context() as patched:
-        patched.setattr("sotay.members.carry.refuse_what_was_counted_since", kill_this_connection)
+        patched.setattr("sotay.members.carry.open_books", kill_this_connection)
         with pytest.raises(OperationalError):
             move(
                 PROGRAM,

@@ -22,6 +22,8 @@ STANDS_IN = {"unknown": date(2011, 1, 19), "local": date(2025, 1, 1)}
 """Days taken where the research knew none."""
 
 ADDED = {
+    "privacy.member_erased_after",
+    "people.export_agreed_for",
     "organization.cell_consent_above_members",
     "admission.ceremony_counted_from",
     "card.profile_number_letters",

@@ -31,12 +31,13 @@ def _explained(run: Callable[[], Any]) -> Iterator[tuple[float, str]]:
     with connection.execute_wrapper(note), sampled():
         run()
     for sql, params in statements:
-        if sql.lstrip().startswith(("SELECT", "WITH")):
+        if sql.lstrip(" \n(").startswith(("SELECT", "WITH")):
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
                 (plan,) = cursor.fetchone()
             root = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
-            yield root["Total Cost"], " + ".join(dict.fromkeys(_scans(root)))
+            if tables := " + ".join(dict.fromkeys(_scans(root))):
+                yield root["Total Cost"], tables
 
 
 def _scans(node: dict[str, Any]) -> Iterator[str]:

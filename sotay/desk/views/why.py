@@ -29,6 +29,7 @@ LOOKS = {
     "member.view": gettext_lazy("mở hồ sơ đảng viên"),
     "audit.view": gettext_lazy("xem nhật ký thao tác"),
     "import.view": gettext_lazy("xem các danh sách đã nhập"),
+    "reorganization.view": gettext_lazy("xem các phương án sắp xếp tổ chức"),
     "system.view": gettext_lazy("vận hành máy"),
 }
 """The ways of looking, in words; an action is called what its button says."""
