@@ -93,19 +93,25 @@ def section_of(indicator: Declared) -> Section:
     return next(section for section in SECTIONS if section.holds(plain.source.name, properties))
 
 
-def sections_for(state: OrganizationState, path: str) -> list[tuple[Section, list[str]]]:
-    """The sections that say something about an organisation, each with the codes of its indicators."""
+def sections_for(
+    state: OrganizationState, path: str, *, checks: bool = False
+) -> list[tuple[Section, list[str]]]:
+    """The sections that say something about an organisation, each with the codes of its indicators.
+
+    Args:
+        checks: those of data quality as well.
+    """
     found: dict[str, tuple[Section, list[str]]] = {}
     for code, indicator in INDICATORS.items():
         section = section_of(indicator)
-        if section.applies(state, path):
+        if section.applies(state, path) or (checks and section.key == "quality"):
             found.setdefault(section.key, (section, []))[1].append(code)
     return [found[key] for key in IN_ORDER if key in found]
 
 
-def codes_for(state: OrganizationState, path: str) -> list[str]:
-    """Every indicator that applies to an organisation."""
-    return [code for _section, codes in sections_for(state, path) for code in codes]
+def codes_for(state: OrganizationState, path: str, *, checks: bool = False) -> list[str]:
+    """Every indicator that applies to an organisation; with ``checks``, those of data quality as well."""
+    return [code for _section, codes in sections_for(state, path, checks=checks) for code in codes]
 
 
 def is_share(indicator: Declared) -> bool:

@@ -61,7 +61,7 @@ class Command(ActingCommand):
         moment = moment_of(known_at) if known_at else None
         state = state_of(actor, org, day)
         question = question_of(state.organization, day, first, last, moment)
-        found = list(evaluate(codes_for(state, question.path), question).values())
+        found = list(evaluate(codes_for(state, question.path, checks=True), question).values())
         write = write_json if json else write_table
         self.stdout.write(write(state, question, found))
         for reason in sorted({figure.missing for figure in found if figure.missing}):
