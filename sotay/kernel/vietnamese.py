@@ -54,7 +54,9 @@ def nfc(text: str) -> str:
     composed = unicodedata.normalize("NFC", text.translate(_ETH))
     if any(unicodedata.combining(char) for char in composed):
         composed = _mended(composed)
-    return " ".join("".join(_visible(composed)).split())
+    # What was invisible may have stood between a letter and its mark.
+    seen = unicodedata.normalize("NFC", "".join(_visible(composed)))
+    return " ".join(seen.split())
 
 
 def fold(text: str) -> str:

@@ -31,6 +31,7 @@ def sign_in(page: Page, username: str) -> None:
 
 
 def fits(page: Page) -> bool:
+    page.wait_for_load_state("load")
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
