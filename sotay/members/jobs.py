@@ -1,6 +1,5 @@
 """Work of this room that is done in the background. Arguments are numbers of rows, never what they hold."""
 
-from django.conf import settings
 from procrastinate.contrib.django import app
 
 from sotay.kernel.sight import seen_by
@@ -47,12 +46,7 @@ def erase_old_rosters(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *")
 @app.task(name="members.rollups", queue="figures", queueing_lock="members.rollups")
 def count_months(timestamp: int) -> None:
-    """Months that have ended are counted; those again of which something was recorded since.
-
-    Only where the installation asks for it: whoever has not millions of members reads the ledger itself.
-    """
-    if not settings.SOTAY_KEEPS_FIGURES:
-        return
+    """Months that have ended are counted; those again of which something was recorded since."""
     with clock_stopped_at(stopped_on()):
         rebuild()
 

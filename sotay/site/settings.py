@@ -18,9 +18,6 @@ from sotay.site.database_url import database_at
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SOTAY_DATA") or PACKAGE.parent / ".demo" / "bac_kan")
 
-# Figures of months that have ended are counted beforehand where there are millions of members.
-SOTAY_KEEPS_FIGURES = os.environ.get("SOTAY_KEEPS_FIGURES") == "on"
-
 PROFILE = os.environ.get("SOTAY_PROFILE") or "bac_kan"
 # The demo's room brings its loader: (profile, seed, progress) to the list of accounts to sign in with.
 DEMO_LOADER = os.environ.get("SOTAY_DEMO_LOADER") or "sotay.demo.load.load"

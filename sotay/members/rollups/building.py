@@ -44,7 +44,7 @@ KEPT_OF = {
 SEEN = f"""
 WITH seen AS MATERIALIZED (
   SELECT pg_current_snapshot() AS snapshot,
-         sotay_oldest_open_xact() - pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS ahead,
+         sotay_xact() - pg_current_xact_id()::text::bigint AS ahead,
          ({SERVER}) AS server
 ), header AS (
   INSERT INTO members_rollup (organization_id, path, source, day, above, open, server, asked, made_at)
@@ -219,18 +219,21 @@ def _execute(statement: str, asked: Question, source: str, digested: str, values
 
 # What was recorded since -------------------------------------------------------------------------------------
 
+# What one transaction both takes away and adds is no change. Across transactions nothing is set off: a month may have
+# seen the one and not the other.
 TOUCHED = """
 WITH change AS (
   SELECT organization_id, status, sex, born_on, age_estimated, minority, education, theory, occupation,
-         valid_from, valid_to, sum(sign) AS net
+         valid_from, valid_to, xact, sum(sign) AS net
   FROM members_standingchange WHERE xact >= %(above)s OR xact = ANY(%(open)s)
-  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 HAVING sum(sign) <> 0
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 HAVING sum(sign) <> 0
 ), day AS (
   SELECT DISTINCT day FROM members_rollup WHERE superseded_at IS NULL
 ), changed AS (
   SELECT change.organization_id, day.day
   FROM change JOIN day ON valid_from <= day AND valid_to > day
-  GROUP BY change.organization_id, status, sex, born_on, age_estimated, minority, education, theory, occupation, day.day
+  GROUP BY change.organization_id, status, sex, born_on, age_estimated, minority, education, theory, occupation, xact,
+           day.day
   HAVING sum(net) <> 0
 ), movement AS (
   SELECT id FROM members_movement WHERE xact >= %(above)s OR xact = ANY(%(open)s)
@@ -239,7 +242,7 @@ WITH change AS (
 ), tree AS (
   SELECT what, value, day.day FROM members_treechange JOIN day ON valid_from <= day AND valid_to > day
   WHERE xact >= %(above)s OR xact = ANY(%(open)s)
-  GROUP BY organization_id, what, value, day.day HAVING sum(sign) <> 0
+  GROUP BY organization_id, what, value, xact, day.day HAVING sum(sign) <> 0
 ), touched AS (
   SELECT 'stock' AS source, changed.day, place.path
   FROM changed JOIN organizations_placement place ON place.organization_id = changed.organization_id
@@ -274,7 +277,7 @@ SEE_FURTHER = (
     + """
 , seen AS MATERIALIZED (
   SELECT pg_current_snapshot() AS snapshot,
-         sotay_oldest_open_xact() - pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS ahead
+         sotay_xact() - pg_current_xact_id()::text::bigint AS ahead
 )
 UPDATE members_rollup SET
   above = pg_snapshot_xmax(snapshot)::text::bigint + ahead,

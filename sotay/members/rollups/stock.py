@@ -122,7 +122,7 @@ def _make_up(rollups: Sequence[Rollup], question: Question, day: date) -> bool:
 def _tree_was_changed(base: Base, then: Question) -> bool:
     """Whether somebody has since moved a cell that day, or corrected what it was."""
     rows = TreeChange.objects.as_of(base.day).filter(unseen_by_any(base.rollups).unseen)
-    net = rows.values("organization", "what", "value").annotate(net=Sum("sign")).exclude(net=0)
+    net = rows.values("xact", "organization", "what", "value").annotate(net=Sum("sign")).exclude(net=0)
     return net.filter(Q(what="sector") | under(then.path, "value")).order_by().exists()
 
 
