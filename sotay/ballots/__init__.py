@@ -1,0 +1,1 @@
+"""Ballots: who may vote, what was counted, and what came of it."""

@@ -1,0 +1,1 @@
+"""Dues: what is owed, what was paid, what was handed up."""

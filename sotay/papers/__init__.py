@@ -1,0 +1,1 @@
+"""Papers: number series, templates, and what is printed from them."""
