@@ -11,7 +11,9 @@ from django.db.models.functions import ExtractYear, Substr
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from sotay.indicators.engine import INDICATORS, Figure, Question, Ratio, Spread, evaluate
+from sotay.indicators.declaration import INDICATORS, Ratio
+from sotay.indicators.engine import Figure, Spread, evaluate
+from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import DAY
 from sotay.members.kinds import Kind

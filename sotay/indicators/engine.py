@@ -1,208 +1,23 @@
-"""A figure is an indicator: a declared question to a source, which yields a value and the rows behind it.
+"""Figures: all indicators of a source are answered by one query, and the same declaration lists the rows behind each.
 
-A *source* knows rows (members in stock, legs of the ledger, organisations ...) and what each weighs. An *indicator*
-picks rows of a source by named properties. All indicators of a source are answered by one query; the same
-declaration lists the rows behind any of them. Places and periods are known here, models are not.
+A value, the value under each child, how much of it rests on totals, the rows it is the sum of: all come from one
+declaration, and so they agree. Places and periods are known here, models are not.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, Expression, Q, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
-from sotay.kernel.place import segment, under
+from sotay.kernel.place import segment
 
-Values = tuple[Any, ...]
-Where = Mapping[str, Values]
-
-
-Stood = tuple[tuple[date, date, str], ...]
-
-
-def places_during(stood: Stood, start: date, end: date) -> tuple[str, ...]:
-    """Every path during a period, with that of its eve: a move on the first day leaves from there."""
-    return tuple(dict.fromkeys(path for since, until, path in stood if since < end and until >= start))
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked: of which place, on which day, over which period, as known when.
-
-    Attributes:
-        organization_id: the organisation.
-        path: where it stood on the day, as known at the moment.
-        on: the day stocks are counted on (at its end).
-        start, end: the half-open period flows are counted in.
-        paths: every place it had during the period and on its eve.
-        known_at: the moment of knowledge; ``None`` is now.
-        missing: why there is no figure from the book before ``opens_on``, else "".
-        opens_on: the first day of the book; by default every day lies before it.
-        stood: when it stood where: from a day, until before a day, path.
-        province_depth: the depth of the province it belongs to.
-        less, more: organisations that stood in the place on the day and are left out, and others that are counted
-            with it: a place as it is made up today, asked of an earlier day. Only stocks are asked so.
-    """
-
-    organization_id: int
-    path: str
-    on: date
-    start: date
-    end: date
-    paths: tuple[str, ...]
-    known_at: datetime | None = None
-    missing: str = ""
-    opens_on: date = date.max
-    stood: Stood = ()
-    province_depth: int = 1
-    less: frozenset[int] = frozenset()
-    more: frozenset[int] = frozenset()
-
-    def here(self, path: str, organization: str) -> Q:
-        """The rows that lie in the place on the day.
-
-        Args:
-            path, organization: the fields that hold where a row's organisation stood, and its number.
-        """
-        there = under(self.path, path)
-        if self.less:
-            there &= ~Q(**{f"{organization}__in": self.less})
-        return there | Q(**{f"{organization}__in": self.more}) if self.more else there
-
-    def at(self, on: date) -> "Question":
-        """The same, of another day. Where it did not stand yet, there is nothing to be found."""
-        there = (path for start, end, path in self.stood if start <= on < end)
-        return replace(self, on=on, path=next(there, self.path))
-
-    def over(self, start: date, end: date) -> "Question":
-        """The same, over another period."""
-        return replace(self, start=start, end=end, paths=places_during(self.stood, start, end) or self.paths)
-
-    def with_book(self, opens_on: date, missing: str) -> "Question":
-        """The same, of a place whose book opens on a day; before it there is no figure, for a reason."""
-        return replace(self, opens_on=opens_on, missing=missing)
-
-    def why_missing(self, kind: str) -> str:
-        """Why the book has no stock on the day, or no flow over the whole period; else ""."""
-        first = self.start if kind == "flow" else self.on
-        return self.missing if first < self.opens_on else ""
-
-
-@dataclass(frozen=True)
-class Part:
-    """Some rows of a source: counted rows of one table, with their weight.
-
-    Attributes:
-        rows: the rows, not yet picked by any indicator.
-        weight: what one row counts.
-        pick: turns one property and its wanted values into a condition on the rows.
-        child: the expression that names the child column a row belongs to, by the child's number as text.
-        whole: which of the rows counted under a child count for the place as well; ``None`` is all.
-        on_totals: these rows are lines without persons.
-        by_weight: a row stands for as many rows as it weighs.
-    """
-
-    rows: QuerySet[Any]
-    weight: Expression | Any
-    pick: Callable[[str, Values], Q]
-    child: Expression | Any
-    whole: Q | None = None
-    on_totals: bool = False
-    by_weight: bool = False
-
-    def amount(self, where: Where) -> Expression:
-        """What the rows with some properties add up to."""
-        return Sum(self.weight, filter=self.condition(where))
-
-    def entries(self, where: Where) -> Expression | None:
-        """How many rows there are; nothing where the sum has said it."""
-        if self.by_weight or isinstance(self.weight, Value):
-            return None
-        return Count("pk", filter=self.condition(where))
-
-    def condition(self, where: Where) -> Q:
-        wanted = Q()
-        for name, values in where.items():
-            wanted &= self.pick(name, values)
-        return wanted
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where rows come from.
-
-    Attributes:
-        name: its key.
-        parts: the parts for a question; with ``by_child`` each row is counted under the child it lies in, and what
-            passes between two children counts on both sides.
-        needs_book: figures exist only from the day the book opens.
-        now_only: it tells what is known now, and has no figure as known at an earlier moment.
-    """
-
-    name: str
-    parts: Callable[[Question, bool], list[Part]]
-    needs_book: bool = True
-    now_only: bool = False
-
-
-Shortcut = Callable[[Question, bool, Sequence[Where]], "list[Part] | None"]
-"""Other parts, with fewer rows, in which some properties come to the same; ``None`` where there are none."""
-
-SHORTCUTS: dict[str, Shortcut] = {}
-
-
-def shortcut(source: str) -> Callable[[Shortcut], Shortcut]:
-    """Declare a shortcut of the source of that name. Rows behind a figure never come from it."""
-
-    def register(way: Shortcut) -> Shortcut:
-        SHORTCUTS[source] = way
-        return way
-
-    return register
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A declared figure."""
-
-    code: str
-    title: Any
-    unit: Any
-    source: Source
-    where: Where = field(default_factory=dict)
-    kind: str = "stock"
-    """``stock`` (on a day) or ``flow`` (over a period)."""
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A share of one indicator in another, in percent."""
-
-    code: str
-    title: Any
-    unit: Any
-    numerator: str
-    denominator: str
-    kind: str = "stock"
-
-
-@dataclass(frozen=True)
-class YearlyChange:
-    """How many points a figure has risen since the same day of the year before."""
-
-    code: str
-    title: Any
-    unit: Any
-    of: str
-    kind: str = "stock"
-
-
-Declared = Indicator | Ratio | YearlyChange
-INDICATORS: dict[str, Declared] = {}
+from .declaration import INDICATORS, SHORTCUTS, Declared, Indicator, Part, Ratio, Source, YearlyChange
+from .question import Question
 
 
 @dataclass(frozen=True)
@@ -214,14 +29,6 @@ class Figure:
     rows: int = 0
     on_totals: int = 0
     missing: str = ""
-
-
-def declare(*indicators: Declared) -> None:
-    """Enter indicators in the catalogue; a code is declared once."""
-    for indicator in indicators:
-        if indicator.code in INDICATORS:
-            raise ValueError(f"two indicators are called {indicator.code}")
-        INDICATORS[indicator.code] = indicator
 
 
 def evaluate(codes: Iterable[str], question: Question) -> dict[str, Figure]:

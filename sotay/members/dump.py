@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sotay.indicators.engine import INDICATORS, Indicator, evaluate, spread
+from sotay.indicators.declaration import INDICATORS, Indicator
+from sotay.indicators.engine import evaluate, spread
 from sotay.kernel.time import DAY
 from sotay.organizations.asking import NotThere
 from sotay.organizations.models import Organization, OrganizationState, Placement

@@ -3,7 +3,7 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import Indicator, Ratio, declare
+from sotay.indicators.declaration import Indicator, Ratio, declare
 from sotay.organizations.kinds import Sector
 
 from .kinds import ENTERING, LEAVING, Education, Kind, Occupation, Status, Theory

@@ -13,7 +13,8 @@ from django.db.models import F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Concat, Greatest
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import Question, rows_behind
+from sotay.indicators.engine import rows_behind
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import PartialDate
 from sotay.kernel.names import prefix_range, search_tokens

@@ -8,7 +8,7 @@ from fractions import Fraction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.place import NOWHERE, WIDTH, numbers, under
 from sotay.kernel.time import DAY, FOREVER, known
 from sotay.organizations.asking import question

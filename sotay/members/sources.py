@@ -14,7 +14,8 @@ from django.db.models import BooleanField, Case, F, Func, IntegerField, Q, Query
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
-from sotay.indicators.engine import Part, Question, Source, Values
+from sotay.indicators.declaration import Part, Source, Values
+from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH, depth, under
 from sotay.kernel.time import BEGINNING, in_force, known
 from sotay.people.models import MAJORITY, Precision

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from sotay.indicators.engine import NONE, Amount, Question, Spread, spread
+from sotay.indicators.engine import NONE, Amount, Spread, spread
+from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH, bounds, depth
 from sotay.kernel.time import ALWAYS
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sotay.indicators.engine import Question, places_during
+from sotay.indicators.question import Question, places_during
 from sotay.kernel.place import depth, numbers
 from sotay.kernel.time import DAY
 

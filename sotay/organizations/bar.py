@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.time import DAY, end_of_day, stopped_on, today
 

@@ -5,7 +5,8 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sotay.indicators.engine import Indicator, Part, Question, Source, Values, declare
+from sotay.indicators.declaration import Indicator, Part, Source, Values, declare
+from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import in_force, known
 

@@ -3,7 +3,8 @@
 from django.db.models import Exists, IntegerField, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import Indicator, Part, Question, Source, Values, declare
+from sotay.indicators.declaration import Indicator, Part, Source, Values, declare
+from sotay.indicators.question import Question
 from sotay.kernel.time import DAY
 
 from .pattern_queries import patterns_in, reviewed_between, uses_in

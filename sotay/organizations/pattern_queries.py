@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.time import in_force, known
 
 from .models import Placement, described

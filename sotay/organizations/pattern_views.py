@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.sheets import Column, write_xlsx

@@ -4,7 +4,8 @@ from django.db.models import IntegerField, Q, Value
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import Indicator, Part, Question, Ratio, Source, Values, YearlyChange, declare
+from sotay.indicators.declaration import Indicator, Part, Ratio, Source, Values, YearlyChange, declare
+from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import in_force, known
 from sotay.organizations.kinds import SETTLEMENTS, Title

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.indicators.engine import INDICATORS
+from sotay.indicators.declaration import INDICATORS
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.organizations.actions import refuse_the_future

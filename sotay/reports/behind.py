@@ -15,7 +15,9 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from sotay.indicators.engine import Part, Question, rows_behind
+from sotay.indicators.declaration import Part
+from sotay.indicators.engine import rows_behind
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import AuditEntry
 from sotay.members.kinds import Status

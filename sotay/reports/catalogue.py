@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import INDICATORS, Declared, Figure, Indicator, Ratio, YearlyChange
+from sotay.indicators.declaration import INDICATORS, Declared, Indicator, Ratio, YearlyChange
+from sotay.indicators.engine import Figure
 from sotay.kernel.place import depth
 from sotay.members.quality.indicators import SOURCES
 from sotay.organizations.kinds import CELL_KINDS

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
 from sotay.kernel.place import below

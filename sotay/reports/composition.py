@@ -11,7 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.indicators.engine import INDICATORS, NONE, Amounts, Question, Spread, spread
+from sotay.indicators.declaration import INDICATORS
+from sotay.indicators.engine import NONE, Amounts, Spread, spread
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.members.indicators import code_of
 from sotay.members.kinds import Education, Occupation, Theory

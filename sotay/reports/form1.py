@@ -13,7 +13,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.indicators.engine import NONE, Amount, Question, Spread, spread
+from sotay.indicators.engine import NONE, Amount, Spread, spread
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.time import DAY
 from sotay.members.queries import Books, with_book

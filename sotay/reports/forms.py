@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import INDICATORS
+from sotay.indicators.declaration import INDICATORS
 from sotay.kernel.forms import ActionForm, DayField
 
 from .catalogue import section_of

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import INDICATORS
+from sotay.indicators.declaration import INDICATORS
 from sotay.kernel.models import Record, Records
 from sotay.organizations.models import Organization
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from sotay.indicators.engine import INDICATORS, evaluate
+from sotay.indicators.declaration import INDICATORS
+from sotay.indicators.engine import evaluate
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
 from sotay.members.models import PeriodClosing

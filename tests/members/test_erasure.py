@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from sotay.indicators.engine import INDICATORS, evaluate
+from sotay.indicators.declaration import INDICATORS
+from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at

@@ -13,8 +13,9 @@ from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sotay.indicators import engine
-from sotay.indicators.engine import INDICATORS, NONE, Indicator, Question, evaluate, spread
+from sotay.indicators.declaration import INDICATORS, SHORTCUTS, Indicator
+from sotay.indicators.engine import NONE, evaluate, spread
+from sotay.indicators.question import Question
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at, end_of_day
@@ -67,12 +68,12 @@ def world(committed_database: None) -> Iterator[World]:
 
 @contextmanager
 def without_shortcuts() -> Iterator[None]:
-    kept = dict(engine.SHORTCUTS)
-    engine.SHORTCUTS.clear()
+    kept = dict(SHORTCUTS)
+    SHORTCUTS.clear()
     try:
         yield
     finally:
-        engine.SHORTCUTS.update(kept)
+        SHORTCUTS.update(kept)
 
 
 def figures(asked: Question) -> Any:

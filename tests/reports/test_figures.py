@@ -7,16 +7,9 @@ from itertools import product
 import pytest
 from django.db.models import Sum
 
-from sotay.indicators.engine import (
-    INDICATORS,
-    Indicator,
-    Question,
-    Ratio,
-    YearlyChange,
-    evaluate,
-    rows_behind,
-    spread,
-)
+from sotay.indicators.declaration import INDICATORS, Indicator, Ratio, YearlyChange
+from sotay.indicators.engine import evaluate, rows_behind, spread
+from sotay.indicators.question import Question
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import DAY, end_of_day
 from sotay.members.actions import Counted, admit

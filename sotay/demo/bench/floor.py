@@ -14,7 +14,8 @@ from typing import Any
 import duckdb
 from django.db import connections
 
-from sotay.indicators.engine import Question, spread
+from sotay.indicators.engine import spread
+from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH, bounds, depth
 from sotay.kernel.time import ALWAYS, today
 from sotay.members.queries import ask

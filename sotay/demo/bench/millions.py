@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from sotay.desk.queries import find_members
-from sotay.indicators import engine
-from sotay.indicators.engine import Question, spread
+from sotay.indicators.declaration import SHORTCUTS
+from sotay.indicators.engine import spread
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.names import search_tokens
 from sotay.kernel.place import depth
@@ -28,12 +29,12 @@ AT_ONCE, SLOWER, SHORT = 1000, 4000, 50
 
 @contextmanager
 def without_what_is_kept() -> Iterator[None]:
-    kept = dict(engine.SHORTCUTS)
-    engine.SHORTCUTS.clear()
+    kept = dict(SHORTCUTS)
+    SHORTCUTS.clear()
     try:
         yield
     finally:
-        engine.SHORTCUTS.update(kept)
+        SHORTCUTS.update(kept)
 
 
 def plainly(run: Callable[[], Any]) -> Callable[[], Any]:

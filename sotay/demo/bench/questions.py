@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import F
 
 from sotay.desk.queries import find_members
-from sotay.indicators.engine import Question, Spread, by_child, spread
+from sotay.indicators.engine import Spread, by_child, spread
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.names import search_tokens
 from sotay.kernel.place import WIDTH, bounds

@@ -12,7 +12,8 @@ from sotay.desk.figures import TOTAL, YEARS, Flow, asked, card, figure_of, over_
 from sotay.desk.queries import bodies_of, ground_of
 from sotay.desk.tabs import tabs_of
 from sotay.desk.words import short_kind
-from sotay.indicators.engine import NONE, Amounts, Figure, Question, spread
+from sotay.indicators.engine import NONE, Amounts, Figure, spread
+from sotay.indicators.question import Question
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
 from sotay.kernel.place import depth

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.place import numbers
 from sotay.members.listing import SORTS, Order

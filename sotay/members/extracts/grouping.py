@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.names import sort_key
 from sotay.kernel.place import WIDTH
 from sotay.members.indicators import AGE_TITLES

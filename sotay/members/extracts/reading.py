@@ -1,6 +1,6 @@
 """From what is asked for to the list itself."""
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.members.listing import LIST
 from sotay.members.models import Member

@@ -7,7 +7,9 @@ from datetime import date
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Least
 
-from sotay.indicators.engine import INDICATORS, Indicator, Question, Ratio, YearlyChange, rows_behind
+from sotay.indicators.declaration import INDICATORS, Indicator, Ratio, YearlyChange
+from sotay.indicators.engine import rows_behind
+from sotay.indicators.question import Question
 from sotay.kernel.place import under
 from sotay.kernel.time import DAY, known
 from sotay.members.listing import EVERYBODY, Narrowing

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import INDICATORS
+from sotay.indicators.declaration import INDICATORS
 from sotay.members.filters import MemberFilter
 from sotay.members.listing import Order
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import DateField, F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.law import law
 from sotay.kernel.time import today
 from sotay.members.kinds import Status

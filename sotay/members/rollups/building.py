@@ -14,7 +14,8 @@ from django.db import connection
 from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
-from sotay.indicators.engine import Part, Question
+from sotay.indicators.declaration import Part
+from sotay.indicators.question import Question
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import ALWAYS, DAY, today

@@ -8,7 +8,8 @@ from functools import partial
 from django.db.models import Expression, F, Q, Sum, TextField
 from django.db.models.functions import Cast
 
-from sotay.indicators.engine import Part, Question, Where, shortcut
+from sotay.indicators.declaration import Part, Where, shortcut
+from sotay.indicators.question import Question
 from sotay.kernel.place import depth
 from sotay.kernel.time import DAY
 from sotay.members.kinds import Kind

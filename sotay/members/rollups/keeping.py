@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from sotay.indicators.engine import INDICATORS, Indicator, Where
+from sotay.indicators.declaration import INDICATORS, Indicator, Where
 from sotay.kernel.place import under
 from sotay.kernel.time import DAY
 

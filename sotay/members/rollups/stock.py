@@ -14,7 +14,8 @@ from typing import Any
 from django.db.models import Expression, F, IntegerField, Q, Sum, TextField, Value
 from django.db.models.functions import Cast, Substr
 
-from sotay.indicators.engine import Part, Question, Where, shortcut
+from sotay.indicators.declaration import Part, Where, shortcut
+from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH, under
 from sotay.members.models import Leg, Standing
 from sotay.members.sources import (

@@ -7,7 +7,8 @@ from django.db.models.fields import TextField
 from django.db.models.functions import MD5, Cast
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.engine import INDICATORS, NONE, Indicator, Spread, spread
+from sotay.indicators.declaration import INDICATORS, Indicator
+from sotay.indicators.engine import NONE, Spread, spread
 from sotay.kernel.time import DAY
 from sotay.kernel.verify import proves
 from sotay.members.queries import ask

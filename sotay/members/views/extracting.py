@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sotay.indicators.engine import INDICATORS
+from sotay.indicators.declaration import INDICATORS
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.extracts.document import in_words

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sotay.indicators.engine import Question
+from sotay.indicators.question import Question
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.dates import PartialDate, show_date
 from sotay.kernel.web import Request, looks_at, page, visible

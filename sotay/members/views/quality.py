@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sotay.indicators.engine import INDICATORS, NONE, Question, Spread, rows_behind, spread
+from sotay.indicators.declaration import INDICATORS
+from sotay.indicators.engine import NONE, Spread, rows_behind, spread
+from sotay.indicators.question import Question
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.sheets import BadFile, Cell
 from sotay.kernel.time import today

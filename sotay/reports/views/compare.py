@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sotay.indicators.engine import INDICATORS, Figure, YearlyChange, evaluate, evaluate_parts
+from sotay.indicators.declaration import INDICATORS, YearlyChange
+from sotay.indicators.engine import Figure, evaluate, evaluate_parts
 from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.time import DAY, end_of_day
 from sotay.kernel.web import Request, looks_at, page

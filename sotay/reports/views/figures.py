@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sotay.indicators.engine import Figure, Question, evaluate
+from sotay.indicators.engine import Figure, evaluate
+from sotay.indicators.question import Question
 from sotay.kernel.web import Request, looks_at, page
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere

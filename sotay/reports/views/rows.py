@@ -9,7 +9,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sotay.indicators.engine import INDICATORS, Declared, Question, Ratio, evaluate
+from sotay.indicators.declaration import INDICATORS, Declared, Ratio
+from sotay.indicators.engine import evaluate
+from sotay.indicators.question import Question
 from sotay.kernel.actions import entry
 from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.law import law

@@ -10,7 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
-from sotay.indicators.engine import Figure, Question, evaluate
+from sotay.indicators.engine import Figure, evaluate
+from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.time import DAY, end_of_day, today
