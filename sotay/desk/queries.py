@@ -1,10 +1,11 @@
 """Reads over several rooms: members found by words or numbers, and who leads an organisation."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.names import matches, prefix_range, search_tokens
@@ -28,7 +29,10 @@ from sotay.people.models import NameToken, Person, PostHolding, Presence, Presen
 
 LIST = "member.list"
 CANDIDATES = 400
-"""How many bearers of a name are looked through; whoever has more is asked for another word."""
+"""How many bearers of a name are looked through, as they are found; whoever has more is asked for another word.
+
+In the order of names millions would be walked through until the first twenty were met.
+"""
 
 _CARD = re.compile(r"\d{8}")
 _IDENTITY = re.compile(r"\d{9}|\d{12}")
@@ -73,14 +77,15 @@ def find_members(actor: Actor, words: str, on: date, limit: int = 20) -> FoundMe
     tokens = search_tokens(words)
     if not tokens:
         return NOBODY
-    rows = _members(actor).filter(*(_bears(token) for token in tokens)).order_by("person__name_key", "pk")
+    bearers = _bearers(tokens).filter(Exists(_members(actor).filter(pk=OuterRef("person_id"))))
+    names = bearers.values_list("person__name_key", "person_id", "person__full_name")
     for so_many in (2 * limit, CANDIDATES):
-        named = list(rows.values_list("pk", "person__full_name")[: so_many + 1])
-        right = [pk for pk, name in named[:so_many] if matches(name, words)]
-        if len(right) > limit or len(named) <= so_many:
+        found = list(names[: so_many + 1])
+        right = [pk for _key, pk, name in sorted(set(found)) if matches(name, words)]
+        if len(right) > limit or len(found) <= so_many:
             break  # mostly at once: whoever bears a word mostly bears it with the tones that were typed
-    more = len(right) > limit or len(named) > so_many
-    return FoundMembers(_introduced(_members(actor).filter(pk__in=right[:limit]), on).rows, more)
+    rows = _introduced(_members(actor).filter(pk__in=right[:limit]), on).rows
+    return FoundMembers(rows, more=len(right) > limit or len(found) > so_many)
 
 
 def find_by_identity(actor: Actor, number: str, on: date) -> FoundMembers:
@@ -94,9 +99,27 @@ def _members(actor: Actor) -> QuerySet[Member]:
     return Member.objects.visible_to(actor, LIST)
 
 
-def _bears(token: str) -> Exists:
+def _bearers(tokens: list[str]) -> QuerySet[NameToken]:
+    """The words by which persons are found who bear all of them: whoever bears the rarest is asked for the others, one
+    person after the other, so that the database reads no further than until enough are found."""
+    each = [_beginning_with(token) for token in tokens]
+    first, *others = sorted(each, key=_expected) if len(each) > 1 else each
+    asked = {
+        f"word_{n}": Subquery(rows.filter(person=OuterRef("person")).values("pk")[:1])
+        for n, rows in enumerate(others)
+    }
+    return first.alias(**asked).filter(**{f"{name}__isnull": False for name in asked})
+
+
+def _beginning_with(token: str) -> QuerySet[NameToken]:
     low, high = prefix_range(token)
-    return Exists(NameToken.objects.filter(person=OuterRef("pk"), token__gte=low, token__lt=high))
+    return NameToken.objects.filter(token__gte=low, token__lt=high).order_by()
+
+
+def _expected(rows: QuerySet[NameToken]) -> int:
+    """How many rows the database expects; it counts none."""
+    (plan,) = json.loads(rows.explain(format="json"))
+    return int(plan["Plan"]["Plan Rows"])
 
 
 def _introduced(members: QuerySet[Member], on: date) -> FoundMembers:
