@@ -101,7 +101,8 @@ def _members(actor: Actor) -> QuerySet[Member]:
 
 def _bearers(tokens: list[str]) -> QuerySet[NameToken]:
     """The words by which persons are found who bear all of them: whoever bears the rarest is asked for the others, one
-    person after the other, so that the database reads no further than until enough are found."""
+    person after the other, so that the database reads no further than until enough are found.
+    """
     each = [_beginning_with(token) for token in tokens]
     first, *others = sorted(each, key=_expected) if len(each) > 1 else each
     asked = {
