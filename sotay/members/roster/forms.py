@@ -15,8 +15,9 @@ from sotay.members.imports import RosterImport
 from sotay.organizations.fields import DecisionForm
 from sotay.organizations.models import Organization
 
-from .fields import MEMBER_FIELDS, NOT_READ
+from .fields import NOT_READ
 from .keeping import page_of
+from .member_fields import MEMBER_FIELDS
 from .shown import SAMPLES
 
 UNKNOWN, SKIPPED = "?", "-"

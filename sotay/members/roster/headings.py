@@ -8,7 +8,8 @@ from sotay.kernel.sheets import Header, Sheet, find_header
 from sotay.kernel.sheets.headings import heading_key
 from sotay.members.imports import KnownHeading, RosterImport
 
-from .fields import MEMBER_FIELDS, NOT_READ, Field, vocabulary
+from .fields import NOT_READ, Field, vocabulary
+from .member_fields import MEMBER_FIELDS
 from .organization_fields import ORGANIZATION_FIELDS, TOTALS_FIELDS
 
 FIELDS: dict[str, Field] = {

@@ -14,6 +14,7 @@ from sotay.people.models import Precision, Sex
 
 from . import values, words
 from .headings import Reading
+from .place_fields import PLACE_KEYS
 from .places import Finding, Naming, Places
 from .spelling import Groups, latest, months_after, spelled
 from .words import Issue, Level
@@ -24,7 +25,6 @@ IDENTITY_DIGITS = 12
 OLD_IDENTITY_DIGITS = 9
 CARD_DIGITS = 8
 TICKS = {"x", "v", "✓", "✔"}
-PART_COLUMNS = ("organization_code", "organization", "upper", "grassroots", "section", "cell")
 PART_FIELDS = {"code": "organization_code", "path": "organization", "heading": "full_name", "": "full_name"}
 Partial = tuple[date | None, str]
 UNKNOWN_DATE: Partial = (None, Precision.DAY.value)
@@ -80,7 +80,7 @@ class Reader:
         self.sheet, self.places, self.opens_on, self.today = sheet, places, opens_on, today
         self.at = {key: column for column, key in reading.columns.items()}
         self.issues: list[Issue] = []
-        self.merged = _filled_down(sheet, {self.at[key] for key in PART_COLUMNS if key in self.at})
+        self.merged = _filled_down(sheet, {self.at[key] for key in PLACE_KEYS if key in self.at})
         self.blank_is_male = self._only_women_are_marked(reading)
         self.probation = int(law("probation.months", opens_on).value)
         self.dates: dict[Any, PartialDate | BadDate] = {}
@@ -379,7 +379,7 @@ class Reader:
     # The place
 
     def _place(self, draft: Draft, cells: dict[str, Cell], heading: str) -> None:
-        parts = [self._place_text(cells, key) for key in PART_COLUMNS]
+        parts = [self._place_text(cells, key) for key in PLACE_KEYS]
         naming = Naming(*parts, heading=heading)  # type: ignore[misc]  # as many as there are columns of parts
         found = self.places.find(naming)
         if found.sentence:
@@ -401,7 +401,7 @@ class Reader:
         assert found.level is not None
         key = PART_FIELDS.get(found.part, found.part)
         if key not in self.at:
-            key = next((each for each in reversed(PART_COLUMNS) if each in self.at), "full_name")
+            key = next((each for each in reversed(PLACE_KEYS) if each in self.at), "full_name")
         self.say(key, found.level, found.sentence, **found.values)
 
     def _place_text(self, cells: dict[str, Cell], key: str) -> str:

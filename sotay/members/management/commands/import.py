@@ -21,10 +21,11 @@ from sotay.members.imports import FileKind, RosterImport
 from sotay.members.roster import words
 from sotay.members.roster.actions import answer, check, give_up, load, map_columns, upload
 from sotay.members.roster.check import Examined
-from sotay.members.roster.fields import MEMBER_KEYS, NOT_READ
+from sotay.members.roster.fields import NOT_READ
 from sotay.members.roster.headings import FIELDS
 from sotay.members.roster.keeping import content_of
 from sotay.members.roster.known import OTHER, SAME
+from sotay.members.roster.member_fields import MEMBER_KEYS
 from sotay.members.roster.words import Level, said
 from sotay.organizations.models import Decision, Organization, OrganizationState
 from sotay.people.commands import ActingCommand

@@ -1,0 +1,116 @@
+"""Columns of a roster that say how somebody became a member, and as what they count."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .fields import Field, under
+
+MEMBERSHIP_FIELDS: tuple[Field, ...] = (
+    Field(
+        "decided_on",
+        _("Ngày quyết định kết nạp"),
+        (
+            "Ngày quyết định kết nạp",
+            "Ngày ra quyết định kết nạp",
+            "Ngày ký quyết định kết nạp",
+            "Ngày QĐ kết nạp",
+            "Quyết định kết nạp",
+            "Quyết định kết nạp ngày",
+            "QĐ kết nạp",
+            "Ngày quyết định kết nạp đảng",
+            "Ngày quyết định kết nạp đảng viên",
+            "Ngày của quyết định kết nạp",
+        ),
+    ),
+    Field(
+        "joined_on",
+        _("Ngày vào Đảng (lễ kết nạp)"),
+        (
+            "Ngày vào Đảng",
+            "Ngày tháng năm vào Đảng",
+            "Ngày, tháng, năm vào Đảng",
+            "Năm vào Đảng",
+            "Vào Đảng ngày",
+            "Vào Đảng",
+            "Ngày kết nạp",
+            "Ngày kết nạp Đảng",
+            "Ngày kết nạp vào Đảng",
+            "Ngày tháng năm kết nạp",
+            "Ngày được kết nạp",
+            "Kết nạp",
+            "Ngày lễ kết nạp",
+            "Ngày tổ chức lễ kết nạp",
+            "Ngày dự bị",
+            "Dự bị",
+            "Ngày vào Đảng dự bị",
+            "Ngày kết nạp dự bị",
+            *under(
+                (
+                    "Ngày vào Đảng",
+                    "Ngày tháng năm vào Đảng",
+                    "Ngày, tháng, năm vào Đảng",
+                    "Vào Đảng",
+                    "Thời gian vào Đảng",
+                    "Ngày tháng năm",
+                    "Ngày kết nạp",
+                ),
+                "Dự bị",
+                "Kết nạp",
+                "Ngày kết nạp",
+            ),
+        ),
+    ),
+    Field(
+        "official_on",
+        _("Ngày chính thức"),
+        (
+            "Ngày chính thức",
+            "Chính thức",
+            "Ngày vào Đảng chính thức",
+            "Ngày công nhận chính thức",
+            "Công nhận chính thức",
+            "Ngày công nhận đảng viên chính thức",
+            "Ngày được công nhận chính thức",
+            "Ngày chuyển chính thức",
+            "Ngày tháng năm chính thức",
+            "Ngày chuyển Đảng chính thức",
+            *under(
+                (
+                    "Ngày tháng năm vào Đảng",
+                    "Ngày, tháng, năm vào Đảng",
+                    "Vào Đảng",
+                    "Thời gian vào Đảng",
+                    "Ngày tháng năm",
+                    "Ngày kết nạp",
+                ),
+                "Chính thức",
+                "Ngày chính thức",
+            ),
+        ),
+    ),
+    Field(
+        "recognition_decided_on",
+        _("Ngày quyết định công nhận chính thức"),
+        (
+            "Ngày quyết định công nhận chính thức",
+            "Ngày quyết định công nhận đảng viên chính thức",
+            "Ngày QĐ công nhận chính thức",
+            "Quyết định công nhận chính thức",
+            "QĐ công nhận chính thức",
+        ),
+    ),
+    Field(
+        "status",
+        _("Chính thức hay dự bị"),
+        (
+            "Đảng viên chính thức/dự bị",
+            "Chính thức/dự bị",
+            "Chính thức hay dự bị",
+            "Tình trạng đảng viên",
+            "Loại đảng viên",
+            "Diện đảng viên",
+            "Trạng thái đảng viên",
+            "Là đảng viên",
+            "Đảng viên",
+        ),
+    ),
+)
