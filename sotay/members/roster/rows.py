@@ -5,29 +5,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sotay.kernel.dates import BadDate, PartialDate, read_date
 from sotay.kernel.law import law
 from sotay.kernel.names import tidy_name
-from sotay.kernel.sheets import BadDigits, Cell, Line, Sheet, digits
+from sotay.kernel.sheets import Cell, Line, Sheet
 from sotay.members.kinds import Status
 from sotay.people.models import Precision, Sex
 
 from . import values, words
+from .cells import UNKNOWN_DATE, Cells
 from .headings import Reading
 from .place_fields import PLACE_KEYS
 from .places import Finding, Naming, Places
 from .spelling import Groups, latest, months_after, spelled
-from .words import Issue, Level
+from .words import Level
 
 NAME_LENGTH = 150
 OLDEST = 115
 IDENTITY_DIGITS = 12
 OLD_IDENTITY_DIGITS = 9
 CARD_DIGITS = 8
-TICKS = {"x", "v", "✓", "✔"}
 PART_FIELDS = {"code": "organization_code", "path": "organization", "heading": "full_name", "": "full_name"}
-Partial = tuple[date | None, str]
-UNKNOWN_DATE: Partial = (None, Precision.DAY.value)
 
 
 @dataclass(slots=True)
@@ -69,7 +66,7 @@ class Draft:
         return not (self.wrong or self.question or self.present or self.left_out)
 
 
-class Reader:
+class Reader(Cells):
     """Reads the rows of one sheet.
 
     Args:
@@ -77,16 +74,13 @@ class Reader:
     """
 
     def __init__(self, sheet: Sheet, reading: Reading, places: Places, opens_on: date, today: date) -> None:
-        self.sheet, self.places, self.opens_on, self.today = sheet, places, opens_on, today
-        self.at = {key: column for column, key in reading.columns.items()}
-        self.issues: list[Issue] = []
+        super().__init__({key: column for column, key in reading.columns.items()}, today)
+        self.sheet, self.places, self.opens_on = sheet, places, opens_on
         self.merged = _filled_down(sheet, {self.at[key] for key in PLACE_KEYS if key in self.at})
         self.blank_is_male = self._only_women_are_marked(reading)
         self.probation = int(law("probation.months", opens_on).value)
-        self.dates: dict[Any, PartialDate | BadDate] = {}
         self.minimum: dict[int, tuple[int, str]] = {}
         self.groups = Groups()
-        self.row = 0
 
     def read(self, lines: Iterator[Line]) -> Iterator[Draft]:
         """The persons, one for each line that holds data."""
@@ -110,50 +104,6 @@ class Reader:
         self._place(draft, cells, heading)
         draft.wrong = any(issue.level is Level.ERROR for issue in self.issues[before:])
         return draft
-
-    # What a cell says
-
-    def say(self, key: str, level: Level, sentence: str, **about: Any) -> None:
-        self.issues.append(
-            Issue(self.row, self.at.get(key, self.at.get("full_name", 0)), level, sentence, about)
-        )
-
-    def text(self, cells: dict[str, Cell], key: str) -> str:
-        """The words of a cell; a formula is taken at its result."""
-        cell = cells.get(key)
-        if cell is None or cell.value is None:
-            return ""
-        if cell.error or (cell.formula and isinstance(cell.value, str) and cell.value.startswith("=")):
-            self.say(key, Level.ERROR, words.FORMULA_FAILED)
-            return ""
-        if cell.formula:
-            self.say(key, Level.NOTE, words.FORMULA)
-        return cell.text
-
-    def day(self, cells: dict[str, Cell], key: str) -> Partial:
-        """A date with how much of it is known."""
-        text = self.text(cells, key)
-        if not text or text.lower() in TICKS or text in values.NOTHING:
-            return UNKNOWN_DATE
-        value = cells[key].value
-        known = self.dates.get(value)
-        if known is None:
-            try:
-                known = read_date(value, today=self.today)
-            except BadDate as fault:
-                known = fault
-            self.dates[value] = known
-        if isinstance(known, BadDate):
-            self.say(key, Level.ERROR, known.sentence, **{k: str(v) for k, v in known.values.items()})
-            return UNKNOWN_DATE
-        return known.day, known.precision
-
-    def ticked(self, cells: dict[str, Cell], key: str) -> bool:
-        text = self.text(cells, key)
-        marked = values.is_mark(text)
-        if marked is None:
-            self.say(key, Level.ERROR, words.NOT_A_MARK, text=text[:40])
-        return bool(marked)
 
     # The person
 
@@ -261,7 +211,7 @@ class Reader:
         if sum(map(str.isdigit, text)) == OLD_IDENTITY_DIGITS:
             self.say(key, Level.WARNING, words.OLD_IDENTITY_CARD)
             return ""
-        number = self._digits(cells[key], key, IDENTITY_DIGITS)
+        number = self.digits_of(cells[key], key, IDENTITY_DIGITS)
         if number and not number.startswith("0"):
             self.say(key, Level.ERROR, words.BAD_IDENTITY)
             return ""
@@ -274,22 +224,12 @@ class Reader:
         if cell.text in values.NOTHING:
             return
         if count > CARD_DIGITS:
-            number = self._digits(cell, key, IDENTITY_DIGITS)
+            number = self.digits_of(cell, key, IDENTITY_DIGITS)
             if number and draft.identity_number and number != draft.identity_number:
                 self.say(key, Level.ERROR, words.CARD_IS_NOT_IDENTITY)
             draft.card_number = draft.identity_number = number or draft.identity_number
         else:
-            draft.card_number = self._digits(cell, key, CARD_DIGITS)
-
-    def _digits(self, cell: Cell, key: str, width: int) -> str:
-        try:
-            found = digits(cell, width)
-        except BadDigits as fault:
-            self.say(key, Level.ERROR, fault.sentence, **{k: str(v) for k, v in fault.values.items()})
-            return ""
-        if found.restored:
-            self.say(key, Level.NOTE, words.ZEROS_BACK)
-        return found.text
+            draft.card_number = self.digits_of(cell, key, CARD_DIGITS)
 
     # The beginning of membership
 
@@ -297,7 +237,7 @@ class Reader:
         draft.decided_on, draft.decided_precision = self.day(cells, "decided_on")
         draft.joined_on, draft.joined_precision = self.day(cells, "joined_on")
         draft.official_on, draft.official_precision = self.day(cells, "official_on")
-        draft.recognition_decided_on = self._whole_day(cells, "recognition_decided_on")
+        draft.recognition_decided_on = self.whole_day(cells, "recognition_decided_on")
         joined = draft.joined_on
         if joined is None:
             return
@@ -313,10 +253,6 @@ class Reader:
             self.say("decided_on", Level.WARNING, words.DECIDED_AFTER_JOINING)
         if draft.recognition_decided_on is not None and draft.recognition_decided_on < joined:
             self.say("recognition_decided_on", Level.ERROR, words.RECOGNIZED_BEFORE_JOINING)
-
-    def _whole_day(self, cells: dict[str, Cell], key: str) -> date | None:
-        day, precision = self.day(cells, key)
-        return day if precision == Precision.DAY else None
 
     def _judge_age(self, born: date, precision: str, joined: date) -> None:
         """What is entered about the past is checked, never refused by a rule."""
@@ -360,17 +296,13 @@ class Reader:
             if status is None and values.is_mark(text) is None:
                 self.say("status", Level.WARNING, words.BAD_STATUS, text=text[:40])
             return status or ""
-        official = self._is_tick(cells, "official_on")
-        probationary = self._is_tick(cells, "joined_on")
+        official = self.is_tick(cells, "official_on")
+        probationary = self.is_tick(cells, "joined_on")
         if official and probationary:
             self.say("official_on", Level.ERROR, words.BOTH_STATUSES)
         if official:
             return str(Status.OFFICIAL.value)
         return str(Status.PROBATIONARY.value) if probationary else ""
-
-    def _is_tick(self, cells: dict[str, Cell], key: str) -> bool:
-        cell = cells.get(key)
-        return cell is not None and isinstance(cell.value, str) and cell.text.lower() in TICKS
 
     def _on_probation(self, joined: date) -> bool:
         """Whether the months of probation have certainly not passed."""
