@@ -4,18 +4,15 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.forms import DayField
 from sotay.kernel.law import law
-from sotay.kernel.time import today
 from sotay.organizations.fields import OrganizationField
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.people.models import Precision
 
-from .fields import BeginningFields, CountedFields, DigitsField, ProfileFields
-from .filters import MemberFilter
+from .fields import BeginningFields, CountedFields, ProfileFields
 from .form_parts import (
     BEGINNING,
     COUNTED,
@@ -23,15 +20,12 @@ from .form_parts import (
     PAPER,
     PROFILE,
     DecidedForm,
-    KeepsBoth,
     Section,
     Sectioned,
 )
-from .kinds import CardType, Kind, Status
-from .listing import COLUMNS, EXPORTED, partial
-from .models import Member, Movement, Traits
+from .kinds import Kind, Status
+from .models import Member, Movement
 from .party_age import Age, later
-from .purposes import Export
 
 NOT_TO_BE_WRITTEN = gettext_lazy(
     "Chỉ ghi nhầm ở đâu. Không ghi nhận xét về người, sức khỏe, gia đình, đơn thư, nội dung thẩm tra."
@@ -135,107 +129,6 @@ class TransferForm(DecidedForm):
         label=gettext_lazy("Ngày nơi đến tiếp nhận"),
         help_text=gettext_lazy("Đến ngày này vẫn tính ở chi bộ cũ."),
     )
-
-
-class DescribeForm(CountedFields, KeepsBoth):
-    """A member's education, theory level or occupation is another from a day on."""
-
-    action: ClassVar[str] = "member.describe"
-
-    on = DayField(
-        label=gettext_lazy("Thay đổi từ ngày"),
-        help_text=gettext_lazy("Số liệu của những ngày trước đó không đổi."),
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-
-    def prepare(self, about: Any) -> None:
-        super().prepare(about)
-        for name, value in self.kept(about).items():
-            self.initial.setdefault(name, value)
-
-    def kept(self, member: Member) -> dict[str, Any]:
-        rows = list(Traits.objects.filter(member=member).order_by("valid_from"))
-        values = {name: getattr(rows[-1], name, "") if rows else "" for name in self.COUNTED}
-        return {**values, "seen": max((row.entry_id for row in rows), default=0)}
-
-    def arguments(self) -> dict[str, Any]:
-        return {
-            "counted": self.counted(),
-            "on": self.cleaned_data["on"],
-            "seen": self.cleaned_data["seen"],
-        }
-
-
-class CorrectForm(ProfileFields, BeginningFields, KeepsBoth):
-    """Put a member's profile right."""
-
-    action: ClassVar[str] = "member.correct"
-    SECTIONS: ClassVar[tuple[Section, ...]] = (
-        PROFILE,
-        BEGINNING,
-        (gettext_lazy("Thẻ đảng viên"), ("card_number",)),
-    )
-
-    card_number = DigitsField(
-        8,
-        label=gettext_lazy("Số thẻ đảng viên"),
-        required=False,
-        help_text=gettext_lazy("8 chữ số; thẻ cấp từ 2/9/2025 mang số định danh, không ghi ở đây."),
-    )
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=50)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # What nobody knows yet does not stand in the way of putting the rest right.
-        for name in ("sex", "born", "ethnicity"):
-            self.fields[name].required = False
-
-    def prepare(self, about: Any) -> None:
-        super().prepare(about)
-        for name, value in self.kept(about).items():
-            self.initial.setdefault(name, value)
-        self.fields["identity_number"].help_text = (
-            _("Đang lưu %(masked)s. Để trống thì giữ nguyên.") % {"masked": about.person.identity_masked}
-            if about.person.identity_end
-            else _("Chưa có trong sổ. 12 chữ số; sau khi ghi chỉ hiện 4 số cuối.")
-        )
-        clause = law("people.birth_date_frozen_since", today())
-        self.fields["born"].help_text = _(
-            "Chỉ sửa cho khớp hồ sơ gốc; ngày sinh trong hồ sơ không sửa nữa (%(citation)s)."
-        ) % {"citation": clause.citation}
-        if about.card_type == CardType.IDENTITY:
-            del self.fields["card_number"]
-
-    def arguments(self) -> dict[str, Any]:
-        person, member = self.cleaned_data["seen"].split("-")
-        return {
-            "seen": (int(person), int(member)),
-            "profile": self.profile(),
-            "beginning": self.beginning(),
-            "card_number": self.cleaned_data.get("card_number"),
-        }
-
-    def clean_seen(self) -> str:
-        seen: str = self.cleaned_data["seen"]
-        if [part.isdecimal() for part in seen.split("-")] != [True, True]:
-            raise forms.ValidationError(_("Hãy mở lại trang này rồi sửa."))
-        return seen
-
-    def kept(self, member: Member) -> dict[str, Any]:
-        person = member.person
-        return {
-            "full_name": person.full_name,
-            "sex": person.sex,
-            "born": partial(person.born_on, person.born_precision),
-            "ethnicity": person.ethnicity,
-            "phone": person.phone,
-            "decided": partial(member.decided_on, member.decided_precision),
-            "joined": partial(member.joined_on, member.joined_precision),
-            "official": partial(member.official_on, member.official_precision),
-            "recognition_decided_on": member.recognition_decided_on,
-            "card_number": member.card_number or "",
-            "seen": f"{person.entry_id}-{member.entry_id}",
-        }
 
 
 # Leaving -----------------------------------------------------------------------------------------------------
@@ -367,70 +260,3 @@ def reversible(member: Member) -> QuerySet[Movement]:
     """The entries of a member that may be taken back, the latest first."""
     rows = Movement._base_manager.filter(member=member, reverses__isnull=True, reversal__isnull=True)
     return rows.exclude(kind=Kind.REORGANIZATION).order_by("-counted_on", "-rank", "-id")
-
-
-# Taking a list out -------------------------------------------------------------------------------------------
-
-
-class ExportForm(Sectioned):
-    """Take the list out of the system, as it is narrowed."""
-
-    action: ClassVar[str] = "member.export"
-    target: ClassVar[str] = "organization"
-
-    on = DayField(label=gettext_lazy("Danh sách ngày"))
-    purpose = forms.ChoiceField(
-        label=gettext_lazy("Dùng để làm gì"), choices=Export.choices, widget=forms.RadioSelect
-    )
-    columns = forms.MultipleChoiceField(
-        label=gettext_lazy("Các cột, ngoài họ tên"),
-        choices=[(key, COLUMNS[key].title) for key in EXPORTED],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=gettext_lazy("Chỉ lấy những gì cần. Số định danh không bao giờ có trong tệp."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.filters = MemberFilter(self.data if self.is_bound else self.initial)
-        self.initial.setdefault("on", today())
-        self.initial.setdefault("columns", [key for key in EXPORTED if COLUMNS[key].usual])
-
-    def arguments(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        return {
-            "on": typed["on"],
-            "purpose": typed["purpose"],
-            "columns": typed["columns"],
-            "narrowing": self.filters.narrowing(),
-        }
-
-
-# The book ----------------------------------------------------------------------------------------------------
-
-
-class OpenBookForm(DecidedForm):
-    """Open the book of an organisation and all below it."""
-
-    action: ClassVar[str] = "ledger.open_book"
-    target: ClassVar[str] = "organization"
-    decision_required: ClassVar[bool] = False
-    previewed: ClassVar[bool] = True
-
-    on = DayField(
-        label=gettext_lazy("Mở sổ từ ngày"),
-        help_text=gettext_lazy("Trước ngày này chương trình không có số liệu, không phải bằng 0."),
-    )
-
-
-class ClosePeriodForm(Sectioned):
-    """Hand in the figures up to a day."""
-
-    action: ClassVar[str] = "ledger.close_period"
-    target: ClassVar[str] = "organization"
-    previewed: ClassVar[bool] = True
-
-    until = DayField(
-        label=gettext_lazy("Chốt đến hết ngày"),
-        help_text=gettext_lazy("Việc ghi sau khi chốt tính vào ngày đầu của kỳ đang mở."),
-    )

@@ -5,18 +5,16 @@ from django.urls import path
 from sotay.organizations.views import act_page
 from sotay.people.web import after_proof
 
+from .bookkeeping_forms import ClosePeriodForm, OpenBookForm
+from .correction_forms import CorrectForm, DescribeForm
 from .erasure_forms import EraseExpiredForm
 from .forms import (
     AdmitForm,
     ArriveForm,
     CancelForm,
-    ClosePeriodForm,
-    CorrectForm,
     DepartForm,
-    DescribeForm,
     DieForm,
     ExpelForm,
-    OpenBookForm,
     RecognizeForm,
     RemoveForm,
     RestoreForm,

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.members.export_forms import ExportForm
 from sotay.members.filters import MemberFilter
-from sotay.members.forms import ExportForm
 from sotay.members.views.agreeing import second_office
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
