@@ -5,7 +5,8 @@ from datetime import date
 from itertools import count
 
 from sotay.kernel.authority import PROGRAM, Actor
-from sotay.members.actions import Beginning, Counted, admit, arrive, open_book
+from sotay.members.actions import Beginning, Counted, admit, arrive
+from sotay.members.bookkeeping import open_book
 from sotay.members.models import Member
 from sotay.organizations.actions import found
 from sotay.organizations.models import Decision, Organization

@@ -40,6 +40,11 @@ def show_date(partial: PartialDate) -> str:
     return by_precision[partial.precision]
 
 
+def spelled(day: date) -> str:
+    """3/2/1980: a day as offices write it."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def read_date(value: object, *, today: date, ahead: bool = False) -> PartialDate:
     """The date in a cell, of a person's life: never after ``today``. Raises BadDate with the reason.
 

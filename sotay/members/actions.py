@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import PROGRAM, Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.law import demand, law, warn
-from sotay.kernel.place import under
 from sotay.kernel.secrets import keyed_hashes
 from sotay.kernel.sight import seen_by
-from sotay.kernel.time import BEGINNING, now, today
+from sotay.kernel.time import BEGINNING
 from sotay.organizations.actions import kept, refuse_the_future
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Decision, Organization
@@ -20,10 +20,11 @@ from sotay.people.models import Person, Precision
 from sotay.people.persons import Profile, enter
 from sotay.regulations import Refused
 
+from .bookkeeping import refuse_before_the_book
 from .derive import effective
 from .kinds import LEAVING, Kind, Status
 from .ledger import post, reverse
-from .models import BookOpening, Member, Movement, PeriodClosing, Standing, Traits
+from .models import Member, Movement, Standing, Traits
 from .party_age import MOVED, Age, later
 
 
@@ -49,10 +50,6 @@ class Beginning:
     recognition_decided_on: date | None = None
 
 
-def _written(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
-
-
 def refuse_unless_cell(organization: Organization, on: date, *, holding: bool = False) -> None:
     """Members sit only in cells; a grassroots committee may hold those not yet placed in one."""
     state = organization.state(on)
@@ -63,59 +60,6 @@ def refuse_unless_cell(organization: Organization, on: date, *, holding: bool = 
         raise Refused(
             None, _("Đảng viên chỉ sinh hoạt ở chi bộ; “%(name)s” không phải chi bộ.") % {"name": state.name}
         )
-
-
-def refuse_before_the_book(organization: Organization, on: date) -> None:
-    """Nothing counts before the day the book opens."""
-    opens_on = book_opens_on(organization)
-    if opens_on is None or on < opens_on:
-        text = _written(opens_on) if opens_on else "—"
-        raise Refused(
-            None, _("Sổ của tổ chức này mở ngày %(day)s; trước đó chưa có số liệu.") % {"day": text}
-        )
-
-
-def book_opens_on(organization: Organization) -> date | None:
-    """The day the book of an organisation opens: its own, else the nearest above; ``None`` when none is open."""
-    days = dict(
-        BookOpening.objects.filter(organization_id__in=organization.ancestor_ids).values_list(
-            "organization_id", "opens_on"
-        )
-    )
-    return next((days[number] for number in reversed(organization.ancestor_ids) if number in days), None)
-
-
-@action("ledger.open_book", pgettext_lazy("action", "Mở sổ"))
-def open_book(
-    actor: Actor, organization: Organization, *, on: date, decision: Decision | None = None
-) -> BookOpening:
-    """Open the book of an organisation and all below it on a day."""
-    refuse_the_future(on)
-    if (open_since := BookOpening.objects.filter(organization=organization).first()) is not None:
-        raise Refused(
-            None, _("Sổ của tổ chức này đã mở ngày %(day)s.") % {"day": _written(open_since.opens_on)}
-        )
-    if Movement.objects.filter(under(organization.path or "", "to_path"), counted_on__lt=on).exists():
-        raise Refused(None, _("Trong tổ chức này đã ghi biến động trước ngày đó; hãy mở sổ từ ngày sớm hơn."))
-    opening = BookOpening(
-        organization=organization, opens_on=on, decision=kept(decision) if decision else None
-    )
-    opening.save()
-    return opening
-
-
-@action("ledger.close_period", gettext_lazy("Chốt số liệu"), alone=True)
-def close_period(actor: Actor, organization: Organization, *, until: date) -> PeriodClosing:
-    """Hand in the figures up to and including a day; what is recorded later counts from the day after."""
-    if until >= today():
-        raise Refused(
-            None, _("Chỉ chốt số liệu của kỳ đã qua."), _("Hãy ghi ngày cuối của tháng, quý hoặc năm trước.")
-        )
-    if PeriodClosing.objects.filter(organization=organization, closed_until__gte=until).exists():
-        raise Refused(None, _("Số liệu đến hết ngày này đã được chốt."))
-    closing = PeriodClosing(organization=organization, closed_until=until, closed_at=now())
-    closing.save()
-    return closing
 
 
 def new_member(profile: Profile, counted: Counted, beginning: Beginning) -> Member:
@@ -256,7 +200,7 @@ def _warn_of_wrong_official_day(member: Member, cell: Organization, on: date) ->
     rule = law("probation.months", member.joined_on, at=cell)
     due = later(member.joined_on, Age(0, int(rule.value), 0))
     if on != due:
-        warn(rule, _("Hết thời gian dự bị là ngày %(day)s.") % {"day": _written(due)})
+        warn(rule, _("Hết thời gian dự bị là ngày %(day)s.") % {"day": spelled(due)})
 
 
 @action("member.transfer", gettext_lazy("Chuyển sinh hoạt"), elsewhere=("to_cell",))

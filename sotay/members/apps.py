@@ -10,6 +10,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
         for module in (
+            "bookkeeping",
             "actions",
             "corrections",
             "totals",

@@ -24,7 +24,7 @@ from sotay.organizations.models import Decision, Organization, OrganizationState
 from sotay.people.models import Sex
 from sotay.regulations import Refused
 
-from .actions import refuse_before_the_book
+from .bookkeeping import refuse_before_the_book
 from .closings import ClosedDays
 from .kinds import SHAPES, Education, Kind, Occupation, Status, Theory
 from .ledger import complete, post

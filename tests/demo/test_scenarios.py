@@ -11,7 +11,7 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sheets import open_sheet
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
-from sotay.members.actions import open_book
+from sotay.members.bookkeeping import open_book
 from sotay.organizations.models import Organization, OrganizationState
 from sotay.organizations.plan_sheet import read_plan
 from tests import make

@@ -11,7 +11,8 @@ from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
 from sotay.members import ledger
-from sotay.members.actions import close_period, transfer
+from sotay.members.actions import transfer
+from sotay.members.bookkeeping import close_period
 from sotay.members.models import Movement, Standing
 from sotay.organizations.actions import move
 from sotay.organizations.models import Placement

@@ -17,16 +17,8 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import DAY, clock_stopped_at
 from sotay.kernel.verify import PROOFS
-from sotay.members.actions import (
-    Beginning,
-    Counted,
-    close_period,
-    die,
-    expel,
-    recognize,
-    reverse_entry,
-    transfer,
-)
+from sotay.members.actions import Beginning, Counted, die, expel, recognize, reverse_entry, transfer
+from sotay.members.bookkeeping import close_period
 from sotay.members.corrections import correct_member, describe
 from sotay.members.ledger import post
 from sotay.members.models import Member, Movement, PeriodClosing, Standing, Traits

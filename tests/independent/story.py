@@ -14,6 +14,7 @@ from sotay.kernel.actions import Clash, entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import FOREVER, clock_stopped_at, end_of_day
 from sotay.members import actions as member_actions
+from sotay.members import bookkeeping
 from sotay.members.actions import Beginning, Counted
 from sotay.members.corrections import correct_member, describe
 from sotay.members.kinds import Education, Kind, Occupation, Theory
@@ -97,7 +98,7 @@ class Story:
         ]
 
     def _open(self) -> None:
-        member_actions.open_book(PROGRAM, self.centre, on=OPENED)
+        bookkeeping.open_book(PROGRAM, self.centre, on=OPENED)
         with entry(PROGRAM, "test.open_book", self.top):
             for cell in (*self.cells, *self.cells):
                 self.members.append(self._opening_member(cell))
@@ -260,7 +261,7 @@ class Story:
 
     def act_close(self) -> object:
         place = self.somewhere([self.top, *self.uppers, *self.communes])
-        return member_actions.close_period(
+        return bookkeeping.close_period(
             PROGRAM, place, until=self.day - timedelta(days=self.rng.randrange(1, 120))
         )
 

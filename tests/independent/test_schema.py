@@ -8,7 +8,8 @@ from django.db import connection
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import DAY, clock_stopped_at
-from sotay.members.actions import close_period, reverse_entry
+from sotay.members.actions import reverse_entry
+from sotay.members.bookkeeping import close_period
 from sotay.members.models import Movement
 from tests import make
 

@@ -10,7 +10,8 @@ from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.verify import PROOFS
-from sotay.members.actions import close_period, die, recognize, transfer
+from sotay.members.actions import die, recognize, transfer
+from sotay.members.bookkeeping import close_period
 from sotay.members.joining.actions import join, part
 from sotay.members.joinings import Joining, became
 from sotay.members.models import Member, Movement, Standing

@@ -11,17 +11,8 @@ from sotay.indicators.engine import by_child, evaluate
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
-from sotay.members.actions import (
-    close_period,
-    depart,
-    die,
-    expel,
-    recognize,
-    remove,
-    restore,
-    reverse_entry,
-    transfer,
-)
+from sotay.members.actions import depart, die, expel, recognize, remove, restore, reverse_entry, transfer
+from sotay.members.bookkeeping import close_period
 from sotay.members.models import Movement, Standing
 from sotay.organizations.actions import move, rename
 from sotay.organizations.asking import question

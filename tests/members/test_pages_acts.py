@@ -14,7 +14,8 @@ from python_calamine import CalamineWorkbook
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at
-from sotay.members.actions import close_period, depart, die, expel, recognize
+from sotay.members.actions import depart, die, expel, recognize
+from sotay.members.bookkeeping import close_period
 from sotay.members.models import BookOpening, Member, Movement, PeriodClosing, Standing, Traits
 from sotay.organizations.rules import override
 from sotay.people.models import Person

@@ -10,16 +10,8 @@ from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at
-from sotay.members.actions import (
-    close_period,
-    depart,
-    die,
-    expel,
-    recognize,
-    restore,
-    reverse_entry,
-    transfer,
-)
+from sotay.members.actions import depart, die, expel, recognize, restore, reverse_entry, transfer
+from sotay.members.bookkeeping import close_period
 from sotay.members.story import looks, party_age_of, release_openings, story
 from sotay.organizations.actions import move, rename
 from sotay.people.actions import create_account

@@ -19,7 +19,8 @@ from sotay.indicators.question import Question
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at, end_of_day
-from sotay.members.actions import Beginning, Counted, open_book, recognize, reverse_entry, transfer, withdraw
+from sotay.members.actions import Beginning, Counted, recognize, reverse_entry, transfer, withdraw
+from sotay.members.bookkeeping import open_book
 from sotay.members.corrections import correct_member, describe
 from sotay.members.models import Member, Movement
 from sotay.members.queries import ask

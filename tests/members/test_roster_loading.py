@@ -15,7 +15,8 @@ from sotay.kernel.models import AuditEntry, AuditRow
 from sotay.kernel.sheets.files import DAMAGED
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
-from sotay.members.actions import close_period, open_book, recognize, transfer
+from sotay.members.actions import recognize, transfer
+from sotay.members.bookkeeping import close_period, open_book
 from sotay.members.imports import (
     FILE_KEPT,
     FileKind,

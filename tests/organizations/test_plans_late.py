@@ -7,7 +7,8 @@ import pytest
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import DAY, clock_stopped_at, end_of_day
-from sotay.members.actions import close_period, die, recognize, reverse_entry, transfer
+from sotay.members.actions import die, recognize, reverse_entry, transfer
+from sotay.members.bookkeeping import close_period
 from sotay.members.dump import differences, dump_of
 from sotay.members.models import Movement, Standing
 from sotay.members.queries import ask

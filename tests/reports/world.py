@@ -13,12 +13,10 @@ from sotay.members.actions import (
     Beginning,
     Counted,
     cancel,
-    close_period,
     depart,
     die,
     expel,
     new_member,
-    open_book,
     recognize,
     remove,
     restore,
@@ -26,6 +24,7 @@ from sotay.members.actions import (
     transfer,
     withdraw,
 )
+from sotay.members.bookkeeping import close_period, open_book
 from sotay.members.corrections import describe
 from sotay.members.kinds import Kind
 from sotay.members.ledger import post

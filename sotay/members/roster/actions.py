@@ -15,7 +15,7 @@ from sotay.kernel.place import under
 from sotay.kernel.sheets import BadFile
 from sotay.kernel.sheets.files import kind_of
 from sotay.kernel.time import now
-from sotay.members.actions import book_opens_on, open_book
+from sotay.members.bookkeeping import book_opens_on, open_book
 from sotay.members.imports import FileKind, ImportState, RosterImport
 from sotay.members.models import BookOpening
 from sotay.organizations.actions import kept, refuse_the_future

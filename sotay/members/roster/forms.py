@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayField
 from sotay.kernel.sheets import LIMITS
 from sotay.kernel.sheets.files import MEGABYTE
-from sotay.members.actions import book_opens_on
+from sotay.members.bookkeeping import book_opens_on
 from sotay.members.imports import RosterImport
 from sotay.organizations.fields import DecisionForm
 from sotay.organizations.models import Organization
