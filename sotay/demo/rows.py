@@ -10,7 +10,8 @@ from django.db.models import Model
 from sotay.kernel.names import sort_key, tidy_name
 from sotay.kernel.time import BEGINNING, FOREVER
 from sotay.kernel.vietnamese import fold
-from sotay.members.models import BookOpening, Member, Movement, PeriodClosing, Sheet, Traits
+from sotay.members.books import BookOpening, PeriodClosing, Sheet
+from sotay.members.models import Member, Movement, Traits
 from sotay.organizations.models import (
     Body,
     Decision,

@@ -1,4 +1,4 @@
-"""The book of an organisation: opened on a day before which nothing counts, closed up to days whose figures are handed in."""
+"""The book of an organisation: opened on a day before which nothing counts, closed when figures are handed in."""
 
 from datetime import date
 
@@ -14,7 +14,8 @@ from sotay.organizations.actions import kept, refuse_the_future
 from sotay.organizations.models import Decision, Organization
 from sotay.regulations import Refused
 
-from .models import BookOpening, Movement, PeriodClosing
+from .books import BookOpening, PeriodClosing
+from .models import Movement
 
 
 @action("ledger.open_book", pgettext_lazy("action", "Mở sổ"))

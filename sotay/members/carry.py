@@ -27,9 +27,10 @@ from sotay.organizations.plans import WHOLE, Succession
 from sotay.organizations.reorganization import Reshaped, carries
 from sotay.regulations import Refused
 
+from .books import BookOpening, Sheet
 from .derive import derive
 from .kinds import Kind as MovementKind
-from .models import BookOpening, Movement, Sheet, Standing
+from .models import Movement, Standing
 from .readdressing import readdress
 
 FATES = """

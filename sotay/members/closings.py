@@ -12,7 +12,7 @@ from sotay.kernel.place import numbers
 from sotay.kernel.time import DAY, FOREVER
 from sotay.organizations.models import Placement
 
-from .models import PeriodClosing
+from .books import PeriodClosing
 
 Period = tuple[date, date]
 """Half-open."""

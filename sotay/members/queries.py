@@ -15,7 +15,7 @@ from sotay.organizations.asking import question
 from sotay.organizations.makeup import WHOLE, Makeup, makeup
 from sotay.organizations.models import Organization
 
-from .models import BookOpening
+from .books import BookOpening
 
 NEVER = FOREVER
 """The day a book opens that nobody has opened."""

@@ -25,10 +25,11 @@ from sotay.people.models import Sex
 from sotay.regulations import Refused
 
 from .bookkeeping import refuse_before_the_book
+from .books import Sheet
 from .closings import ClosedDays
 from .kinds import SHAPES, Education, Kind, Occupation, Status, Theory
 from .ledger import complete, post
-from .models import Leg, Movement, Sheet
+from .models import Leg, Movement
 from .sources import AGE_BANDS
 
 BREAKDOWN: dict[str, frozenset[str | bool]] = {

@@ -19,9 +19,10 @@ from sotay.kernel.time import DAY, clock_stopped_at
 from sotay.kernel.verify import PROOFS
 from sotay.members.actions import Beginning, Counted, die, expel, recognize, reverse_entry, transfer
 from sotay.members.bookkeeping import close_period
+from sotay.members.books import PeriodClosing
 from sotay.members.corrections import correct_member, describe
 from sotay.members.ledger import post
-from sotay.members.models import Member, Movement, PeriodClosing, Standing, Traits
+from sotay.members.models import Member, Movement, Standing, Traits
 from sotay.members.totals import Line, hand_in
 from sotay.organizations.actions import move, rename
 from sotay.organizations.asking import question

@@ -14,7 +14,7 @@ from sotay.indicators.declaration import INDICATORS
 from sotay.indicators.engine import evaluate
 from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
-from sotay.members.models import PeriodClosing
+from sotay.members.books import PeriodClosing
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.models import Organization

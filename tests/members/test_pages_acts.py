@@ -16,7 +16,8 @@ from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.actions import depart, die, expel, recognize
 from sotay.members.bookkeeping import close_period
-from sotay.members.models import BookOpening, Member, Movement, PeriodClosing, Standing, Traits
+from sotay.members.books import BookOpening, PeriodClosing
+from sotay.members.models import Member, Movement, Standing, Traits
 from sotay.organizations.rules import override
 from sotay.people.models import Person
 from tests import make

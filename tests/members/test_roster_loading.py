@@ -17,6 +17,7 @@ from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.verify import PROOFS
 from sotay.members.actions import recognize, transfer
 from sotay.members.bookkeeping import close_period, open_book
+from sotay.members.books import BookOpening
 from sotay.members.imports import (
     FILE_KEPT,
     FileKind,
@@ -26,7 +27,7 @@ from sotay.members.imports import (
     KnownHeading,
     RosterImport,
 )
-from sotay.members.models import BookOpening, Member, Movement, Standing
+from sotay.members.models import Member, Movement, Standing
 from sotay.members.roster import words
 from sotay.members.roster.actions import answer, ask_load, check, give_up, load, map_columns, undo, upload
 from sotay.members.roster.keeping import Gone, content_of

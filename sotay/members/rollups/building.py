@@ -19,7 +19,7 @@ from sotay.indicators.question import Question
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import ALWAYS, DAY, today
-from sotay.members.models import BookOpening
+from sotay.members.books import BookOpening
 from sotay.members.queries import NEVER
 from sotay.members.sources import child_of, legs_across, stock_parts
 from sotay.organizations.asking import NotThere, question

@@ -16,8 +16,8 @@ from sotay.kernel.sheets import BadFile
 from sotay.kernel.sheets.files import kind_of
 from sotay.kernel.time import now
 from sotay.members.bookkeeping import book_opens_on, open_book
+from sotay.members.books import BookOpening
 from sotay.members.imports import FileKind, ImportState, RosterImport
-from sotay.members.models import BookOpening
 from sotay.organizations.actions import kept, refuse_the_future
 from sotay.organizations.models import Decision, Organization
 from sotay.regulations import Refused

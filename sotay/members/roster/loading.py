@@ -7,10 +7,11 @@ from typing import Any
 from sotay.kernel.bulk import copy_instances, copy_values
 from sotay.kernel.names import search_tokens
 from sotay.kernel.time import BEGINNING, FOREVER
+from sotay.members.books import Sheet
 from sotay.members.imports import RosterImport
 from sotay.members.kinds import CardType, Kind
 from sotay.members.ledger import post
-from sotay.members.models import Member, Movement, Sheet, Traits
+from sotay.members.models import Member, Movement, Traits
 from sotay.members.totals import entry_of
 from sotay.organizations.founding import found_all
 from sotay.organizations.models import Organization

@@ -17,7 +17,7 @@ from django.db.models import Q
 
 from sotay.kernel.place import numbers, under
 from sotay.kernel.vietnamese import fold, nfc
-from sotay.members.models import BookOpening
+from sotay.members.books import BookOpening
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Organization, OrganizationState, Placement
 

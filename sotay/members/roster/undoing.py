@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.place import under
 from sotay.kernel.sight import seen_by
+from sotay.members.books import BookOpening
 from sotay.members.closings import closed_until
 from sotay.members.imports import RosterImport
 from sotay.members.ledger import post, reversal_of
-from sotay.members.models import BookOpening, Member, Movement
+from sotay.members.models import Member, Movement
 from sotay.organizations.founding import unfound
 from sotay.organizations.models import Body, Organization, Placement, Post, Unit, UnitService
 from sotay.people.models import Account, Office, Person, PostHolding, Presence, PresenceReason

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_GET
 
 from sotay.kernel.place import under
 from sotay.kernel.web import Request, looks_at, page
+from sotay.members.books import Sheet
 from sotay.members.indicators import AGE_TITLES
 from sotay.members.kinds import Education, Occupation, Theory
-from sotay.members.models import Movement, Sheet
+from sotay.members.models import Movement
 from sotay.organizations.bar import Bar
 from sotay.organizations.models import described
 from sotay.people.models import Sex
