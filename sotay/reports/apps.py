@@ -9,5 +9,5 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "behind_patterns", "forms"):
+        for module in ("actions", "forms"):
             import_module(f"sotay.reports.{module}")

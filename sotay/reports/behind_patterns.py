@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.organizations.doors import door
 from sotay.organizations.history import written
-from sotay.organizations.patterns import Pattern, PatternReview, PatternUse
+from sotay.organizations.patterns import Pattern, PatternReview
 
-from .behind import SHELVES, Entry, Shelf
 from .paging import Order
+from .shelf import Entry, Shelf
 
 
 class Patterns(Shelf):
@@ -87,6 +87,3 @@ class Reviews(Shelf):
             )
             for row in rows
         ]
-
-
-SHELVES |= {Pattern: Patterns, PatternUse: Uses, PatternReview: Reviews}

@@ -8,8 +8,8 @@ from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets import write_xlsx
 from sotay.kernel.sheets.writing import ColumnKind
 
-from .behind import Entry, Shelf
 from .columns import Cell, Column, Line
+from .shelf import Entry, Shelf
 
 TITLE_WIDTH = 46
 

@@ -21,11 +21,12 @@ from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
-from sotay.reports.behind import Shelf, shelves_of
+from sotay.reports.behind import shelves_of
 from sotay.reports.catalogue import is_share, plain_of, rounded
 from sotay.reports.forms import PurposeForm
 from sotay.reports.paging import PER_PAGE
 from sotay.reports.sheets import rows_sheet
+from sotay.reports.shelf import Shelf
 from sotay.reports.shown import number, rows_door
 from sotay.reports.spans import Span, written
 
