@@ -40,9 +40,10 @@ from .views.extracting import (
     save_extract,
     saved_extract,
 )
+from .views.filling import quality_fill
 from .views.listing import columns, index, member_list
 from .views.own_data import own_data
-from .views.quality import quality, quality_check, quality_fill
+from .views.quality import quality, quality_check
 
 app_name = "members"
 
