@@ -10,11 +10,11 @@ from sotay.demo.playing import acts_of, play
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sheets import open_sheet
 from sotay.kernel.time import clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members.bookkeeping import open_book
 from sotay.organizations.models import Organization, OrganizationState
 from sotay.organizations.plan_sheet import read_plan
 from tests import make
+from tests.proving import contradictions
 
 TODAY = date(2025, 6, 20)
 
@@ -55,10 +55,6 @@ def small_province(name: str) -> Organization:
 def province(db: None) -> Iterator[Organization]:
     with clock_stopped_at(TODAY):
         yield small_province("Đảng bộ tỉnh K")
-
-
-def contradictions() -> dict[str, list[str]]:
-    return {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))}
 
 
 def kinds(on: date) -> dict[str, int]:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import now
-from sotay.kernel.verify import PROOFS
 from sotay.members.actions import reverse_entry, transfer
 from sotay.members.models import Movement, Standing
 from sotay.organizations.actions import rename
 from sotay.organizations.models import OrganizationState
 from sotay.site.health import signs
 from tests import make
+from tests.proving import contradictions
 
 SetClock = Callable[[datetime], None]
 MORNING = datetime(2024, 3, 19, 10, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
@@ -57,7 +57,7 @@ def test_what_is_recorded_later_is_known_later(db: None, clock: SetClock) -> Non
     assert known == sorted(known)
     assert states.known_at(None).as_of(SAME).get().name == "Chi bộ 4"
     assert Standing.objects.as_of(SAME).get(member=someone).organization == cell
-    assert [problem for proof in PROOFS for problem in proof.search()] == []
+    assert contradictions() == {}
 
 
 def test_each_moment_of_knowledge_can_still_be_asked_for(db: None, clock: SetClock) -> None:

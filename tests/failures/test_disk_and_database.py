@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from sotay.kernel.time import clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members import ledger
 from sotay.members.models import Member, Movement
 from tests import make
 from tests.make import Province
+from tests.proving import contradictions
 
 DEATH = {"on": "4/5/2023", "confirmed": "1", "words": "An"}
 
@@ -76,4 +76,4 @@ def test_the_reader_is_told_and_nothing_is_half_there(
     assert client.post(reverse("members:die", args=[member.pk]), DEATH).status_code == 302
     assert Movement.objects.filter(kind="death").count() == 1
     assert Member.objects.count() == 1
-    assert [problem for proof in PROOFS for problem in proof.search()] == []
+    assert contradictions() == {}

@@ -16,7 +16,6 @@ from sotay.kernel.actions import ACTIONS, entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import DAY, clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members.actions import Beginning, Counted, die, expel, recognize, reverse_entry, transfer
 from sotay.members.bookkeeping import close_period
 from sotay.members.books import PeriodClosing
@@ -33,6 +32,7 @@ from sotay.people.models import Person
 from sotay.regulations import Refused
 from tests import make
 from tests.make import Province
+from tests.proving import contradictions
 
 PATIENCE = 20
 SAME = date(2023, 5, 4)
@@ -44,7 +44,7 @@ Act = Callable[[], Any]
 def world(committed_database: None) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
         yield make.province()
-        assert {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))} == {}
+        assert contradictions() == {}
 
 
 class Acting(Thread):

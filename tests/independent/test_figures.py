@@ -13,11 +13,11 @@ from django.db import connection
 from sotay.indicators.declaration import INDICATORS
 from sotay.indicators.engine import evaluate
 from sotay.kernel.time import clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members.books import PeriodClosing
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.models import Organization
+from tests.proving import contradictions
 
 from .story import LAST, OPENED, Story, days_of
 
@@ -109,7 +109,3 @@ def differences(figures: dict[str, Any], again: dict[str, Any]) -> dict[str, tup
 
 def rounded(value: Any) -> Fraction | None:
     return None if value is None else round(Fraction(value), 9)
-
-
-def contradictions() -> dict[str, list[str]]:
-    return {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))}

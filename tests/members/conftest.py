@@ -8,13 +8,13 @@ from tests import make
 
 
 @pytest.fixture
-def world(db):
+def province(db):
     with clock_stopped_at(make.TODAY):
         yield make.province()
 
 
 @pytest.fixture
-def office(world):
+def office(province):
     client = Client()
-    client.force_login(make.account("grassroots_office", world.communes[0], "xa"))
+    client.force_login(make.account("grassroots_office", province.communes[0], "xa"))
     return client

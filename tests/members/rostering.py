@@ -7,12 +7,14 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.members.imports import RosterImport
 from sotay.members.models import Member, Standing
 from sotay.members.roster.actions import check, load, upload
 from sotay.members.roster.check import Examined
 from sotay.members.roster.words import Level
+from sotay.organizations.asking import question
 from sotay.organizations.models import Organization
 from tests import make
 
@@ -94,3 +96,16 @@ def names_in(organization: Organization, on: date = OPENED) -> list[str]:
 
 def member_called(name: str) -> Member:
     return Member.objects.select_related("person").get(person__full_name=name, person__withdrawn=False)
+
+
+def cell_name(province: make.Province, at: int = 0) -> str:
+    state = province.cells[at].state(OPENED)
+    assert state is not None
+    return state.name
+
+
+def figures(organization: Organization, on: date = OPENED) -> dict[str, int]:
+    codes = ["party_members_total", "members_opened", "official_members", "probationary_members"]
+    return {
+        code: int(figure.value or 0) for code, figure in evaluate(codes, question(organization, on)).items()
+    }

@@ -9,7 +9,6 @@ from sotay.indicators.engine import evaluate
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
-from sotay.kernel.verify import PROOFS
 from sotay.members.actions import die, recognize, transfer
 from sotay.members.bookkeeping import close_period
 from sotay.members.joining.actions import join, part
@@ -22,6 +21,7 @@ from sotay.people.actions import create_account, hold_post
 from sotay.people.models import Account, PostHolding, Presence
 from sotay.regulations import Refused
 from tests import make
+from tests.proving import contradictions
 
 D = date
 
@@ -33,10 +33,6 @@ def world(db):
 
 def total(organization, on=make.TODAY):
     return evaluate(["party_members_total"], ask(organization, on))["party_members_total"].value
-
-
-def contradictions():
-    return {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))}
 
 
 def same_person(first, second):

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sotay.indicators.engine import by_child, evaluate
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members.actions import depart, die, expel, recognize, remove, restore, reverse_entry, transfer
 from sotay.members.bookkeeping import close_period
 from sotay.members.models import Movement, Standing
@@ -19,6 +18,7 @@ from sotay.organizations.asking import question
 from sotay.people.models import Presence
 from sotay.regulations import Refused
 from tests import make
+from tests.proving import contradictions
 
 DAY = timedelta(days=1)
 
@@ -41,10 +41,6 @@ def total(organization, on=make.TODAY, **more):
 
 def flow(code, organization, start, end):
     return evaluate([code], question(organization, end, start, end + DAY))[code].value
-
-
-def contradictions():
-    return {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))}
 
 
 def test_one_admission_raises_every_figure_above_by_one(world):

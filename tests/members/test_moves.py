@@ -8,13 +8,13 @@ import pytest
 from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members.actions import die, recognize, reverse_entry, transfer
 from sotay.members.models import Movement
 from sotay.organizations.actions import move
 from sotay.organizations.asking import question
 from tests import make
 from tests.make import Province
+from tests.proving import contradictions
 
 LONG_AGO = date(2021, 5, 1)
 MOVED = date(2022, 1, 1)
@@ -40,10 +40,6 @@ def reorganized(world: Province) -> list[int]:
         evaluate([code], question(district, make.TODAY, MOVED))[code].value
         for code, district in zip(codes, world.districts, strict=True)
     ]
-
-
-def contradictions() -> dict[str, list[str]]:
-    return {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))}
 
 
 def test_who_is_admitted_late_is_carried_along(world: Province) -> None:

@@ -20,8 +20,8 @@ from tests.members.acting import PAPER, SOMEBODY, confirmed, do, said, where
 # Coming ------------------------------------------------------------------------------------------------------
 
 
-def test_admitting_somebody(world, office):
-    response = office.post(do("admit", world.cells[0]), {**SOMEBODY, **PAPER, "ceremony_on": "3/2/2024"})
+def test_admitting_somebody(province, office):
+    response = office.post(do("admit", province.cells[0]), {**SOMEBODY, **PAPER, "ceremony_on": "3/2/2024"})
 
     member = Member.objects.select_related("person").get()
     assert response.headers["Location"] == reverse("members:detail", args=[member.pk])
@@ -35,7 +35,7 @@ def test_admitting_somebody(world, office):
     assert Movement.objects.get().decision.issuer == "Ban Thường vụ Huyện ủy"
 
 
-def test_what_is_wrong_is_said_beside_the_question_and_nothing_is_lost(world, office):
+def test_what_is_wrong_is_said_beside_the_question_and_nothing_is_lost(province, office):
     wrong = {
         **SOMEBODY,
         "full_name": "Mới",
@@ -45,7 +45,7 @@ def test_what_is_wrong_is_said_beside_the_question_and_nothing_is_lost(world, of
         "identity_number": "123",
     }
 
-    response = office.post(do("admit", world.cells[0]), {**wrong, **PAPER, "ceremony_on": "3/2/2034"})
+    response = office.post(do("admit", province.cells[0]), {**wrong, **PAPER, "ceremony_on": "3/2/2034"})
 
     form = response.context["form"]
     assert set(form.errors) == {"full_name", "born", "ethnicity", "phone", "identity_number", "ceremony_on"}
@@ -53,25 +53,27 @@ def test_what_is_wrong_is_said_beside_the_question_and_nothing_is_lost(world, of
     assert Member.objects.count() == 0
 
 
-def test_a_committee_is_asked_which_cell(world, office):
-    response = office.get(do("admit", world.communes[0]))
+def test_a_committee_is_asked_which_cell(province, office):
+    response = office.get(do("admit", province.communes[0]))
 
-    assert [each["url"] for each in response.context["below"]] == [do("admit", c) for c in world.cells[:2]]
+    assert [each["url"] for each in response.context["below"]] == [do("admit", c) for c in province.cells[:2]]
     assert response.context["here_url"] == ""
 
 
-def test_somebody_may_wait_with_the_committee_until_placed(world, office):
-    waiting = office.get(do("arrive", world.communes[0])).context["here_url"]
+def test_somebody_may_wait_with_the_committee_until_placed(province, office):
+    waiting = office.get(do("arrive", province.communes[0])).context["here_url"]
 
     office.post(waiting, {**SOMEBODY, "status": "unknown", "on": "1/3/2024"})
 
-    assert where(Member.objects.get()) == (world.communes[0].pk, "unknown")
+    assert where(Member.objects.get()) == (province.communes[0].pk, "unknown")
 
 
-def test_an_arrival_keeps_as_much_of_each_date_as_is_known(world, office):
+def test_an_arrival_keeps_as_much_of_each_date_as_is_known(province, office):
     dates = {"decided": "", "joined": "5/1998", "official": "1999", "recognition_decided_on": ""}
 
-    office.post(do("arrive", world.cells[0]), {**SOMEBODY, **dates, "status": "official", "on": "1/3/2024"})
+    office.post(
+        do("arrive", province.cells[0]), {**SOMEBODY, **dates, "status": "official", "on": "1/3/2024"}
+    )
 
     member = Member.objects.get()
     assert (member.decided_on, member.joined_on, member.joined_precision, member.official_precision) == (
@@ -85,10 +87,10 @@ def test_an_arrival_keeps_as_much_of_each_date_as_is_known(world, office):
 # Refused -----------------------------------------------------------------------------------------------------
 
 
-def test_a_refusal_names_the_person_the_rule_and_the_way_out(world, office):
+def test_a_refusal_names_the_person_the_rule_and_the_way_out(province, office):
     override(
         PROGRAM,
-        world.top,
+        province.top,
         key="admission.minimum_age",
         value=30,
         regulation="mục 3, 12-HD/TU",
@@ -96,7 +98,7 @@ def test_a_refusal_names_the_person_the_rule_and_the_way_out(world, office):
         decision=make.decision(),
     )
 
-    response = office.post(do("admit", world.cells[0]), {**SOMEBODY, **PAPER, "ceremony_on": "3/2/2024"})
+    response = office.post(do("admit", province.cells[0]), {**SOMEBODY, **PAPER, "ceremony_on": "3/2/2024"})
 
     content = response.content.decode()
     assert "Lò Thị Mới mới 24 tuổi" in content
@@ -105,10 +107,10 @@ def test_a_refusal_names_the_person_the_rule_and_the_way_out(world, office):
     assert Member.objects.count() == 0
 
 
-def test_a_rule_that_is_not_sure_enough_warns_and_lets_it_pass(world, office):
+def test_a_rule_that_is_not_sure_enough_warns_and_lets_it_pass(province, office):
     young = {**SOMEBODY, "born": "3/2/2008"}
 
-    response = office.post(do("admit", world.cells[0]), {**young, **PAPER, "ceremony_on": "3/2/2024"})
+    response = office.post(do("admit", province.cells[0]), {**young, **PAPER, "ceremony_on": "3/2/2024"})
 
     warning, done = said(response)
     assert "mới 15 tuổi" in warning
@@ -116,11 +118,11 @@ def test_a_rule_that_is_not_sure_enough_warns_and_lets_it_pass(world, office):
     assert done.startswith("Đã ghi")
 
 
-def test_the_same_identity_number_is_the_same_person(world, office):
-    make.member(world.cells[1], identity_number="006080001234")
+def test_the_same_identity_number_is_the_same_person(province, office):
+    make.member(province.cells[1], identity_number="006080001234")
 
     response = office.post(
-        do("admit", world.cells[0]),
+        do("admit", province.cells[0]),
         {**SOMEBODY, **PAPER, "identity_number": "006080001234", "ceremony_on": "3/2/2024"},
     )
 
@@ -128,8 +130,8 @@ def test_the_same_identity_number_is_the_same_person(world, office):
     assert "chuyển sinh hoạt" in response.context["form"].refusal.way_out
 
 
-def test_the_same_refusal_from_page_and_command(world, office):
-    member = make.official(world.cells[0])
+def test_the_same_refusal_from_page_and_command(province, office):
+    member = make.official(province.cells[0])
     answers = {**PAPER, "on": "1/3/2024"}
 
     page = office.post(do("recognize", member), answers).context["form"].non_field_errors()
@@ -141,10 +143,10 @@ def test_the_same_refusal_from_page_and_command(world, office):
     assert list(page) == [str(refused.value)] == [f"{member} đã là đảng viên chính thức."]
 
 
-def test_a_step_beyond_ones_office_has_no_page(world):
-    member = make.member(world.cells[0])
+def test_a_step_beyond_ones_office_has_no_page(province):
+    member = make.member(province.cells[0])
     secretary = Client()
-    secretary.force_login(make.account("cell_secretary", world.cells[0]))
+    secretary.force_login(make.account("cell_secretary", province.cells[0]))
 
     assert secretary.get(do("die", member)).status_code == 403
     assert secretary.get(do("correct", member)).status_code == 200
@@ -153,44 +155,44 @@ def test_a_step_beyond_ones_office_has_no_page(world):
 # Being there -------------------------------------------------------------------------------------------------
 
 
-def test_the_official_day_is_proposed_as_the_end_of_the_probation(world, office):
-    member = make.member(world.cells[0], on=date(2023, 2, 3))
+def test_the_official_day_is_proposed_as_the_end_of_the_probation(province, office):
+    member = make.member(province.cells[0], on=date(2023, 2, 3))
 
     form = office.get(do("recognize", member)).context["form"]
     assert form["on"].value() == "3/2/2024"
 
     response = office.post(do("recognize", member), {**PAPER, "on": "10/2/2024"})
     assert "Hết thời gian dự bị là ngày 3/2/2024" in said(response)[0]
-    assert where(member) == (world.cells[0].pk, "official")
+    assert where(member) == (province.cells[0].pk, "official")
 
 
 @pytest.mark.parametrize("answer", ["number", "words", "code-less words"])
-def test_the_other_cell_is_chosen_by_typing(world, office, answer):
-    member = make.member(world.cells[0])
-    name = world.cells[3].state(make.TODAY).name
+def test_the_other_cell_is_chosen_by_typing(province, office, answer):
+    member = make.member(province.cells[0])
+    name = province.cells[3].state(make.TODAY).name
     typed = {
-        "number": {"to_cell": world.cells[3].pk, "to_cell_words": name},
+        "number": {"to_cell": province.cells[3].pk, "to_cell_words": name},
         "words": {"to_cell": "", "to_cell_words": name},
         "code-less words": {"to_cell": "", "to_cell_words": name.lower().removeprefix("chi bộ ")},
     }[answer]
 
     response = office.post(do("transfer", member), {**typed, "on": "1/3/2024"})
 
-    assert where(member) == (world.cells[3].pk, "probationary")
+    assert where(member) == (province.cells[3].pk, "probationary")
     assert response.headers["Location"] == reverse("members:list")
 
 
-def test_words_that_fit_several_cells_are_asked_again(world, office):
-    member = make.member(world.cells[0])
+def test_words_that_fit_several_cells_are_asked_again(province, office):
+    member = make.member(province.cells[0])
 
     response = office.post(do("transfer", member), {"to_cell_words": "chi bộ thôn", "on": "1/3/2024"})
 
     assert "Không rõ là tổ chức nào" in response.content.decode()
-    assert where(member) == (world.cells[0].pk, "probationary")
+    assert where(member) == (province.cells[0].pk, "probationary")
 
 
-def test_education_changes_from_a_day_on(world, office):
-    member = make.member(world.cells[0])
+def test_education_changes_from_a_day_on(province, office):
+    member = make.member(province.cells[0])
     form = office.get(do("describe", member)).context["form"]
 
     office.post(
@@ -221,10 +223,10 @@ def correction(client, member, **changes):
     return {**values, **changes}
 
 
-def test_nobody_writes_over_what_somebody_else_saved_meanwhile(world, office):
-    member = make.member(world.cells[0], name="Nông Văn An", phone="0900000001")
+def test_nobody_writes_over_what_somebody_else_saved_meanwhile(province, office):
+    member = make.member(province.cells[0], name="Nông Văn An", phone="0900000001")
     secretary = Client()
-    secretary.force_login(make.account("cell_secretary", world.cells[0]))
+    secretary.force_login(make.account("cell_secretary", province.cells[0]))
     first = correction(secretary, member, phone="0900000002")
     second = correction(office, member, phone="0900000003", full_name="Nông Văn Ân")
 
@@ -244,8 +246,8 @@ def test_nobody_writes_over_what_somebody_else_saved_meanwhile(world, office):
     assert Person.objects.get(pk=member.pk).phone == "0900000003"
 
 
-def test_what_is_counted_is_not_written_over_either(world, office):
-    member = make.member(world.cells[0])
+def test_what_is_counted_is_not_written_over_either(province, office):
+    member = make.member(province.cells[0])
     values = {"education": "master", "theory": "none", "occupation": "farmer", "on": "1/1/2024"}
     seen = office.get(do("describe", member)).context["form"]["seen"].value()
     office.post(do("describe", member), {**values, "seen": seen})
@@ -258,8 +260,8 @@ def test_what_is_counted_is_not_written_over_either(world, office):
     assert not Traits.objects.filter(member=member, education="doctor").exists()
 
 
-def test_a_death_is_recorded_once_by_whoever_comes_first(world, office):
-    member = make.member(world.cells[0])
+def test_a_death_is_recorded_once_by_whoever_comes_first(province, office):
+    member = make.member(province.cells[0])
     die(PROGRAM, member, on=date(2024, 3, 1))
 
     response = office.post(do("die", member), confirmed({"on": "2/3/2024"}, str(member).split()[-1]))
@@ -271,8 +273,8 @@ def test_a_death_is_recorded_once_by_whoever_comes_first(world, office):
 # By command --------------------------------------------------------------------------------------------------
 
 
-def test_the_command_acts_as_an_account_and_within_its_scope(world, office, capsys):
-    member, elsewhere = make.member(world.cells[0]), make.member(world.cells[2])
+def test_the_command_acts_as_an_account_and_within_its_scope(province, office, capsys):
+    member, elsewhere = make.member(province.cells[0]), make.member(province.cells[2])
 
     call_command("do", "member.die", member.pk, "on=1/3/2024", account="xa")
     with pytest.raises(CommandError, match="trong phạm vi"):
@@ -284,15 +286,15 @@ def test_the_command_acts_as_an_account_and_within_its_scope(world, office, caps
     assert [(entry.actor, entry.kind) for entry in entries] == [("xa", "act"), ("xa", "refuse")]
 
 
-def test_the_command_says_what_an_action_asks(world, office, capsys):
+def test_the_command_says_what_an_action_asks(province, office, capsys):
     call_command("do", "member.transfer", account="xa")
     asked = capsys.readouterr().out
     assert "to_cell=" in asked
     assert "Ngày nơi đến tiếp nhận" in asked
 
 
-def test_the_command_keeps_what_it_is_not_told_to_change(world, office):
-    member = make.member(world.cells[0], name="Nông Văn An", phone="0900000001")
+def test_the_command_keeps_what_it_is_not_told_to_change(province, office):
+    member = make.member(province.cells[0], name="Nông Văn An", phone="0900000001")
 
     call_command("do", "member.correct", member.pk, "phone=0900000009", account="xa")
 

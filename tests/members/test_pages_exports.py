@@ -21,48 +21,48 @@ def exported(response):
     return [[str(cell) for cell in row] for row in sheet.to_python()]
 
 
-def test_a_list_leaves_with_a_purpose_and_a_mark_that_leads_back(world, office):
-    make.member(world.cells[0], name="Nông Văn An", identity_number="006080001234")
-    make.member(world.cells[0], name="Nông Thị Ba", sex="female")
+def test_a_list_leaves_with_a_purpose_and_a_mark_that_leads_back(province, office):
+    make.member(province.cells[0], name="Nông Văn An", identity_number="006080001234")
+    make.member(province.cells[0], name="Nông Thị Ba", sex="female")
 
     response = office.post(
-        reverse("members:export", args=[world.communes[0].pk]),
+        reverse("members:export", args=[province.communes[0].pk]),
         {"on": "19/3/2024", "purpose": "report", "columns": ["born", "card"], "sex": "male"},
     )
 
     rows = exported(response)
     trace = AuditEntry.objects.get(action="member.export")
-    assert (trace.purpose, trace.place) == ("report", world.communes[0].path)
+    assert (trace.purpose, trace.place) == ("report", province.communes[0].path)
     assert any(f"Bản xuất số {trace.pk}" in row[0] for row in rows)
     assert rows[-1][:3] == ["1.0", "Nông Văn An", "1980-05-17"]
     assert [cell for cell in rows[-2] if cell] == ["STT", "Họ và tên", "Ngày sinh", "Số thẻ"]
     assert "006080001234" not in str(rows)
 
 
-def test_no_purpose_no_list(world, office):
-    make.member(world.cells[0])
+def test_no_purpose_no_list(province, office):
+    make.member(province.cells[0])
 
     response = office.post(
-        reverse("members:export", args=[world.communes[0].pk]), {"on": "19/3/2024", "columns": ["born"]}
+        reverse("members:export", args=[province.communes[0].pk]), {"on": "19/3/2024", "columns": ["born"]}
     )
 
     assert "purpose" in response.context["form"].errors
 
 
-def test_columns_outside_the_profile_are_not_given(world, office):
+def test_columns_outside_the_profile_are_not_given(province, office):
     response = office.post(
-        reverse("members:export", args=[world.communes[0].pk]),
+        reverse("members:export", args=[province.communes[0].pk]),
         {"on": "19/3/2024", "purpose": "report", "columns": ["ethnicity"]},
     )
     assert "columns" in response.context["form"].errors
 
 
-def test_a_long_list_waits_for_a_second_office(world, office):
+def test_a_long_list_waits_for_a_second_office(province, office):
     for _number in range(3):
-        make.member(world.cells[0])
+        make.member(province.cells[0])
     override(
         PROGRAM,
-        world.top,
+        province.top,
         key="people.export_second_office_above",
         value=2,
         regulation="mục 5, 7-QC/TU",
@@ -71,7 +71,7 @@ def test_a_long_list_waits_for_a_second_office(world, office):
     )
 
     response = office.post(
-        reverse("members:export", args=[world.communes[0].pk]), {"on": "19/3/2024", "purpose": "report"}
+        reverse("members:export", args=[province.communes[0].pk]), {"on": "19/3/2024", "purpose": "report"}
     )
 
     assert "phải có cơ quan thứ hai đồng ý" in response.content.decode()
@@ -79,17 +79,17 @@ def test_a_long_list_waits_for_a_second_office(world, office):
     assert not AuditEntry.objects.filter(action="member.export").exists()
 
 
-def test_whoever_left_the_scope_is_in_no_file(world, office):
-    make.member(world.cells[0], name="Nông Văn Ở")
-    gone = make.member(world.cells[0], name="Nông Văn Đi")
+def test_whoever_left_the_scope_is_in_no_file(province, office):
+    make.member(province.cells[0], name="Nông Văn Ở")
+    gone = make.member(province.cells[0], name="Nông Văn Đi")
     depart(PROGRAM, gone, on=date(2024, 3, 1))
     office.post(do("transfer", Member.objects.get(person__full_name="Nông Văn Ở")), {
-        "to_cell": world.cells[3].pk, "on": "10/3/2024",
+        "to_cell": province.cells[3].pk, "on": "10/3/2024",
     })  # fmt: skip
 
     rows = exported(
         office.post(
-            reverse("members:export", args=[world.communes[0].pk]), {"on": "1/2/2024", "purpose": "check"}
+            reverse("members:export", args=[province.communes[0].pk]), {"on": "1/2/2024", "purpose": "check"}
         )
     )
 
@@ -97,7 +97,7 @@ def test_whoever_left_the_scope_is_in_no_file(world, office):
     assert "Nông Văn Ở" not in str(rows)
 
 
-def test_leaders_read_lists_and_take_none_out(world):
+def test_leaders_read_lists_and_take_none_out(province):
     leader = Client()
-    leader.force_login(make.account("leader", world.top))
-    assert leader.get(reverse("members:export", args=[world.top.pk])).status_code == 403
+    leader.force_login(make.account("leader", province.top))
+    assert leader.get(reverse("members:export", args=[province.top.pk])).status_code == 403

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -20,12 +19,6 @@ from tests.members.rostering import HEADINGS, line, names_in, table, workbook
 from tests.members.test_roster_loading import TREE
 
 OPENING = ("--opening", "1/1/2014")
-
-
-@pytest.fixture
-def province(db: None) -> Any:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
 
 
 @pytest.fixture

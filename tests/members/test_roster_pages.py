@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import CalamineWorkbook
 
-from sotay.kernel.time import clock_stopped_at
 from sotay.members.imports import ImportProgress, ImportState, RosterImport
 from sotay.members.jobs import erase_old_rosters, work_on_roster
 from sotay.members.models import Member
@@ -23,12 +22,6 @@ from tests.desk.visiting import doors, reader, words
 from tests.members.rostering import HEADINGS, line, names_in, table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture
-def province(db: None) -> Any:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 from sotay.indicators.engine import evaluate
 from sotay.kernel.time import DAY, today
-from sotay.kernel.verify import PROOFS
 from sotay.organizations.asking import question
 from sotay.organizations.models import Organization
 from tests import make
@@ -16,10 +15,6 @@ def small_province() -> make.Province:
     world = make.province()
     world.members = [make.member(cell) for cell in world.cells for _ in range(3)]
     return world
-
-
-def contradictions() -> dict[str, list[str]]:
-    return {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))}
 
 
 def stock(organization: Organization, on: date | None = None) -> Any:

@@ -11,7 +11,6 @@ from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import Bitemporal, Dated
 from sotay.kernel.time import DAY, clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members.actions import recognize, transfer
 from sotay.members.models import Movement, Standing
 from sotay.organizations.asking import question
@@ -27,6 +26,7 @@ from sotay.people.models import Person, PostHolding
 from sotay.regulations import Refused
 from tests import make
 from tests.make import Province
+from tests.proving import contradictions
 
 ON = date(2024, 3, 1)
 
@@ -39,10 +39,6 @@ def world(db: None) -> Iterator[Province]:
             for _ in range(3):
                 make.member(cell)
         yield made
-
-
-def contradictions() -> dict[str, list[str]]:
-    return {str(proof.title): found for proof in PROOFS if (found := list(proof.search()))}
 
 
 def stock(organization: Organization, on: date = make.TODAY) -> object:

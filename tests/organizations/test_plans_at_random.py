@@ -21,7 +21,8 @@ from sotay.regulations import Refused
 from sotay.reports.form1 import figures_of
 from sotay.reports.spans import Span
 from tests import make
-from tests.organizations.plan_worlds import contradictions, small_province
+from tests.organizations.plan_worlds import small_province
+from tests.proving import contradictions
 
 ON = date(2024, 3, 1)
 RECORDED = date(2024, 3, 19)

@@ -18,7 +18,8 @@ from sotay.organizations.planning import approve, draft
 from sotay.reports.form1 import figures_of
 from sotay.reports.spans import Span
 from tests import make
-from tests.organizations.plan_worlds import contradictions, flow, small_province, stock
+from tests.organizations.plan_worlds import flow, small_province, stock
+from tests.proving import contradictions
 
 ON = date(2024, 3, 1)
 RECORDED = date(2024, 3, 19)

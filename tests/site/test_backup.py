@@ -14,7 +14,6 @@ from django.db import connections
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at
-from sotay.kernel.verify import PROOFS
 from sotay.members.actions import die
 from sotay.members.models import Member, Movement
 from sotay.organizations.models import Organization
@@ -26,6 +25,7 @@ from sotay.site.safekeeping.manifest import differences, key_marks, row_counts
 from sotay.site.safekeeping.restoring import restore, unfinished
 from tests import make
 from tests.make import Province
+from tests.proving import contradictions
 
 KEY = "khóa sao lưu dùng cho phép thử"
 GoToEmpty = Callable[[], None]
@@ -54,10 +54,6 @@ def silent(_words: str) -> None:
     pass
 
 
-def contradictions() -> list[str]:
-    return [problem for proof in PROOFS for problem in proof.search()]
-
-
 def is_empty() -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
@@ -81,7 +77,7 @@ def test_everything_comes_back_with_its_figures(
     # The trail of the original tells of the backup, that of the copy of its restoring.
     assert row_counts() == rows
     assert AuditEntry.objects.order_by("-pk").values_list("action", flat=True)[0] == "system.restore"
-    assert contradictions() == []
+    assert contradictions() == {}
     assert not unfinished()
     die(PROGRAM, Member.objects.get(pk=world.members[0].pk), on=make.TODAY)  # and it is worked with as before
 
