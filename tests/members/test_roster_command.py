@@ -16,7 +16,7 @@ from sotay.members.models import Member
 from sotay.organizations.models import Organization, OrganizationState
 from tests import make
 from tests.members.rostering import HEADINGS, line, names_in, table, workbook
-from tests.members.test_roster_loading import TREE
+from tests.members.test_roster_organizations import TREE
 
 OPENING = ("--opening", "1/1/2014")
 
