@@ -18,7 +18,21 @@ from sotay.organizations.models import Organization
 from sotay.people.models import Person
 from sotay.people.roles import ROLES
 
-FLOORS = ["kernel", "indicators", "organizations", "people", "members", "reports", "desk", "demo", "site"]
+FLOORS = [
+    "kernel",
+    "indicators",
+    "organizations",
+    "people",
+    "papers",
+    "ballots",
+    "procedures",
+    "members",
+    "dues",
+    "reports",
+    "desk",
+    "demo",
+    "site",
+]
 OURS = [model for model in apps.get_models() if model._meta.app_label in FLOORS]
 RECORDS = [model for model in OURS if issubclass(model, Record)]
 LOOKS = {
@@ -28,6 +42,7 @@ LOOKS = {
     "member.view",
     "reorganization.view",
     "audit.view",
+    "vote.view",
     "system.view",
 }
 

@@ -18,6 +18,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from sotay.ballots.actions import record as record_a_vote
+from sotay.ballots.models import VoteResult
 from sotay.kernel import converters
 from sotay.kernel.actions import ACTIONS, NotAllowed, entry
 from sotay.kernel.authority import PROGRAM
@@ -132,6 +134,16 @@ class World:
                 organization=cell, export="member.export", words="", what="", count=501, asked_at=now()
             )
             self.request.save()
+        self.vote = record_a_vote(
+            PROGRAM,
+            cell,
+            kind="resolution.cell",
+            held_on=make.TODAY,
+            channel="hands",
+            summoned=9,
+            present=8,
+            votes_for=7,
+        )
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -160,6 +172,7 @@ class World:
             converters.ExportRequestConverter: lambda: self.request.pk,
             converters.IncidentConverter: lambda: self.incident.pk,
             converters.PlanConverter: lambda: self.plan.pk,
+            converters.VoteConverter: lambda: self.vote.pk,
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.CheckConverter: lambda: "quality_born_missing",
@@ -184,6 +197,7 @@ class World:
             ExportRequest: self.request,
             Incident: self.incident,
             Accreditation: self.accreditation,
+            VoteResult: self.vote,
             Pattern: self.pattern,
             Account: self.holder,
             Office: self.office,

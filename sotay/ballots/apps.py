@@ -9,6 +9,6 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules: tuple[str, ...] = ()
+        modules: tuple[str, ...] = ("votes", "actions", "forms")
         for module in modules:
             import_module(f"sotay.ballots.{module}")

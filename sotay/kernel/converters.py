@@ -48,6 +48,10 @@ class IncidentConverter(IntConverter):
     """The number of a breach of personal data."""
 
 
+class VoteConverter(IntConverter):
+    """The number of the result of a vote."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -78,6 +82,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "passkey": PasskeyConverter,
     "exportrequest": ExportRequestConverter,
     "incident": IncidentConverter,
+    "vote": VoteConverter,
     "indicator": IndicatorConverter,
     "check": CheckConverter,
     "action": ActionConverter,

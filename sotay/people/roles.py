@@ -5,7 +5,7 @@ A pattern is the name of an action ("member.admit"), of a way of looking ("membe
 
 Ways of looking: ``organization.view`` (what it is, its posts, its history), ``figures.view`` (numbers and the rows
 behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``reorganization.view``
-(plans of reorganisation), ``audit.view`` (the trail).
+(plans of reorganisation), ``vote.view`` (results of votes), ``audit.view`` (the trail).
 """
 
 from collections.abc import Iterable
@@ -24,6 +24,7 @@ else:
     StrOrPromise = str
 
 SEE_PLANS = "reorganization.view"
+SEE_VOTES = "vote.view"
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*")
 
@@ -59,12 +60,13 @@ ROLES: dict[str, Role] = {
             "member.ask_export",
             "member.export_to_fill",
             "member.fill",
+            "vote.*",
         ),
     ),
     "grassroots_office": Role(
         _("Cán bộ tổ chức đảng ủy cơ sở"),
         _("ghi việc của đảng bộ cơ sở"),
-        (*READ_MEMBERS, "member.*", "unit.*", "body.*", "post.*", "import.*"),
+        (*READ_MEMBERS, "member.*", "unit.*", "body.*", "post.*", "import.*", "vote.*"),
     ),
     "organization_department": Role(
         _("Ban Tổ chức"),
@@ -89,26 +91,29 @@ ROLES: dict[str, Role] = {
             "privacy.*",
             "office.*",
             "account.*",
+            "vote.*",
         ),
     ),
     "inspection_commission": Role(
         _("Ủy ban kiểm tra"),
         _("kiểm tra, giám sát"),
-        (*READ_MEMBERS, "opening.release", "export.*"),
+        (*READ_MEMBERS, "opening.release", "export.*", "vote.*"),
         states_purpose=True,
     ),
     "propaganda_department": Role(_("Ban Tuyên giáo và Dân vận"), _("học tập, tuyên truyền"), READ_FIGURES),
     "committee_office": Role(
-        _("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), (*READ_FIGURES, "export.*", "incident.*")
+        _("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), (*READ_FIGURES, "export.*", "incident.*", "vote.*")
     ),
-    "leader": Role(_("Lãnh đạo cấp ủy"), _("đọc số liệu"), (*READ_MEMBERS, SEE_PLANS), states_purpose=True),
+    "leader": Role(
+        _("Lãnh đạo cấp ủy"), _("đọc số liệu"), (*READ_MEMBERS, SEE_PLANS, SEE_VOTES), states_purpose=True
+    ),
     "system_administrator": Role(
         _("Quản trị hệ thống"), _("vận hành máy, không đọc nội dung"), ("system.*",), apart=True
     ),
     "auditor": Role(
         _("Kiểm toán dữ liệu"),
         _("đối chiếu số liệu và vết thao tác"),
-        (*READ_MEMBERS, SEE_PLANS, "audit.*"),
+        (*READ_MEMBERS, SEE_PLANS, SEE_VOTES, "audit.*"),
         states_purpose=True,
         apart=True,
     ),

@@ -22,6 +22,21 @@ STANDS_IN = {"unknown": date(2011, 1, 19), "local": date(2025, 1, 1)}
 """Days taken where the research knew none."""
 
 ADDED = {
+    "probation.cell_majority",
+    "probation.delegated_majority",
+    "probation.grassroots_majority",
+    "probation.standing_majority",
+    "removal.cell_majority",
+    "removal.delegated_majority",
+    "removal.grassroots_majority",
+    "removal.standing_majority",
+    "voting.channels_admission",
+    "voting.channels_discipline",
+    "voting.channels_membership",
+    "voting.channels_other",
+    "voting.left_out_committee",
+    "voting.left_out_delegates",
+    "voting.left_out_members",
     "privacy.member_erased_after",
     "people.export_agreed_for",
     "organization.cell_consent_above_members",
