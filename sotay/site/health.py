@@ -117,9 +117,13 @@ def jobs() -> tuple[str, str, str]:
         "SELECT count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()), "
         "min(coalesce(scheduled_at, (SELECT min(at) FROM procrastinate_events WHERE job_id = job.id))) "
         "  FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()), "
-        "count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs job"
+        "count(*) FILTER (WHERE status = 'failed' AND EXISTS (SELECT FROM procrastinate_events "
+        "  WHERE job_id = job.id AND type = 'failed' AND at > now() - interval '1 day')) FROM procrastinate_jobs job"
     )
-    words = _("%(waiting)s đang chờ, %(failed)s bị lỗi") % {"waiting": waiting, "failed": failed}
+    words = _("%(waiting)s đang chờ, %(failed)s bị lỗi trong một ngày qua") % {
+        "waiting": waiting,
+        "failed": failed,
+    }
     if oldest is not None and timezone.now() - oldest > JOBS_WAIT:
         return WARNING, words, _("Việc chờ lâu nhất từ %(since)s: tiến trình nền có chạy không?") % {
             "since": _told(oldest)

@@ -33,7 +33,7 @@ class ServingCommand(BaseCommand):
                 if port != wanted:
                     self.say(_("Cổng %(wanted)s đang bận, dùng cổng %(port)s.") % told)
                 web = Child(_("trang web"), ["sotay.site.web", host, str(port), str(workers)])
-                worker = Child(_("tiến trình nền"), ["sotay.site.command", "worker"])
+                worker = Child(_("tiến trình nền"), ["sotay.site.command", "worker"], again=True)
                 began = time.monotonic()
 
                 def when_started() -> None:

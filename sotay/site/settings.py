@@ -277,12 +277,19 @@ if HTTPS:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "sotay.site.logs.Discreet",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
+    "filters": {"troubles": {"()": "sotay.site.logs.TroubleInOneLine"}},
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
         # Sign-ins that never were, pages that are not there: of interest to nobody at the terminal.
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["troubles"]},
     },
 }

@@ -1,5 +1,8 @@
 """One parent process keeps the site's processes: it starts them, watches them and stops them in order.
 
+The worker ends when its database goes away for longer than a moment, or when somebody kills it: it is started again.
+The web server gets over both by itself; should it end nevertheless, all end, and a service manager begins anew.
+
 They run in process groups of their own, so that Ctrl-C at the terminal reaches the parent alone; when the
 parent is killed, they end by themselves (``end_with_parent``).
 """
@@ -20,6 +23,9 @@ from types import FrameType
 from django.utils.translation import gettext as _
 
 PATIENCE = 15.0
+PAUSE = 3.0
+"""A process that ends by itself is started again no sooner than so many seconds after it was started."""
+
 Say = Callable[[str], None]
 
 
@@ -29,13 +35,16 @@ class Ended(Exception):
 
 @dataclass
 class Child:
-    """A process of the site."""
+    """A process of the site; one that is to be there ``again`` is started anew when it ends by itself."""
 
     name: str
     command: Sequence[str]
+    again: bool = False
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    began: float = field(default=0.0, init=False)
 
     def start(self) -> None:
+        self.began = time.monotonic()
         # -P: the folder in which the command was called brings no modules.
         self.process = subprocess.Popen([sys.executable, "-P", "-m", *self.command], process_group=0)
 
@@ -60,7 +69,7 @@ def keep(children: Sequence[Child], *, when_started: Callable[[], None], say: Sa
     """Run the children until somebody asks to stop, then stop them in their order.
 
     Raises:
-        Ended: one of them ended by itself.
+        Ended: one of them ended by itself that is not started again.
     """
     asked = threading.Event()
     with _asked_by_signal(asked):
@@ -69,7 +78,8 @@ def keep(children: Sequence[Child], *, when_started: Callable[[], None], say: Sa
                 child.start()
             when_started()
             while not asked.wait(0.3):
-                _complain_of_ended(children)
+                _complain_of_ended([child for child in children if not child.again])
+                _start_ended([child for child in children if child.again], say)
         finally:
             for child in children:
                 if not child.has_ended:
@@ -114,6 +124,13 @@ def _complain_of_ended(children: Sequence[Child]) -> None:
     for child in children:
         if child.has_ended:
             raise Ended(_("%(name)s đã tự dừng.") % {"name": child.name})
+
+
+def _start_ended(children: Sequence[Child], say: Say) -> None:
+    for child in children:
+        if child.has_ended and time.monotonic() - child.began > PAUSE:
+            say(_("%(name)s đã tự dừng; đang chạy lại …") % {"name": child.name})
+            child.start()
 
 
 @contextlib.contextmanager

@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, LiteralString
+from urllib.parse import quote, urlencode
 
 import psycopg
 import pytest
@@ -256,6 +257,23 @@ def _go_to(name: str) -> None:
 
 def _name_in_use() -> str:
     return str(connections.settings["default"]["NAME"])
+
+
+def own_database() -> dict[str, str]:
+    """The environment in which another process finds the test's own database."""
+    return {
+        "DATABASE_URL": _address("default"),
+        "DATABASE_OWNER_URL": _address("owner"),
+        "DJANGO_SETTINGS_MODULE": "sotay.site.settings",
+        "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+    }
+
+
+def _address(alias: str) -> str:
+    known = connections.settings[alias]
+    user, password, name = (quote(str(known[part]), safe="") for part in ("USER", "PASSWORD", "NAME"))
+    where = {"host": known["HOST"], **({"port": known["PORT"]} if known["PORT"] else {})}
+    return f"postgres://{user}:{password}@/{name}?{urlencode(where)}"
 
 
 def _owner() -> psycopg.Connection[Any]:

@@ -24,6 +24,7 @@ from sotay.members.roster.work import work_on
 from sotay.people.models import Office, Person
 from sotay.regulations import Refused
 from tests import make
+from tests.harness.databases import own_database
 from tests.members.rostering import hand_in, line, names_in, table
 
 
@@ -155,19 +156,6 @@ def test_a_process_killed_in_the_middle_leaves_nothing(province: make.Province) 
     assert not Movement.objects.exists()
     load(PROGRAM, roster)
     assert names_in(province.cells[0]) == ["Nông Văn An"]
-
-
-def own_database() -> dict[str, str]:
-    """The address of the test's own database for another process."""
-    known = connections.settings["default"]
-    address = f"postgres://{known['USER']}:{known['PASSWORD']}@/{known['NAME']}?host={known['HOST']}&port={known['PORT']}"
-    owner = connections.settings["owner"]
-    return {
-        "DJANGO_SETTINGS_MODULE": "sotay.site.settings",
-        "DATABASE_URL": address,
-        "DATABASE_OWNER_URL": address.replace(str(known["USER"]), str(owner["USER"]), 1),
-        "PYTHONPATH": str(Path.cwd()),
-    }
 
 
 def lock_is_held() -> bool:

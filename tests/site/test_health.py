@@ -66,14 +66,25 @@ def test_a_database_that_does_not_answer_is_all_there_is_to_say(
     assert (answer.status_code, answer.content) == (503, b"failed: database\n")
 
 
-def test_jobs_that_wait_or_failed_are_a_warning(world: Province) -> None:
+@pytest.mark.parametrize("what", ["todo", "failed"])
+def test_jobs_that_wait_or_failed_are_a_warning(world: Province, what: str) -> None:
+    assert standing("jobs")[0] == page_of_health.FINE
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at) "
-            "VALUES ('rosters', 'x', 'todo', now() - interval '1 hour'), ('rosters', 'x', 'failed', now())"
+            "VALUES ('rosters', 'x', 'doing', now() - interval '1 hour')"
         )
+        cursor.execute("UPDATE procrastinate_jobs SET status = %s", [what])
     assert standing("jobs")[0] == page_of_health.WARNING
     assert "tiến trình nền" in standing("jobs")[1]
+
+
+def test_a_job_that_failed_days_ago_warns_nobody_any_more(world: Province) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('rosters', 'x', 'failed')"
+        )
+    assert standing("jobs")[0] == page_of_health.FINE
 
 
 @pytest.mark.parametrize(("free", "expected"), [(50, "done"), (5, "due"), (1, "late")])

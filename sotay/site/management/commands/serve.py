@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import CommandError
 from django.core.management.base import CommandParser
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,10 @@ class Command(ServingCommand):
         self.add_address(parser)
 
     def handle(self, *, host: str, port: int, workers: int, **options: Any) -> None:
-        executor = MigrationExecutor(connections["default"])
+        try:
+            executor = MigrationExecutor(connections["default"])
+        except OperationalError as error:
+            raise CommandError(_("Cơ sở dữ liệu không trả lời: %(error)s") % {"error": error}) from error
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError(_("Lược đồ chưa cập nhật: hãy chạy “sotay migrate” trước."))
         if unfinished(using="default"):

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+from psycopg_pool import PoolTimeout
 
 from sotay.site.parent import end_with_parent
 
@@ -19,4 +21,8 @@ class Command(BaseCommand):
         connector = app.connector
         assert isinstance(connector, DjangoConnector)
         with app.replace_connector(connector.get_worker_connector()) as working:
-            working.run_worker(shutdown_graceful_timeout=10)
+            try:
+                # What is done is of no interest any more; what failed stays until kernel.forget_jobs.
+                working.run_worker(shutdown_graceful_timeout=10, delete_jobs="successful")
+            except (ConnectorException, PoolTimeout) as error:
+                raise CommandError(_("Cơ sở dữ liệu không trả lời: %(error)s") % {"error": error}) from error
