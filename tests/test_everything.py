@@ -102,6 +102,7 @@ def test_every_model_of_ours_is_a_record_or_a_listed_exception():
         "kernel.SealPart",
         "members.Leg",
         "members.ImportProgress",
+        "members.TakenProgress",
         "members.Rollup",
         "members.StockCount",
         "members.FlowCount",

@@ -8,29 +8,34 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 
+from sotay.desk.trail import Wanted, export_trail
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.secrets import keyed_hash, open_
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.export import export_members
+from sotay.members.extracts.columns import COLUMNS
+from sotay.members.extracts.spec import Spec
+from sotay.members.jobs import ask_for_work
 from sotay.members.kinds import CardType
 from sotay.members.listing import EXPORTED
 from sotay.members.models import Member
 from sotay.members.own_data import as_json, held_of
-from sotay.people.models import Person
+from sotay.members.quality.actions import export_to_fill
+from sotay.members.quality.checks import CHECKS
+from sotay.members.roster.actions import upload
+from sotay.members.roster.work import work_on
+from sotay.members.taking.actions import fetch_list, make_list
+from sotay.members.taking.models import TakenList
+from sotay.people.models import Office, Person
 from sotay.people.roles import ROLES
 from tests import make
 from tests.test_walk import ADDRESSES, POSTED, World, ask
 
 NUMBER = "006180009876"
-TABLES_OF_WORDS = (
-    "kernel_auditentry",
-    "kernel_auditrow",
-    "procrastinate_jobs",
-    "django_session",
-    "members_rosterimport",
-)
 
 
 @pytest.fixture
@@ -48,12 +53,18 @@ def world(db):
 
 
 def everything_written() -> str:
-    """All that the trail, the jobs and the sessions hold."""
+    """All that stands in any table in plain words: the trail, the jobs, the sessions, whatever else there is."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(f"SELECT row_to_json(t)::text FROM {table} t" for table in TABLES_OF_WORDS)
-        )
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+        tables = [name for (name,) in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(f'SELECT row_to_json(t)::text FROM "{name}" t' for name in tables))
         return "\n".join(words for (words,) in cursor.fetchall())
+
+
+def inside(workbook: bytes) -> str:
+    """All parts of a workbook."""
+    file = ZipFile(BytesIO(workbook))
+    return "\n".join(file.read(name).decode(errors="replace") for name in file.namelist())
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))
@@ -86,9 +97,75 @@ def test_it_is_found_without_standing_in_an_address(world):
 def test_no_list_that_leaves_holds_it(world):
     actor = make.acting(world.account("grassroots_office", neighbour=False))
     done = export_members(actor, world.here[1], on=make.TODAY, columns=EXPORTED, purpose="check")
-    inside = ZipFile(BytesIO(done.content))
-    assert not any(NUMBER in inside.read(name).decode(errors="replace") for name in inside.namelist())
+    assert world.member.person.full_name in inside(done.content)
+    assert NUMBER not in inside(done.content)
     assert NUMBER not in everything_written()
+
+
+def test_no_extract_holds_it_on_paper_or_as_a_sheet_whatever_columns_are_chosen(world):
+    client = Client()
+    client.force_login(world.account("grassroots_office", neighbour=False))
+    spec = Spec(columns=tuple(COLUMNS), groups=("cell",)).words()
+    address = reverse("members:export_extract", args=[world.here[1].pk])
+    asked = {"on": "19/3/2024", "purpose": "check", "spec": spec}
+    printed = client.post(address, asked | {"medium": "print"}).content.decode()
+    sheet = inside(client.post(address, asked | {"medium": "sheet"}).content)
+    assert world.member.person.full_name in printed
+    assert world.member.person.full_name in sheet
+    assert NUMBER not in printed + sheet + everything_written()
+
+
+def test_no_sheet_to_be_filled_in_holds_it(world):
+    actor = make.acting(world.account("grassroots_office", neighbour=False))
+    found = 0
+    for check in CHECKS.values():
+        if check.fields:
+            sheet = export_to_fill(actor, world.here[1], check=check.code, purpose="complete")
+            found += world.member.person.full_name in inside(sheet.content)
+            assert NUMBER not in inside(sheet.content)
+    assert found
+
+
+def test_a_list_that_is_made_in_the_background_holds_it_nowhere(world, monkeypatch):
+    monkeypatch.setattr("sotay.members.taking.patience.AT_ONCE", 0)
+    account = world.account("grassroots_office", neighbour=False)
+    client = Client()
+    client.force_login(account)
+    asked = {"on": "19/3/2024", "purpose": "check", "columns": list(EXPORTED), "q": NUMBER}
+    client.post(reverse("members:export", args=[world.here[1].pk]), asked)
+    asked["q"] = ""
+    client.post(reverse("members:export", args=[world.here[1].pk]), asked)
+    taken = TakenList.objects.exclude(pk=world.taken.pk).latest("pk")
+    assert NUMBER not in everything_written()
+    make_list(make.acting(account), taken)
+    assert NUMBER not in inside(fetch_list(make.acting(account), taken).content)
+    assert NUMBER not in everything_written()
+
+
+def test_the_trail_that_is_taken_out_does_not_hold_it(world):
+    client = Client()
+    client.force_login(world.account("grassroots_office", neighbour=False))
+    client.post("/search/", {"q": NUMBER}, follow=True)
+    auditor = make.acting(world.account("auditor", neighbour=False))
+    done = export_trail(auditor, world.here[0], wanted=Wanted(), purpose="check")
+    assert NUMBER not in inside(done.content)
+
+
+def test_a_roster_that_brings_it_leaves_it_in_no_job_no_trail_and_on_no_page(world):
+    account = world.account("grassroots_office", neighbour=False)
+    client = Client()
+    client.force_login(account)
+    other = "006180001111"
+    content = f"Họ và tên;Số định danh\nLý Thị Hoa;{other}\n".encode()
+    with seen_by(make.acting(account)):
+        roster = upload(
+            make.acting(account), world.here[2], content=content, file_name="b.csv", opens_on=make.OPENED
+        )
+        ask_for_work(Office.objects.get(account=account), roster)
+    work_on(make.acting(account), roster)
+    page = client.get(reverse("members:import", args=[roster.pk])).content.decode()
+    assert "Lý Thị Hoa" in page
+    assert other not in page + everything_written()
 
 
 def test_ones_own_data_show_its_last_digits_only(world):

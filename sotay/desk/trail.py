@@ -23,6 +23,7 @@ from sotay.kernel.time import DAY, today
 from sotay.members.leaving import marks
 from sotay.members.purposes import Export, in_words
 from sotay.organizations.models import Organization, described
+from sotay.people.comings import COMINGS, ways_in_words
 from sotay.people.models import Account
 from sotay.people.openings import Opening
 from sotay.people.own import OWN_ACTS
@@ -41,6 +42,7 @@ LOOKS = {
     "figures.view": gettext_lazy("Xem số liệu"),
     "audit.view": gettext_lazy("Xem nhật ký"),
     **OWN_ACTS,
+    **COMINGS,
 }
 SUBJECTS = {
     "members.member": pgettext_lazy("one", "Đảng viên"),
@@ -89,10 +91,15 @@ class Wanted:
     last: date | None = None
     mark: int | None = None
 
+    @property
+    def has_days(self) -> bool:
+        return self.first is not None or self.last is not None
+
     def condition(self) -> Q:
         found = Q(**{name: value for name in ("kind", "action", "role") if (value := getattr(self, name))})
         if self.account:
-            of_the_program = Q(account_id=None) if self.account.lower() in PROGRAM.name else Q(pk__in=())
+            program = Q(account_id=None) & ~Q(kind=EntryKind.ENTRANCE)
+            of_the_program = program if self.account.lower() in PROGRAM.name else Q(pk__in=())
             found &= Q(account_id__in=accounts_called(self.account)) | of_the_program
         if self.organization is not None:
             found &= under(self.organization.path or "-", "place")
@@ -133,9 +140,21 @@ def entries_of(actor: Actor, permission: str = AUDIT) -> QuerySet[AuditEntry]:
 
 
 def searched(actor: Actor, wanted: Wanted, permission: str = AUDIT) -> QuerySet[AuditEntry]:
-    """The outermost entries one looks for, the latest first."""
+    """The outermost entries one looks for, the latest first.
+
+    Between two days they are read along the days, for otherwise all that came after would be read as well.
+    """
     rows = entries_of(actor, permission).filter(wanted.condition())
-    return (rows if wanted.person is not None else rows.filter(parent_id=None)).order_by("-pk")
+    order = ("-at", "-pk") if wanted.has_days else ("-pk",)
+    return (rows if wanted.person is not None else rows.filter(parent_id=None)).order_by(*order)
+
+
+def older_than(rows: QuerySet[AuditEntry], wanted: Wanted, pk: int) -> QuerySet[AuditEntry]:
+    """What follows an entry in the order of ``searched``."""
+    if not wanted.has_days:
+        return rows.filter(pk__lt=pk)
+    at = AuditEntry.objects.filter(pk=pk).values_list("at", flat=True).first()
+    return rows.filter(Q(at__lt=at) | Q(pk__lt=pk), at__lte=at) if at else rows.none()
 
 
 def places_of(entries: Iterable[AuditEntry]) -> dict[int, str]:
@@ -206,12 +225,15 @@ def _line(each: AuditEntry, place: str) -> list[Any]:
         each.office,
         subject_in_words(each.subject),
         place,
-        purpose_in_words(each.purpose),
+        purpose_of(each),
     ]
 
 
-def purpose_in_words(code: str) -> str:
-    return in_words(code) if code else ""
+def purpose_of(each: AuditEntry) -> str:
+    """What an entry was for, in words; of a sign-in, how."""
+    if each.kind == EntryKind.ENTRANCE:
+        return ways_in_words(each.purpose)
+    return in_words(each.purpose, of_an_export=each.kind == EntryKind.EXPORT) if each.purpose else ""
 
 
 EXPORT_PURPOSES = Export.choices

@@ -10,6 +10,8 @@ from sotay.kernel.actions import ACTIONS
 from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.models import EntryKind
 from sotay.organizations.fields import OrganizationField
+from sotay.people.comings import COMINGS
+from sotay.people.own import OWN_ACTS
 from sotay.people.roles import ROLES
 
 from .trail import EXPORT_PURPOSES, Wanted
@@ -39,7 +41,8 @@ class Narrowed(forms.Form):
 
     def offer(self) -> None:
         """Fill in what there is to choose from."""
-        titles = sorted(((name, str(each.title)) for name, each in ACTIONS.items()), key=lambda each: each[1])
+        named = {**{name: each.title for name, each in ACTIONS.items()}, **OWN_ACTS, **COMINGS}
+        titles = sorted(((name, str(title)) for name, title in named.items()), key=lambda each: each[1])
         offered: dict[str, list[Any]] = {
             "kind": [("", _("Mọi loại")), *EntryKind.choices],
             "action": [("", _("Mọi việc")), *titles],

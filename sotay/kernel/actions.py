@@ -106,14 +106,17 @@ def entry(
     alone: bool = False,
     kind: str = EntryKind.ACT,
     named: str = "",
+    in_turn: bool = True,
 ) -> Iterator[AuditEntry]:
     """One transaction and one audit entry, seen by the actor. An action inside an action opens an entry below it.
 
-    ``named`` names a row that one does not have at hand.
+    ``named`` names a row that one does not have at hand. What writes nothing that others judge by, and nothing but the
+    entry itself, need not wait for its turn (``in_turn``).
     """
     parent = _open.get()
     with seen_by(actor):
-        _take_turn(parent, alone=alone)
+        if in_turn:
+            _take_turn(parent, alone=alone)
         made = AuditEntry.objects.create(
             at=now(),
             action=name,

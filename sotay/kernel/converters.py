@@ -44,6 +44,10 @@ class ExportRequestConverter(IntConverter):
     """The number of a request to take a list out."""
 
 
+class TakenListConverter(IntConverter):
+    """The number of a long list that one asked for."""
+
+
 class IncidentConverter(IntConverter):
     """The number of a breach of personal data."""
 
@@ -81,6 +85,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "pattern": PatternConverter,
     "passkey": PasskeyConverter,
     "exportrequest": ExportRequestConverter,
+    "takenlist": TakenListConverter,
     "incident": IncidentConverter,
     "vote": VoteConverter,
     "indicator": IndicatorConverter,

@@ -47,6 +47,7 @@ class EntryKind(models.TextChoices):
     EXPORT = "export", _("Xuất dữ liệu")
     COMMAND = "command", _("Lệnh trên máy chủ")
     REFUSAL = "refuse", _("Bị từ chối")
+    ENTRANCE = "enter", _("Đăng nhập, ra khỏi")
 
 
 class AuditEntry(models.Model):

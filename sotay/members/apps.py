@@ -38,5 +38,7 @@ class MembersConfig(AppConfig):
             "joining.forms",
             "comparing.forms",
             "comparing.layout",
+            "taking.actions",
+            "taking.forms",
         ):
             import_module(f"sotay.members.{module}")

@@ -16,6 +16,8 @@ UNKNOWN = "unknown"
 """In an address: what is not known."""
 
 UNPLACED, BIRTH = "unplaced", "birth"
+FEWEST_DIGITS = 8
+"""So many digits are the number of a card or of a person, and no name."""
 
 
 def _choices(pairs: Any, unknown: Any = "") -> list[tuple[str, Any]]:
@@ -85,6 +87,13 @@ class MemberFilter(forms.Form):
         if kind in CELL_KINDS:
             for name in ("kind", "sector"):
                 del self.fields[name]
+
+    def clean_q(self) -> str:
+        """A number that identifies is not looked for in an address: it would stand in the browser's history."""
+        words: str = self.cleaned_data["q"]
+        if sum(letter.isdigit() for letter in words) >= FEWEST_DIGITS:
+            raise forms.ValidationError(_("Ô này tìm theo tên. Tìm theo số thì dùng ô tìm kiếm ở đầu trang."))
+        return words
 
     def given(self) -> dict[str, str]:
         """The answers that can be read."""

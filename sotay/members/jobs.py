@@ -9,6 +9,10 @@ from sotay.members.imports import RosterImport
 from sotay.members.rollups.building import rebuild
 from sotay.members.roster.progress import Progress, expect
 from sotay.members.roster.work import erase, holder_of, work_on
+from sotay.members.taking.actions import expect as expect_list
+from sotay.members.taking.models import TakenList
+from sotay.members.taking.work import erase as erase_lists
+from sotay.members.taking.work import make
 from sotay.people.models import Office
 
 
@@ -41,6 +45,28 @@ def ask_for_work(office: Office, roster: RosterImport) -> None:
 def erase_old_rosters(timestamp: int) -> None:
     """Files are kept a day, rows left over a month."""
     erase()
+
+
+@app.task(name="members.make_list", queue="lists")
+def make_taken_list(taken_id: int, office_id: int, account_id: int | None = None) -> None:
+    """Make a long list for whoever asked, in the office they asked in."""
+    with clock_stopped_at(stopped_on()):
+        actor = holder_of(office_id, account_id)
+        if actor is not None:
+            make(actor, taken_id)
+
+
+def ask_for_list(office: Office, taken: TakenList) -> None:
+    """Let the background make a list, as whoever asks in this office."""
+    expect_list(taken)
+    make_taken_list.defer(taken_id=taken.pk, office_id=office.pk, account_id=office.sits_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="members.erase_old_lists")
+def erase_old_lists(timestamp: int) -> None:
+    """Finished lists are kept some hours."""
+    erase_lists()
 
 
 @app.periodic(cron="7 * * * *")

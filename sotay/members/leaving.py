@@ -4,6 +4,7 @@ With a purpose, within one's scope, with a mark that leads back; above a rule's 
 first. Whoever asked then takes out the very same list, for some days.
 """
 
+import re
 from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action, current_entry
 from sotay.kernel.authority import Actor
-from sotay.kernel.forms import FORMS
+from sotay.kernel.forms import FORMS, ActionForm
 from sotay.kernel.law import law
 from sotay.kernel.time import now, today
 from sotay.organizations.models import Organization
@@ -27,6 +28,7 @@ from sotay.regulations import Clause, Refused
 from .export_requests import Answer, ExportRequest
 from .imports import RosterImport
 from .purposes import in_words
+from .taking.patience import be_quick, refuse_too_many
 
 EXPORTS: dict[str, type[RosterImport] | None] = {
     "member.export": None,
@@ -35,6 +37,10 @@ EXPORTS: dict[str, type[RosterImport] | None] = {
     "import.layout": RosterImport,
 }
 """The actions by which lists of persons leave, and what each is about where that is not the organisation."""
+
+
+IDENTIFIES = re.compile(r"(?<!\d)(\d{12}|\d{8,9})(?!\d)")
+"""How numbers of persons and of cards look."""
 
 
 class SecondOfficeNeeded(Refused):
@@ -61,9 +67,11 @@ def leave(actor: Actor, organization: Organization, count: int, *, purpose: str,
 
     Raises:
         SecondOfficeNeeded: by ``people.export_second_office_above``.
+        TakesLong: a page asks, and it is made in the background.
     """
     entry = current_entry()
     assert entry is not None
+    refuse_too_many(count)
     rule = law("people.export_second_office_above", today(), at=organization)
     if rule.allows(count):
         request = _agreed(actor, organization, entry.action, count, what)
@@ -72,6 +80,7 @@ def leave(actor: Actor, organization: Organization, count: int, *, purpose: str,
         if request.taken_entry is None:
             request.taken_entry = entry.pk
             request.save()
+    be_quick(count, purpose)
     return entry.pk
 
 
@@ -110,17 +119,8 @@ def ask_export(
         words: the answers of that action's form, as a query string.
         about: the number of what that action is about, where that is not the organisation.
     """
-    if export not in EXPORTS:
-        raise Refused(None, _("Không có cách xuất danh sách nào như vậy."))
-    model = EXPORTS[export]
-    target: Any = organization
-    if model is not None:
-        target = (
-            model.objects.visible_to(actor, export).filter(pk=about or 0, organization=organization).first()
-        )
-    if target is None:
-        raise Refused(None, _("Không có cách xuất danh sách nào như vậy."))
-    form = FORMS[export](actor, QueryDict(words), about=target)
+    words = kept_words(words)
+    form, target = form_of(actor, organization, export, words, about)
     form.rehearse(target)
     refusal = form.refusal
     if not isinstance(refusal, SecondOfficeNeeded):
@@ -128,7 +128,7 @@ def ask_export(
     request = ExportRequest(
         organization=organization,
         export=export,
-        about=about if model is not None else None,
+        about=about if EXPORTS[export] is not None else None,
         words=words,
         what=refusal.what,
         purpose=refusal.purpose,
@@ -142,6 +142,33 @@ def ask_export(
     )
     request.save()
     return request
+
+
+def form_of(
+    actor: Actor, organization: Organization, export: str, words: str, about: int | None
+) -> tuple[ActionForm, Any]:
+    """The form of an export as it was answered, and what it is about.
+
+    Raises:
+        Refused: there is no such export, or what it is about is out of sight.
+    """
+    model = EXPORTS.get(export)
+    target: Any = organization if export in EXPORTS else None
+    if model is not None:
+        target = (
+            model.objects.visible_to(actor, export).filter(pk=about or 0, organization=organization).first()
+        )
+    if target is None:
+        raise Refused(None, _("Không có cách xuất danh sách nào như vậy."))
+    return FORMS[export](actor, QueryDict(words), about=target), target
+
+
+def kept_words(words: str) -> str:
+    """The answers of an export's form as they are kept for later: a number that identifies somebody is left out."""
+    given = QueryDict(words, mutable=True)
+    for name, values in given.lists():
+        given.setlist(name, [IDENTIFIES.sub("", value) for value in values])
+    return given.urlencode()
 
 
 @action("export.agree", gettext_lazy("Đồng ý cho xuất"))

@@ -243,6 +243,21 @@ def _still_closed(member: Member) -> Q:
     return Q(~Exists(over), purpose__in=[each.value for each in SHOWN_LATER], at__date__gt=since)
 
 
+def has_inspected(actor: Actor, member: Member) -> bool:
+    """Whether the actor's office opened the record for an inspection of which it has not said that it is over."""
+    looks_of_office = AuditEntry.objects.filter(
+        pk=OuterRef("entry_id"),
+        role=actor.role,
+        organization_id=actor.organization_id,
+        purpose__in=[each.value for each in SHOWN_LATER],
+    )
+    over = OpeningRelease.objects.filter(
+        person_id=member.pk, at__gte=OuterRef("at"), role=actor.role, organization_id=actor.organization_id
+    )
+    opened = Opening.objects.filter(Exists(looks_of_office), ~Exists(over), person_id=member.pk)
+    return actor.organization_id is not None and opened.exists()
+
+
 @action("opening.release", gettext_lazy("Báo đã xong việc kiểm tra, giám sát"))
 def release_openings(actor: Actor, member: Member, *, concluded_on: date) -> OpeningRelease:
     """Say that the matter is concluded or closed: from now on the member reads that this office opened the record."""

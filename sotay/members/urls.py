@@ -16,6 +16,7 @@ from .forms import (
     DieForm,
     ExpelForm,
     RecognizeForm,
+    ReleaseForm,
     RemoveForm,
     RestoreForm,
     ResumeForm,
@@ -44,6 +45,7 @@ from .views.filling import quality_fill
 from .views.listing import columns, index, member_list
 from .views.own_data import own_data
 from .views.quality import quality, quality_check
+from .views.taking import taken_list, taken_lists, taken_progress
 
 app_name = "members"
 
@@ -64,6 +66,7 @@ ABOUT_A_MEMBER = (
     ReverseForm,
     JoinForm,
     PartForm,
+    ReleaseForm,
 )
 ABOUT_AN_ORGANIZATION = (
     AdmitForm,
@@ -93,6 +96,9 @@ urlpatterns = [
     path("exports/", export_requests, name="export_requests"),
     path("exports/<exportrequest:pk>/", export_request, name="export_request"),
     path("exports/<exportrequest:pk>/answer/", answer_export, name="answer_export"),
+    path("lists/", taken_lists, name="taken_lists"),
+    path("lists/<takenlist:pk>/", after_proof(taken_list), name="taken_list"),
+    path("lists/<takenlist:pk>/progress/", taken_progress, name="taken_progress"),
     path("of/<organization:pk>/export/ask/", ask_export, name="ask_export"),
     path("of/<organization:pk>/erase/", act_page(EraseExpiredForm), name="erase"),
     path("columns/", columns, name="columns"),

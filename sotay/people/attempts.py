@@ -25,7 +25,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 """Without another attempt for so long, counting begins anew."""
 
-FREE = {"pair": 5, "name": 30, "address": 100, "browser": 10, "code": 5, "proof": 10}
+FREE = {"pair": 5, "name": 30, "address": 100, "browser": 10, "code": 5, "proof": 10, "noted": 30}
 
 COUNT = """
 INSERT INTO people_attempt AS known (key, failures, last_at, until)

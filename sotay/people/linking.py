@@ -1,5 +1,6 @@
 """Accounts may be signed in to through a provider of OpenID Connect, once an office has said who is who there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
@@ -50,3 +51,9 @@ def unlink(actor: Actor, account: Account) -> Account:
 
 def links_of(account: Account) -> Any:
     return SocialAccount.objects.filter(user=account, provider=PROVIDER)
+
+
+def linked(accounts: Iterable[Account]) -> set[int]:
+    """Those of some accounts that are linked."""
+    rows = SocialAccount.objects.filter(user__in=accounts, provider=PROVIDER)
+    return set(rows.values_list("user_id", flat=True))

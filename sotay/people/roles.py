@@ -26,7 +26,8 @@ else:
 SEE_PLANS = "reorganization.view"
 SEE_VOTES = "vote.view"
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
-READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*")
+READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
+"""Whoever may open a record may also say that their own office's inspection is over."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ ROLES: dict[str, Role] = {
     "inspection_commission": Role(
         _("Ủy ban kiểm tra"),
         _("kiểm tra, giám sát"),
-        (*READ_MEMBERS, "opening.release", "export.*", "vote.*"),
+        (*READ_MEMBERS, "export.*", "vote.*"),
         states_purpose=True,
     ),
     "propaganda_department": Role(_("Ban Tuyên giáo và Dân vận"), _("học tập, tuyên truyền"), READ_FIGURES),

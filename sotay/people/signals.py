@@ -8,6 +8,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed, auth
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
+from .comings import came
 from .models import Account
 from .own import note, notices_of
 from .sessions import begin, proved
@@ -22,6 +23,8 @@ def came_in(request: Any, user: Account, **kwargs: Any) -> None:
     records = get_authentication_records(request, user)
     begin(request, WAYS.get(records[0]["method"], "") if records else "password")
     request.session.pop(ENDED_KEY, None)
+    if records:
+        came(user, records)
     if notices_of(user):
         request.session[NOTICE_KEY] = True
     request.has_signed_in = user.pk

@@ -1,6 +1,6 @@
 """Who is asking: the account, the office it acts in, and whether the page is open to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -21,6 +21,7 @@ from sotay.kernel.time import clock_stopped_at, stopped_on, today
 from sotay.kernel.web import PUBLIC, SIGNED_IN
 from sotay.organizations.models import described
 
+from .comings import went
 from .models import Account, Office, actor_of
 from .sessions import is_fresh, over, remember_browser
 
@@ -71,6 +72,7 @@ class ActingMiddleware:
         offices = account.seats(today())
         if why := over(request, [office.role for office in offices]):
             logout(request)
+            went(account, why)
             request.session[ENDED_KEY] = why
             return
         names = described([office.organization_id for office in offices], today()) if offices else {}
@@ -121,6 +123,14 @@ def owes_factor(request: Any) -> bool:
 def has_factor(account: Account) -> bool:
     """Whether an account has a second factor: codes from a telephone, or a passkey."""
     return bool(is_mfa_enabled(account, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def having_factors(accounts: Iterable[Account]) -> set[int]:
+    """Those of some accounts that have a second factor."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return set(
+        Authenticator.objects.filter(user__in=accounts, type__in=kinds).values_list("user_id", flat=True)
+    )
 
 
 def _go(request: Any, redirect: HttpResponse) -> HttpResponse:

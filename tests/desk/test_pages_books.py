@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from sotay.kernel.actions import entry
@@ -163,3 +165,18 @@ def test_the_list_of_offices_costs_the_same_for_many_as_for_one(
     department = reader("organization_department", world.top)
     with django_assert_num_queries(10):
         department.get(f"/organizations/{world.top.pk}/offices/")
+
+
+@pytest.mark.parametrize("count", [2, 9])
+def test_the_accounts_of_an_organization_cost_as_many_queries_however_many_there_are(
+    world, count, django_assert_num_queries
+):
+    for number in range(count):
+        held = make.account("grassroots_office", world.communes[0], f"nguoi{number}")
+        Authenticator.objects.create(user=held, type=Authenticator.Type.TOTP, data={})
+    department = reader("organization_department", world.districts[0])
+    address = reverse("accounts", args=[world.communes[0].pk])
+    page = department.get(address)
+    assert sum(bool(row["acts"]) for row in page.context["rows"]) == count
+    with django_assert_num_queries(15):
+        department.get(address)

@@ -325,6 +325,24 @@ def test_the_member_reads_of_an_inspection_when_its_office_says_that_it_is_over(
     assert len(looks(member, own)) == 2
 
 
+def test_an_inspection_is_ended_on_the_page_by_the_office_that_held_it_and_by_no_other(world):
+    member = make.official(world.cells[0])
+    office = browser("inspection_commission", world.top)
+    office.post(address(member), {"purpose": "inspection"})
+    page = office.get(address(member))
+    (act,) = [each for each in page.context["acts"]["others"] if each["name"] == "opening.release"]
+    leader = browser("leader", world.top)
+    leader.post(address(member), {"purpose": "check"})
+    names = [each["name"] for each in leader.get(address(member)).context["acts"]["others"]]
+    assert "opening.release" not in names
+
+    office.post(act["url"], {"concluded_on": "19/3/2024"})
+    own = Actor("đảng viên", person_id=member.pk)
+    assert [look.office for look in looks(member, own)][-1].startswith("Ủy ban kiểm tra")
+    again = [each["name"] for each in office.get(address(member)).context["acts"]["others"]]
+    assert "opening.release" not in again
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_asks_as_often_however_long_the_story(world, count, django_assert_num_queries):
     member = make.member(world.cells[0], on=date(2020, 2, 3))

@@ -10,6 +10,7 @@ from .loading import COPY, Loading
 from .measuring import Timing
 from .pages import TARGET, Visited
 from .questions import Case
+from .trail import Looked
 from .wall import Compared, spent
 
 JUDGED = ("bac_kan", "nation")
@@ -69,6 +70,7 @@ class Report:
     visited: list[Visited] = field(default_factory=list)
     compared: list[Compared] = field(default_factory=list)
     loaded: list[Loading] = field(default_factory=list)
+    looked: list[Looked] = field(default_factory=list)
 
     @property
     def judged(self) -> bool:
@@ -92,7 +94,24 @@ class Report:
             parts += ["### What row security costs", WALL_SAYS, self._compared()]
         if self.loaded:
             parts += ["### Many rows at once", LOADING_SAYS, self._loading()]
+        if self.looked:
+            parts += [TRAIL_SAYS, self._looked()]
         return "\n\n".join(parts) + "\n"
+
+    def _looked(self) -> str:
+        head = ("looked for", "best, ms", "median, ms", "statements", "lines", "along")
+        rows = [
+            (
+                each.title,
+                f"{each.timing.best:,.0f}",
+                f"{each.timing.median:,.0f}",
+                str(each.timing.statements),
+                str(each.lines),
+                each.way,
+            )
+            for each in self.looked
+        ]
+        return table(head, rows)
 
     def _questions(self) -> str:
         head = (
@@ -166,6 +185,10 @@ LOADING_SAYS = (
     "the very rows the import wrote, into the same tables with their constraints, triggers and indexes."
 )
 
+TRAIL_SAYS = (
+    "The auditor's whole page with entries of three years, half of them records that were opened, in a copy of the "
+    "province's database; `bench --only trail` measures it anew. *along*: the indexes of its dearest statement."
+)
 
 BESIDE_SAYS = (
     "The same rows in narrow tables without rights, lines, or moments of knowledge, asked in plain SQL: by "

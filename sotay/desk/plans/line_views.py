@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from sotay.kernel.actions import ACTIONS, NotAllowed
 from sotay.kernel.web import Request, looks_at, page
@@ -164,11 +164,12 @@ def rewritten(request: Request, plan: Reorganization, lines: Sequence[PlanLine])
     return ""
 
 
-@require_POST
 @looks_at(REVISE)
 def plan_line_remove(request: Request, pk: int) -> HttpResponse:
     """Take one line out of a plan; with a founding go the lines that lead to it."""
     plan = plan_of(request, pk, REVISE)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     lines = lines_of(plan)
     chosen = numbers([request.POST.get("line", "")])
     back = HttpResponseRedirect(door("plan", pk))

@@ -1,6 +1,7 @@
 """Accounts of an organisation, with what their offices and deputies are and what may be done about them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,16 +17,16 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization, described
 from sotay.people.access import FactorReset
-from sotay.people.linking import links_of
+from sotay.people.linking import linked
 from sotay.people.models import Account, Deputy, Office
 from sotay.people.offices import may_name
-from sotay.people.recovery import may_look_after
+from sotay.people.recovery import refuse_to_look_after, roles_of
 from sotay.people.roles import ROLES, holds_all
-from sotay.people.web import has_factor
+from sotay.people.web import having_factors
 from sotay.regulations import Refused
 
 GIVE = "office.give"
-LAST = 50
+LAST = 300
 ACTS = (
     ("account_issue_code", "account.issue_code"),
     ("account_ask_factor_reset", "account.ask_factor_reset"),
@@ -41,7 +42,8 @@ def accounts_of(organization: Organization) -> Sequence[Account]:
     here = Q(organization=organization) | Q(
         held_offices__organization=organization, held_offices__valid_to__gt=today()
     )
-    listed = list(Account.objects.filter(here).distinct().order_by("name", "pk"))
+    rows = Account.objects.filter(here).select_related("organization").distinct()
+    listed = list(rows.order_by("name", "pk"))
     for account in listed:
         account.note = account.username  # type: ignore[attr-defined]
     return listed
@@ -65,10 +67,28 @@ def deputies_of(organization: Organization) -> Sequence[Deputy]:
     return listed
 
 
-def resets_of(organization: Organization) -> Sequence[FactorReset]:
+def resets_of(organization: Organization, accounts: Sequence[Account] | None = None) -> Sequence[FactorReset]:
     """What somebody asked for, for an account of an organisation, and nobody has done yet."""
-    accounts = [account.pk for account in accounts_of(organization)]
+    accounts = accounts_of(organization) if accounts is None else accounts
     return list(FactorReset.objects.filter(account__in=accounts, done_at=None).select_related("account"))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is asked once for all accounts of a page.
+
+    Attributes:
+        factors, linked: those with a second factor, those linked to a provider.
+        roles: in which each may act.
+        seated: those who hold an office today.
+        waiting: what was asked for about their second factor.
+    """
+
+    factors: set[int]
+    linked: set[int]
+    roles: dict[int, list[str]]
+    seated: set[int]
+    waiting: dict[int, FactorReset]
 
 
 @require_GET
@@ -88,7 +108,14 @@ def accounts(request: Request, pk: int) -> HttpResponse:
     held = list(offices)
     stands = list(deputies.select_related("office__account", "account").order_by("-valid_from"))
     names = described({each.organization_id for each in held}, bar.on)
-    waiting = {each.account_id: each for each in resets_of(organization)}
+    waiting = {each.account_id: each for each in resets_of(organization, listed)}
+    known = Known(
+        having_factors(listed),
+        linked(listed) if settings.OIDC_ENABLED else set(),
+        roles_of(listed),
+        {each.account_id for each in held if each.valid_from <= bar.on < each.valid_to},
+        waiting,
+    )
     return page(
         request,
         "desk/accounts.html",
@@ -102,10 +129,10 @@ def accounts(request: Request, pk: int) -> HttpResponse:
                         office_line(request, one, names) for one in held if one.account_id == each.pk
                     ],
                     "deputies": [one for one in stands if each.pk in (one.account_id, one.office.account_id)],
-                    "has_factor": has_factor(each),
-                    "is_linked": settings.OIDC_ENABLED and links_of(each).exists(),
+                    "has_factor": each.pk in known.factors,
+                    "is_linked": each.pk in known.linked,
                     "waiting": waiting.get(each.pk),
-                    "acts": acts_on(request, each, organization, waiting),
+                    "acts": acts_on(request, each, organization, known),
                 }
                 for each in listed
             ],
@@ -133,19 +160,18 @@ def office_line(request: Request, office: Office, names: Any) -> dict[str, Any]:
     }
 
 
-def acts_on(
-    request: Request, account: Account, organization: Organization, waiting: dict[int, Any]
-) -> list[Any]:
+def acts_on(request: Request, account: Account, organization: Organization, known: Known) -> list[Any]:
     """What this actor may be offered; the act itself judges once more."""
+    waiting, has_place = known.waiting, account.organization_id is not None or account.pk in known.seated
     try:
-        may_look_after(request.actor, account)
+        refuse_to_look_after(request.actor, account, has_place=has_place, roles=known.roles[account.pk])
     except Refused:
         return []
     offered = {"account_issue_code", "account_close" if account.is_active else "account_open"}
-    if has_factor(account) and account.pk not in waiting:
+    if account.pk in known.factors and account.pk not in waiting:
         offered.add("account_ask_factor_reset")
     if settings.OIDC_ENABLED:
-        offered.add("account_unlink" if links_of(account).exists() else "account_link")
+        offered.add("account_unlink" if account.pk in known.linked else "account_link")
     acts: list[Any] = [
         {"title": title_of(action), "url": door(name, organization.pk, of=account.pk)}
         for name, action in ACTS

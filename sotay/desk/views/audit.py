@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sotay.desk.trail import (
     AUDIT,
     entries_of,
+    older_than,
     places_of,
-    purpose_in_words,
+    purpose_of,
     searched,
     subject_in_words,
     title_of,
@@ -43,10 +44,11 @@ def audit(request: Request) -> HttpResponse:
     bar_of(request, office.organization)
     filtered = TrailFilter(request.actor, request.GET)
     filtered.is_valid()
-    rows = searched(request.actor, filtered.wanted())
+    wanted = filtered.wanted()
+    rows = searched(request.actor, wanted)
     before = request.GET.get("before", "")
     if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
+        rows = older_than(rows, wanted, int(before))
     shown = list(rows[: PER_PAGE + 1])
     query = asked_for(request)
     more = len(shown) > PER_PAGE
@@ -86,7 +88,7 @@ def lines(entries: Iterable[AuditEntry]) -> list[dict[str, Any]]:
             "title": title_of(each.action),
             "url": door("audit_entry", each.pk),
             "place": places.get(each.pk, ""),
-            "purpose": purpose_in_words(each.purpose),
+            "purpose": purpose_of(each),
             "chip": CHIPS.get(EntryKind(each.kind), ""),
             "subject": subject_in_words(each.subject),
             "subject_url": subject_url(each.subject),

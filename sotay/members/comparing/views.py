@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +15,8 @@ from sotay.members.comparisons import Difference, Found
 from sotay.members.imports import ImportState, RosterImport
 from sotay.members.jobs import ask_for_work
 from sotay.members.roster.presenting import outline, steps
-from sotay.members.views.agreeing import second_office
+from sotay.members.views.agreeing import asked_again, second_office
+from sotay.members.views.taking import at_once, handed_file, made_later, takes_long
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
@@ -25,7 +25,6 @@ from .forms import CompareForm, EndForm, LayoutForm, SettleAllForm, SettleForm
 from .shown import shown_rows, tabs_of, ways_to_settle_many
 
 ON_A_PAGE = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGING: dict[str, type[ActionForm]] = {form.action: form for form in (SettleForm, SettleAllForm, EndForm)}
 
 
@@ -121,12 +120,11 @@ def same_layout(request: Request, pk: int) -> HttpResponse:
     roster = _roster(request, pk)
     sent = request.POST if request.method == "POST" else None
     form = LayoutForm(request.actor, sent, about=roster)
-    done = form.act(roster) if sent is not None else None
+    done = at_once(form, roster) if sent is not None else None
+    if takes_long(form) and roster.organization is not None:
+        return made_later(request, form, roster.organization, asked_again(request.POST), roster.pk)
     if done is not None:
-        response = HttpResponse(done.content, content_type=XLSX)
-        response.headers["Content-Disposition"] = content_disposition_header(True, done.file_name) or ""
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return handed_file(done.content, done.file_name)
     bar = bar_of(request, roster.organization)
     context = {
         **outline(roster),

@@ -12,6 +12,7 @@ from sotay.kernel.time import now
 from sotay.members.export import marks
 from sotay.members.leaving import leave, left
 from sotay.members.queries import ask
+from sotay.members.taking.patience import tell
 from sotay.organizations.models import Organization
 from sotay.regulations import Refused
 
@@ -100,7 +101,8 @@ def export_extract(
     count = content.whole.totals.members
     what = repr((on.isoformat(), spec.words(), [day.isoformat() for day in period]))
     number = leave(actor, organization, count, purpose=purpose, what=what)
-    rows = content.read(actor, 0, count)
+    rows = content.read_all(actor, count)
+    tell("noting", count, count)
     left(actor, [row.listed.member.pk for row in rows], purpose=purpose)
     layout = LAYOUTS.get(spec.layout)
     name = state.name if state else str(organization)

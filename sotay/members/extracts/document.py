@@ -17,6 +17,7 @@ from sotay.kernel.authority import Actor
 from sotay.kernel.place import numbers
 from sotay.members.listing import SORTS, Order
 from sotay.members.models import Standing
+from sotay.members.taking.patience import tell
 from sotay.organizations.kinds import CELL_KINDS, Kind
 from sotay.organizations.models import Organization, OrganizationState, described
 
@@ -27,6 +28,8 @@ from .rows import Row, read_rows
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 WITHOUT_SEAL = (*CELL_KINDS, Kind.SECTION)
 """A cell has no seal, nor has a sectional committee."""
+PORTION = 2_000
+"""So many rows are read at a time where all are wanted."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,20 @@ class Content:
 
     def read(self, actor: Actor, first: int, size: int) -> list[Row]:
         """Some rows of the list in its order."""
+        return read_rows(
+            self._standings(first, size), actor, self.asked.on, needs_of(self.columns), first + 1
+        )
+
+    def read_all(self, actor: Actor, count: int) -> list[Row]:
+        """All rows of the list. Who is in it comes from one statement, what is known of them in portions."""
+        standings, needs, rows = list(self._standings(0, count)), needs_of(self.columns), list[Row]()
+        for first in range(0, len(standings), PORTION):
+            tell("reading", first, count)
+            part = standings[first : first + PORTION]
+            rows += read_rows(part, actor, self.asked.on, needs, first + 1)
+        return rows
+
+    def _standings(self, first: int, size: int) -> QuerySet[Standing]:
         order = in_order(self.order)
         if self.groupings:
             window = window_of(self.whole, first, size)
@@ -107,8 +124,7 @@ class Content:
         else:
             window, found = None, self.rows.order_by(*order)
         skip = first if window is None else window.skip
-        standings = found.select_related("member__person")[skip : skip + size]
-        return read_rows(standings, actor, self.asked.on, needs_of(self.columns), first + 1)
+        return found.select_related("member__person")[skip : skip + size]
 
     def lines(self, rows: Sequence[Row], first: int) -> list[Line]:
         """The rows with the heads of the groups that begin among them, and of those the first row stands in."""

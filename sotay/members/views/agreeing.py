@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.forms import ActionForm
@@ -47,11 +47,12 @@ def second_office(request: Request, form: ActionForm, pk: int, about: int | None
     }
 
 
-@require_POST
 @looks_at(AskExportForm.action)
 def ask_export(request: Request, pk: int) -> HttpResponse:
     """Send the request that a refused export offered."""
     organization = visible(request.actor, Organization.objects, AskExportForm.action, pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     form = AskExportForm(request.actor, request.POST, about=organization)
     made = form.act(organization)
     if made is None:
@@ -128,11 +129,12 @@ def items_of(found: ExportRequest) -> list[dict[str, Any]]:
     return [{"label": label, "value": value, "missing": "—"} for label, value in named]
 
 
-@require_http_methods(["POST"])
 @looks_at(AGREE)
 def answer_export(request: Request, pk: int) -> HttpResponse:
     """Agree or decline."""
     found = visible(request.actor, ExportRequest.objects, AGREE, pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     form_class: type[ActionForm] = AgreeToExportForm if "agree" in request.POST else DeclineExportForm
     form = form_class(request.actor, request.POST, about=found)
     if form.act(found) is None:

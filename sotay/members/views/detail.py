@@ -22,7 +22,7 @@ from sotay.members.listing import partial
 from sotay.members.models import Member, Standing, Traits
 from sotay.members.party_age import MOVED
 from sotay.members.purposes import Opening
-from sotay.members.story import PartyAge, Story, looks, party_age_of, story
+from sotay.members.story import PartyAge, Story, has_inspected, looks, party_age_of, story
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import HOLDING_KINDS
@@ -261,7 +261,8 @@ ONLY_PROBATIONARY = ("member.recognize", "member.cancel")
 
 def acts(request: Request, member: Member, told: Story) -> dict[str, Any]:
     """What this actor may record of this member today: the next thing first, then the rest."""
-    possible = [name for name in (*possible_now(told), *joining_now(member)) if name in FORMS]
+    fitting = (*possible_now(told), *joining_now(member), *closing_now(request, member))
+    possible = [name for name in fitting if name in FORMS]
     paths = list(member.place_paths())
     may = [
         {"label": ACTIONS[name].title, "url": act_url(name, member.pk), "name": name}
@@ -287,6 +288,13 @@ def possible_now(told: Story) -> list[str]:
 def joining_now(member: Member) -> list[str]:
     """Another record of the same person may be joined at any time; parted, what was joined."""
     return ["member.join", "member.part"] if member.joined_from.in_effect().exists() else ["member.join"]
+
+
+def closing_now(request: Request, member: Member) -> list[str]:
+    """An office that opened the record for an inspection says when that is over."""
+    role = ROLES.get(request.actor.role)
+    asks = role is not None and role.states_purpose
+    return ["opening.release"] if asks and has_inspected(request.actor, member) else []
 
 
 def verb(name: str) -> str:

@@ -7,12 +7,11 @@ from django.views.decorators.http import require_http_methods
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.export_forms import ExportForm
 from sotay.members.filters import MemberFilter
-from sotay.members.views.agreeing import second_office
+from sotay.members.views.agreeing import asked_again, second_office
+from sotay.members.views.taking import at_once, handed_file, made_later, takes_long
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,12 +30,11 @@ def export(request: Request, pk: int) -> HttpResponse:
         about=organization,
         initial={"on": bar.on, **given},
     )
-    done = form.act(organization) if asked else None
+    done = at_once(form, organization) if asked else None
     if done is not None:
-        response = HttpResponse(done.content, content_type=XLSX)
-        response.headers["Content-Disposition"] = f'attachment; filename="{done.file_name}"'
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return handed_file(done.content, done.file_name)
+    if takes_long(form):
+        return made_later(request, form, organization, asked_again(request.POST))
     context = {
         "bar": bar,
         "form": form,

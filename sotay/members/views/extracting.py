@@ -26,13 +26,13 @@ from sotay.members.extracts.shown import address, choices, table
 from sotay.members.extracts.spec import LAYOUTS, Spec, number_of, written
 from sotay.members.filters import MemberFilter
 from sotay.members.listing import LIST, on_totals
-from sotay.members.views.agreeing import second_office
+from sotay.members.taking.models import TakenList
+from sotay.members.views.agreeing import asked_again, second_office
+from sotay.members.views.taking import at_once, handed_file, made_later, takes_long
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization, described
-
-from .exporting import XLSX
 
 
 @require_GET
@@ -62,6 +62,7 @@ def extracts(request: Request) -> HttpResponse:
             for key, layout in LAYOUTS.items()
         ],
         "new_url": door("members:extract", own),
+        "long_url": door("members:taken_lists") if TakenList.objects.of(request.actor).exists() else "",
     }
     return page(request, "members/extracts.html", context)
 
@@ -214,7 +215,9 @@ def export_extract(request: Request, pk: int) -> HttpResponse:
     form = ExportExtractForm(
         request.actor, request.POST if asked else None, about=organization, initial=initial
     )
-    document = form.act(organization) if asked else None
+    document = at_once(form, organization) if asked else None
+    if takes_long(form):
+        return made_later(request, form, organization, asked_again(request.POST))
     if document is None:
         context = {
             "bar": bar,
@@ -229,10 +232,7 @@ def export_extract(request: Request, pk: int) -> HttpResponse:
     if form.cleaned_data["medium"] == PRINT:
         context = {"document": document, "back_url": address(bar, spec), "paper": document.paper}
         return sealed(page(request, "members/extract_print.html", context))
-    response = HttpResponse(sheet_of(document), content_type=XLSX)
-    name = f"trich-ngang-{organization.pk}-{document.number}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return sealed(response)
+    return handed_file(sheet_of(document), f"trich-ngang-{organization.pk}-{document.number}.xlsx")
 
 
 def sealed(response: HttpResponse) -> HttpResponse:

@@ -21,8 +21,7 @@ from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
 
 from .agreeing import second_office
-from .exporting import XLSX
-from .extracting import sealed
+from .taking import at_once, handed_file, made_later, takes_long
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,15 +55,15 @@ def handed_out(
     request: Request, organization: Organization, check: Check, context: dict[str, Any]
 ) -> HttpResponse:
     form = ExportToFillForm(request.actor, {"check": check.code}, about=organization)
-    sheet = form.act(organization)
+    sheet = at_once(form, organization)
+    if takes_long(form):
+        return made_later(request, form, organization, f"check={check.code}")
     if sheet is None:
         offered = second_office(request, form, organization.pk)
         if offered:
             offered["asked_words"] = f"check={check.code}&do=sheet"
         return page(request, "members/quality_fill.html", context | {"form": form} | offered)
-    response = HttpResponse(sheet.content, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{sheet.file_name}"'
-    return sealed(response)
+    return handed_file(sheet.content, sheet.file_name)
 
 
 def brought_back(request: Request, context: dict[str, Any]) -> HttpResponse:

@@ -18,10 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic.edit import FormView
 
+from sotay.desk.trail import purpose_of, title_of
+from sotay.kernel.models import AuditEntry, EntryKind
 from sotay.kernel.time import today
 from sotay.kernel.web import page, signed_in
 from sotay.organizations.doors import door
-from sotay.people import own
+from sotay.people import comings, own
 from sotay.people.models import Deputy, Office
 from sotay.people.roles import ROLES
 from sotay.people.sessions import end_session, end_sessions, handle_of, sessions_of
@@ -31,6 +33,8 @@ from .forms import NewPassword
 from .pages import gone
 
 OWN, NAME = "own_account", "deputy.name"
+FEW, MANY, HUGE = 5, 50, 19
+"""How many comings stand on the account's page and on their own, and digits that no number of a row has."""
 WAYS = {
     "password": gettext_lazy("bằng mật khẩu"),
     "passkey": gettext_lazy("bằng khóa đăng nhập"),
@@ -63,6 +67,7 @@ def account(request: Any) -> HttpResponse:
             "sessions": [session_line(each, request) for each in sessions_of(request.user.pk)],
             "notices": own.notices_of(request.user),
             "has_password": request.user.has_usable_password(),
+            "comings": [coming_line(each) for each in comings.about(request.user)[:FEW]],
             "own_offices": [office_line(each, request) for each in request.offices if not each.stands_in],
         },
     )
@@ -86,6 +91,45 @@ def office_line(office: Office, request: Any) -> dict[str, Any]:
         ],
         "deputy_url": door("deputy_name", office.organization_id, of=office.pk) if may_name else "",
     }
+
+
+@never_cache
+@require_GET
+@before_factor
+@signed_in
+def own_comings(request: Any) -> HttpResponse:
+    """When and how somebody came in with one's account, or tried to, and what else was done to it."""
+    before = request.GET.get("before", "")
+    rows = comings.about(request.user)
+    rows = rows.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < HUGE else rows
+    shown = list(rows[: MANY + 1])
+    context = {
+        "page_title": _("Các lần đăng nhập"),
+        "rows": [coming_line(each) for each in shown[:MANY]],
+        "pages": {
+            "first_url": reverse("own_comings"),
+            "previous_url": reverse("own_comings") if before else "",
+            "next_url": f"{reverse('own_comings')}?before={shown[MANY - 1].pk}" if len(shown) > MANY else "",
+            "count_text": "",
+        },
+    }
+    return page(request, "entrance/comings.html", context)
+
+
+def coming_line(each: AuditEntry) -> dict[str, Any]:
+    """One line of it. Who did it is named where it was not the holder."""
+    by_holder = each.kind == EntryKind.ENTRANCE or each.account_id == holder_in(each.subject)
+    return {
+        "title": title_of(each.action),
+        "how": purpose_of(each) if each.kind == EntryKind.ENTRANCE else "",
+        "at": each.real_at,
+        "failed": each.action == comings.FAILED,
+        "by": "" if by_holder else " · ".join(filter(None, (each.actor, each.office))),
+    }
+
+
+def holder_in(subject: str) -> int:
+    return int(subject.rpartition(":")[2] or 0)
 
 
 def session_line(session: Any, request: HttpRequest) -> dict[str, Any]:

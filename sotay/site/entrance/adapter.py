@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from sotay.kernel import secrets
 from sotay.people import own
 from sotay.people.attempts import Wait, keys_of, knock, succeeded
+from sotay.people.comings import failed, failed_with_name
 from sotay.people.models import Account
 from sotay.people.sessions import is_fresh, known_marks
 
@@ -80,6 +81,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
         found = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()
         if not isinstance(found, Account):
+            failed_with_name(name, "password")
             return None
         succeeded(keys)
         return found
@@ -95,6 +97,7 @@ class Door(DefaultAccountAdapter):  # type: ignore[misc]
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """A closed account is answered like one that is not there."""
+        failed(user, "elsewhere", counted_for=self.get_client_ip(request))
         messages.error(request, str(WRONG))
         return HttpResponseRedirect(reverse(settings.LOGIN_URL))
 

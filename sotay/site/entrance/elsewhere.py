@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jwt
+from allauth.account.adapter import get_adapter as account_adapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter, get_adapter
 from allauth.socialaccount.models import SocialApp
@@ -31,6 +32,7 @@ from django.views.decorators.http import require_GET, require_POST
 from requests import RequestException
 
 from sotay.kernel.web import public
+from sotay.people.comings import failed
 from sotay.people.linking import PROVIDER
 from sotay.people.web import without_sight
 
@@ -197,6 +199,7 @@ def from_elsewhere(request: HttpRequest, provider_id: str = PROVIDER) -> HttpRes
 
 def refused(request: HttpRequest, why: str = "", way_out: str = "") -> HttpResponse:
     """It did not work out, in plain words; what exactly was wrong is no help to an attacker."""
+    failed(None, "elsewhere", counted_for=account_adapter().get_client_ip(request))
     context = {
         "why": why or _("Nơi đăng nhập bên ngoài không xác nhận được người dùng."),
         "way_out": way_out or _("Hãy thử lại từ đầu. Nếu vẫn không được, đăng nhập bằng tên và mật khẩu."),

@@ -25,7 +25,8 @@ from sotay.kernel.web import public, signed_in
 from sotay.organizations.models import described
 from sotay.people import recovery
 from sotay.people.attempts import Wait
-from sotay.people.models import Office
+from sotay.people.comings import failed, failed_with_name, went
+from sotay.people.models import Account, Office
 from sotay.people.web import ENDED_KEY, before_factor, without_sight
 from sotay.site.demo_note import DemoNote
 
@@ -67,9 +68,20 @@ class SecondStep(AuthenticateView):  # type: ignore[misc]
 
     template_name = "entrance/second_step.html"
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        way = "totp" if "code" in self.request.POST else "webauthn"
+        failed(self.stage.login.user, way, counted_for=f"account {self.stage.login.user.pk}")
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
+
 
 class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     """A passkey instead of name and password. It cannot be guessed, so nobody can lock it."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        failed(None, "webauthn", counted_for=get_adapter().get_client_ip(self.request))
+        answer: HttpResponse = super().form_invalid(form)
+        return answer
 
 
 class ProveByPassword(ReauthenticateView):  # type: ignore[misc]
@@ -79,9 +91,22 @@ class ProveByPassword(ReauthenticateView):  # type: ignore[misc]
 class ProveByCode(ReauthenticateByCodeView):  # type: ignore[misc]
     template_name = "entrance/prove.html"
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return not_proved(self, form, super(), "totp")
+
 
 class ProveByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
     template_name = "entrance/prove.html"
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return not_proved(self, form, super(), "webauthn")
+
+
+def not_proved(view: Any, form: Any, above: Any, way: str) -> HttpResponse:
+    """Whoever is signed in could not prove that it is they."""
+    failed(view.request.user, way, counted_for=f"account {view.request.user.pk}")
+    answer: HttpResponse = above.form_invalid(form)
+    return answer
 
 
 sign_in = without_sight(public(SignIn.as_view()))
@@ -111,6 +136,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
         form.add_error(None, waiting(wait))
         return render(request, "entrance/by_code.html", answer, status=429)
     if problem is None:
+        failed_with_name(given["username"], "code")
         form.add_error("code", WRONG_CODE)
     elif problem:
         form.add_error("new", problem)
@@ -153,6 +179,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 def gone(request: HttpRequest, words: str) -> HttpResponse:
     """Out, and nothing of it left in the browser."""
+    if isinstance(request.user, Account):
+        went(request.user)
     logout(request)
     messages.success(request, words)
     response = HttpResponseRedirect(reverse(settings.LOGIN_URL))

@@ -22,6 +22,7 @@ urlpatterns = [
     path("account/", account.account, name="mfa_index"),
     path("account/password/", account.change_password, name="account_change_password"),
     path("account/sessions/", account.end, name="own_sessions"),
+    path("account/comings/", account.own_comings, name="own_comings"),
     path("account/notices/", account.read_notices, name="own_notices"),
     path("account/prove/", pages.prove, name="account_reauthenticate"),
     path("account/prove/code/", pages.prove_by_code, name="mfa_reauthenticate"),

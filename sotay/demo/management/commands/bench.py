@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from sotay.demo.bench import running, writing
 from sotay.demo.bench.measuring import TIMES, load_average
 from sotay.demo.bench.throwaway import tell_the_planner
+from sotay.demo.bench.trail import ENTRIES, looked
 from sotay.demo.bench.wall import compared
 from sotay.demo.bench.writing import Report
 from sotay.demo.load import NATION
 from sotay.kernel.sight import looking_on
 
-PARTS = ("database", "floor", "pages", "wall", "loading")
+PARTS = ("database", "floor", "pages", "wall", "loading", "trail")
 TIMES_OF_MILLIONS = 3
 T = TypeVar("T")
 
@@ -41,8 +42,17 @@ class Command(BaseCommand):
         if not millions:
             tell_the_planner()
         with looking_on():
-            report = self.measure(profile, seed, parts, TIMES_OF_MILLIONS if millions else TIMES)
-        self.stdout.write(report.section() if dry_run else str(writing.write(report)))
+            reports = [self.of_the_trail()] if "trail" in parts else []
+            if rest := [part for part in parts if part != "trail"]:
+                reports.append(self.measure(profile, seed, rest, TIMES_OF_MILLIONS if millions else TIMES))
+        for report in reports:
+            self.stdout.write(report.section() if dry_run else str(writing.write(report)))
+
+    def of_the_trail(self) -> Report:
+        report = running.begun("trail", running.department())
+        report.title = f"A trail of {ENTRIES:,} entries"
+        report.looked = self.told(looked())
+        return report
 
     def measure(self, profile: str, seed: int, parts: Sequence[str], times: int) -> Report:
         office, before = running.department(), load_average()

@@ -3,13 +3,14 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.management.base import CommandError
 from django.db.models import BinaryField
 from django.utils.translation import gettext as _
 
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.personal import ours
-from sotay.kernel.secrets import close, is_of_key_in_use, open_
+from sotay.kernel.secrets import CannotOpen, close, is_of_key_in_use, open_
 from sotay.kernel.sight import seen_by
 from sotay.people.commands import ActingCommand
 from sotay.people.models import Person
@@ -81,7 +82,14 @@ def renewed(row: Any, name: str) -> bool:
     held = bytes(getattr(row, name))
     if not held or is_of_key_in_use(held):
         return False
-    plain = open_(held)
+    try:
+        plain = open_(held)
+    except CannotOpen as error:
+        raise CommandError(
+            _("Có dữ liệu đóng bằng khóa số %(number)s mà máy này không có đúng khóa ấy. Hãy thêm khóa vào ")
+            % {"number": held.partition(b":")[0].decode(errors="replace")}
+            + "SOTAY_DATA_KEYS."
+        ) from error
     if isinstance(row, Person):
         row.set_identity(plain.decode())
     else:
