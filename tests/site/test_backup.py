@@ -314,10 +314,14 @@ def test_what_older_servers_and_other_owners_do_not_know_is_left_out_of_the_scri
         b"COPY public.t (name) FROM stdin;\n",
         b"SET transaction_timeout = 0;\n",
         b"ALTER DEFAULT PRIVILEGES FOR ROLE x \n",
+        b"GRANT SELECT ON TABLE public.t TO sotay_auditor;\n",
         b"\\.\n",
+        b"REVOKE ALL ON FUNCTION public.f() FROM PUBLIC;\n",
+        b"GRANT SELECT ON TABLE public.t TO sotay_app;\n",
+        b"GRANT SELECT ON TABLE public.t TO sotay_auditor;\n",
         b"ALTER DEFAULT PRIVILEGES FOR ROLE sotay_owner IN SCHEMA public GRANT SELECT ON TABLES TO sotay_app;\n",
     ]
     assert list(understood(script)) == [
-        *script[1:6],
+        *script[1:9],
         b"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO sotay_app;\n",
     ]

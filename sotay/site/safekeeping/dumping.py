@@ -18,6 +18,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
+from sotay.kernel.database import PROGRAM_ROLE
 from sotay.site.programs import VERSION, binary
 
 NEWEST = int(VERSION)
@@ -121,9 +122,12 @@ def _finish(
         _must_succeed("pg_restore", unpacking, said)
 
 
-# Lines outside of data: a setting that servers before 17 do not know, and the name of the owner's role elsewhere.
+# Lines outside of data: a setting that servers before 17 do not know, the name of the owner's role elsewhere, and what
+# was given to roles that need not be there (``migrate`` gives the auditors' role its part again where there is one).
 UNKNOWN_TO_OLDER = (b"SET transaction_timeout ",)
 OTHERS_ROLE = re.compile(rb"^ALTER DEFAULT PRIVILEGES FOR ROLE \S+ ")
+GIVEN = re.compile(rb"^(?:GRANT|REVOKE|ALTER DEFAULT PRIVILEGES) .* (?:TO|FROM) (\S+);$")
+KNOWN_ROLES = (PROGRAM_ROLE.encode(), b"PUBLIC")
 
 
 def understood(script: Iterable[bytes]) -> Iterator[bytes]:
@@ -132,14 +136,13 @@ def understood(script: Iterable[bytes]) -> Iterator[bytes]:
     for line in script:
         if in_data:
             in_data = line != b"\\.\n"
-        elif line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n"):
-            in_data = True
-        elif line.startswith(UNKNOWN_TO_OLDER):
+            yield line
             continue
-        elif line.startswith(b"ALTER DEFAULT PRIVILEGES "):
-            yield OTHERS_ROLE.sub(b"ALTER DEFAULT PRIVILEGES ", line)
+        in_data = line.startswith(b"COPY ") and line.endswith(b" FROM stdin;\n")
+        given = GIVEN.match(line)
+        if line.startswith(UNKNOWN_TO_OLDER) or (given and given[1] not in KNOWN_ROLES):
             continue
-        yield line
+        yield OTHERS_ROLE.sub(b"ALTER DEFAULT PRIVILEGES ", line)
 
 
 @contextlib.contextmanager
