@@ -82,6 +82,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["organization_id", "-id"], name="kernel_auditentry_office"),
             models.Index(fields=["subject", "-id"], name="kernel_auditentry_subject"),
             models.Index(fields=["place", "-id"], name="kernel_auditentry_place"),
+            models.Index(fields=["role", "-id"], name="kernel_auditentry_role"),
         ]
 
     def __str__(self) -> str:

@@ -58,6 +58,7 @@ class Invented:
 
     offices: list[tuple[int, str, str, Any]]
     persons: list[int]
+    quiet: int = 0
     last: int = 0
     middle: datetime = field(default_factory=timezone.now)
 
@@ -85,6 +86,7 @@ def _pages(auditor: Office, told: Invented, times: int) -> Iterator[Looked]:
         "of one account": {"actor": Account.objects.get(pk=account).username},
         "of one role": {"role": "auditor"},
         "in one organisation": {"place": office.pk},
+        "in an organisation where nothing was done": {"place": told.quiet},
         "of one office": {"office": office.pk},
         "about one member": {"person": told.persons[1]},
         "about the member most looked at": {"person": told.persons[0]},
@@ -144,7 +146,9 @@ def invent(count: int) -> Invented:
         first = cursor.fetchone()[0] + 1
         for table in ("kernel_auditentry", "people_opening"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        told = Invented(offices, persons, first + count - 1)
+        busy = {office.pk for _account, _path, _role, office in offices}
+        quiet = next((pk for pk, path in reversed(places) if pk not in busy), 0)
+        told = Invented(offices, persons, quiet, first + count - 1)
         _copy(cursor, f"COPY kernel_auditentry ({COLUMNS}) FROM STDIN", _entries(chance, told, first, count))
         _copy(
             cursor,
