@@ -19,10 +19,11 @@ from sotay.kernel.time import in_force, known, now
 from sotay.members.erasure import due
 from sotay.members.imports import FileKind, ImportFile, ImportState, RosterImport
 from sotay.members.kinds import Status
-from sotay.members.leaving import open_requests
+from sotay.members.leaving import agreed_requests, open_requests
 from sotay.members.models import Standing
 from sotay.members.quality.checks import CONTRADICTORY, DOUBLES, INCOMPLETE, UNSOUND
 from sotay.members.queries import ask
+from sotay.members.taking.models import TakenList, TakenState
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS, PlanState
 from sotay.organizations.models import Organization
@@ -196,6 +197,15 @@ def waiting_exports(actor: Actor, organization: Organization, on: date) -> Itera
     """Lists that may leave only when this office agrees."""
     url = door("members:export_requests")
     yield Waiting(_("Đề nghị xuất danh sách, chờ đồng ý"), open_requests(actor).count(), url)
+    if actor.may("member.ask_export", organization.path or ""):
+        yield Waiting(_("Danh sách đã được đồng ý cho xuất, chờ lấy"), agreed_requests(actor).count(), url)
+
+
+def waiting_lists(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Long lists that were made, and are kept for some hours only."""
+    if actor.may("member.take_list", organization.path or ""):
+        ready = TakenList.objects.of(actor).filter(state=TakenState.READY, fetched_at=None)
+        yield Waiting(_("Danh sách dài đã lập xong, chờ tải về"), ready.count(), door("members:taken_lists"))
 
 
 def waiting_incidents(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
@@ -234,6 +244,7 @@ SOURCES: list[Source] = [
     waiting_quality,
     waiting_plans,
     waiting_exports,
+    waiting_lists,
     waiting_incidents,
     waiting_erasures,
 ]

@@ -209,6 +209,19 @@ def open_requests(actor: Actor) -> QuerySet[ExportRequest]:
     return rows.exclude(account_id=actor.account_id).exclude(role=actor.role, office_id=actor.organization_id)
 
 
+def agreed_requests(actor: Actor) -> QuerySet[ExportRequest]:
+    """The actor's own requests that were agreed to not long ago and not taken out yet."""
+    days = int(law("people.export_agreed_for", today()).value)
+    return ExportRequest.objects.filter(
+        account_id=actor.account_id or 0,
+        role=actor.role,
+        office_id=actor.organization_id,
+        answer=Answer.AGREED,
+        answered_at__gte=now() - timedelta(days=days),
+        taken_entry=None,
+    )
+
+
 def marks(number: int, actor: Actor, purpose: str) -> list[str]:
     """What stands on whatever leaves: the number of the export, who took it out, when and for what."""
     at = localtime()

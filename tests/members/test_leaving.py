@@ -84,12 +84,14 @@ def test_a_long_list_leaves_when_a_second_office_has_agreed(world, offices):
     assert "Đồng ý cho xuất" in page.content.decode()
     second.post(reverse("members:answer_export", args=[request.pk]), {"agree": "1"})
 
+    assert "Danh sách đã được đồng ý cho xuất, chờ lấy" in asker.get("/").content.decode()
     ready = asker.get(reverse("members:export_request", args=[request.pk]))
     done = asker.post(ready.context["again_url"], dict(asked))
     assert done.headers["Content-Type"].endswith("sheet")
     request.refresh_from_db()
     assert request.taken_entry == AuditEntry.objects.get(kind=EntryKind.EXPORT, action="member.export").pk
     assert Opening.objects.filter(entry_id=request.taken_entry).count() == 3
+    assert "chờ lấy" not in asker.get("/").content.decode()
 
 
 def test_the_mark_stands_in_the_sheet_and_in_the_files_properties_and_leads_back(world):

@@ -109,7 +109,9 @@ def test_a_long_list_is_made_while_one_waits_and_fetched_on_its_page(world, cler
     assert (export.action, export.purpose, export.pk) == ("member.export_extract", "check", taken.number)
     assert Opening.objects.filter(entry_id=export.pk).count() == 3
 
+    assert "Danh sách dài đã lập xong, chờ tải về" in client.get("/").content.decode()
     file = client.post(address, {"do": "fetch"})
+    assert "chờ tải về" not in client.get("/").content.decode()
     assert file.headers["Cache-Control"] == "no-store"
     assert names_in(file.content) == {"Nông Văn An", "Lý Thị Bình", "Hoàng Văn Cao"}
     assert f"Sotay {export.pk}" in ZipFile(BytesIO(file.content)).read("docProps/core.xml").decode()

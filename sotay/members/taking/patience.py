@@ -18,8 +18,8 @@ Report = Callable[[str, int, int], None]
 AT_ONCE = 2_000
 """So many persons are read and written within a second or two."""
 
-MOST = 200_000
-"""More in one workbook nobody works with, and no machine holds well."""
+MOST = 100_000
+"""More in one workbook nobody works with; so many take about 1 GB of memory while they are written."""
 
 
 def _nobody(stage: str, done: int, total: int) -> None:
