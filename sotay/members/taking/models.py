@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
@@ -29,7 +29,7 @@ class TakenState(models.TextChoices):
 
 
 class TakenLists(Records["TakenList"]):
-    def of(self, actor: Actor) -> "TakenLists":
+    def of(self, actor: Actor) -> Self:
         """One's own, asked for in the office one acts in."""
         return self.filter(account_id=actor.account_id or 0, role=actor.role, office_path=actor.path)
 
