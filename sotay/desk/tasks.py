@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import months_after
 from sotay.kernel.law import law
 from sotay.kernel.place import under
 from sotay.kernel.time import in_force, known, now
@@ -76,20 +77,9 @@ def _probation_over(organization: Organization, on: date) -> Q:
     months = int(law("probation.months", on, at=organization).value)
     return Q(
         status=Status.PROBATIONARY,
-        member__joined_on__lte=months_before(on, months),
+        member__joined_on__lte=months_after(on, -months),
         member__joined_precision=Precision.DAY,
     )
-
-
-def months_before(on: date, months: int) -> date:
-    """The same day some months earlier, or the last day of that month."""
-    year, month = divmod(on.year * 12 + on.month - 1 - months, 12)
-    day = on.day
-    while True:
-        try:
-            return date(year, month + 1, day)
-        except ValueError:
-            day -= 1
 
 
 TASKS: dict[str, Task] = {

@@ -1,6 +1,7 @@
 """Dates as offices write them, kept with the precision they were written in."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
@@ -13,6 +14,12 @@ LATEST_YEAR: Final = (
     2150  # up to it a plain number is a year; larger ones are days that a spreadsheet counted
 )
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day some months later, or earlier where ``months`` is negative; else the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 class BadDate(Fault):

@@ -40,5 +40,7 @@ class MembersConfig(AppConfig):
             "comparing.layout",
             "taking.actions",
             "taking.forms",
+            "procedures.recognition",
+            "procedures.transfers",
         ):
             import_module(f"sotay.members.{module}")

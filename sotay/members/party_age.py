@@ -5,10 +5,11 @@ stayed in the Party; what lies between an expulsion, a removal or an interruptio
 again does not count.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from sotay.kernel.dates import months_after
 
 from .kinds import ENTERING, LEAVING, Kind
 
@@ -81,7 +82,4 @@ def between(start: date, end: date) -> Age:
 
 def later(day: date, by: Age) -> date:
     """The day that much later."""
-    year, month = divmod(day.year * 12 + day.month - 1 + by.years * 12 + by.months, 12)
-    month += 1
-    moved = date(year, month, min(day.day, monthrange(year, month)[1]))
-    return date.fromordinal(moved.toordinal() + by.days)
+    return date.fromordinal(months_after(day, by.years * 12 + by.months).toordinal() + by.days)

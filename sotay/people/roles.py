@@ -28,6 +28,7 @@ SEE_VOTES = "vote.view"
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
+CASES = ("case.view", "case.open", "case.step", "case.withdraw", "case.take_back")
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,26 @@ ROLES: dict[str, Role] = {
             "member.ask_export",
             "member.export_to_fill",
             "member.fill",
+            *CASES,
+            "case.at_cell",
             "vote.*",
         ),
     ),
     "grassroots_office": Role(
         _("Cán bộ tổ chức đảng ủy cơ sở"),
         _("ghi việc của đảng bộ cơ sở"),
-        (*READ_MEMBERS, "member.*", "unit.*", "body.*", "post.*", "import.*", "vote.*"),
+        (
+            *READ_MEMBERS,
+            "member.*",
+            "unit.*",
+            "body.*",
+            "post.*",
+            "import.*",
+            *CASES,
+            "case.at_cell",
+            "case.at_grassroots",
+            "vote.*",
+        ),
     ),
     "organization_department": Role(
         _("Ban Tổ chức"),
@@ -89,6 +103,7 @@ ROLES: dict[str, Role] = {
             "export.*",
             "accreditation.*",
             "incident.*",
+            "case.*",
             "privacy.*",
             "office.*",
             "account.*",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("sotay.desk.urls")),
     path("organizations/", include("sotay.organizations.urls")),
     path("members/", include("sotay.members.urls")),
+    path("cases/", include("sotay.procedures.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("votes/", include("sotay.ballots.urls")),
 ]

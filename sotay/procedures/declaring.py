@@ -1,0 +1,207 @@
+"""What a procedure is: a list of steps, each with who acts, by when, on what, and where it may lead.
+
+A room declares its procedures once (``declare``); one engine runs them all, and docs/procedures.md shows them. What a
+step does at its end is a function of the room: it calls that room's own actions.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sotay.organizations.models import Decision
+
+if TYPE_CHECKING:
+    from django import forms
+    from django_stubs_ext import StrOrPromise
+
+    from sotay.ballots.models import VoteResult
+
+    from .models import Case
+else:
+    StrOrPromise = str
+
+
+class Seat(StrEnum):
+    """Who acts, seen from the cell the case belongs to."""
+
+    CELL = "cell"
+    GRASSROOTS = "grassroots"
+    UPPER = "upper"
+    RECEIVING = "receiving"
+    """The grassroots organisation of the cell a case leads to."""
+
+
+SEATS: dict[Seat, StrOrPromise] = {
+    Seat.CELL: _("Chi bộ"),
+    Seat.GRASSROOTS: _("Đảng ủy cơ sở"),
+    Seat.UPPER: _("Cấp ủy cấp trên"),
+    Seat.RECEIVING: _("Tổ chức cơ sở đảng nơi đến"),
+}
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """By when a step is to be done.
+
+    Attributes:
+        rule: the key of a term in working days, days or months.
+        since: the step from whose day it runs; "" is the day this step began.
+        from_day: another day it runs from, asked of the case; goes before ``since``.
+    """
+
+    rule: str
+    since: str = ""
+    from_day: Callable[["Case"], date | None] | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper the file must hold: its form code, what it is called, and whether one may go on without it."""
+
+    code: str
+    title: StrOrPromise
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step that is being taken: which way, on what day, and what was given with it."""
+
+    way: str
+    on: date
+    given: Mapping[str, Any]
+    vote: "VoteResult | None" = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a step may end.
+
+    Attributes:
+        to: the step that follows; "" ends the case.
+        agreed: the case, ending so, has reached what it was opened for.
+        against_vote: this way is open where the vote did not agree; without it a failed vote closes the way.
+        back: this way sends the case back; it needs no vote, no papers and no decision.
+        repeats: at most so many times may the step be left this way (the number of a rule).
+        does: what is done then.
+        reminds: what the reader of this way should know before taking it.
+    """
+
+    key: str
+    title: StrOrPromise
+    to: str = ""
+    agreed: bool = False
+    against_vote: bool = False
+    back: bool = False
+    repeats: str = ""
+    does: Callable[["Case", Taken], Any] | None = None
+    reminds: StrOrPromise = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step.
+
+    Attributes:
+        seat: who acts; a function where that depends on the rule in force.
+        fields: further answers, by name, each made anew for a form; kept with the step.
+        vote: the key of a declared vote whose result is recorded here; a function where it depends on the case.
+        skipped: whether the step does not exist for a case; its first way is gone at once.
+        decides: the step rests on a decision with number, day and body.
+        check: refuses, or warns of, what is wrong with it.
+    """
+
+    key: str
+    title: StrOrPromise
+    seat: "Seat | Callable[[Case], Seat]"
+    ways: tuple[Way, ...]
+    within: Deadline | None = None
+    papers: tuple[Paper, ...] = ()
+    fields: Mapping[str, Callable[[], "forms.Field"]] = field(default_factory=dict)
+    vote: "str | Callable[[Case], str]" = ""
+    skipped: Callable[["Case"], bool] | None = None
+    decides: bool = False
+    check: Callable[["Case", Taken], None] | None = None
+    words: StrOrPromise = ""
+
+    def way(self, key: str) -> Way | None:
+        return next((way for way in self.ways if way.key == key), None)
+
+    def seat_in(self, case: "Case") -> Seat:
+        return self.seat(case) if callable(self.seat) else self.seat
+
+    def vote_in(self, case: "Case") -> str:
+        return self.vote(case) if callable(self.vote) else self.vote
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure.
+
+    Attributes:
+        key: its name in code and addresses.
+        steps: the first is where every case begins.
+        opens: who may begin it.
+        begins: refuses where it may not begin.
+        withdrawn: it may be ended before its last step by the seat that began it.
+        leads_elsewhere: it asks for an organisation it leads to.
+    """
+
+    key: str
+    title: StrOrPromise
+    purpose: StrOrPromise
+    steps: tuple[Step, ...]
+    opens: Seat = Seat.CELL
+    begins: Callable[["Case"], None] | None = None
+    leads_elsewhere: bool = False
+    regulation: str = ""
+
+    def step(self, key: str) -> Step:
+        """The step of a name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(f"{self.key}: no step {key}")
+
+
+PROCEDURES: dict[str, Procedure] = {}
+
+
+def declare(procedure: Procedure) -> Procedure:
+    """Register a procedure.
+
+    Raises:
+        ValueError: its name is taken, two steps or ways share a name, or a way leads to no step.
+    """
+    faults = list(_faults(procedure))
+    if procedure.key in PROCEDURES:
+        faults.append("is declared twice")
+    if faults:
+        raise ValueError(f"{procedure.key}: {'; '.join(faults)}")
+    PROCEDURES[procedure.key] = procedure
+    return procedure
+
+
+def _faults(procedure: Procedure) -> Iterator[str]:
+    keys = [step.key for step in procedure.steps]
+    if len(set(keys)) < len(keys):
+        yield "two steps share a name"
+    reached = {keys[0]} | {way.to for step in procedure.steps for way in step.ways if way.to}
+    for unknown in sorted(reached - set(keys)):
+        yield f"leads to {unknown}, which is no step"
+    for lost in [key for key in keys if key not in reached]:
+        yield f"nothing leads to {lost}"
+    for step in procedure.steps:
+        if len({way.key for way in step.ways}) < len(step.ways) or not step.ways:
+            yield f"the ways of {step.key}"
+        if any(way.against_vote for way in step.ways) and not step.vote:
+            yield f"{step.key} has no vote"

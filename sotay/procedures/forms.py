@@ -1,0 +1,136 @@
+"""The forms of cases: a step's form is made of what the step was declared to need."""
+
+from copy import deepcopy
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sotay.ballots.counting import Tally
+from sotay.ballots.forms import TallyFields, grounds
+from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.time import today
+from sotay.organizations.fields import DECISION, DecisionForm
+
+from .actions import Voted, standing_steps
+from .models import StepTaken, Task
+
+Section = tuple[Any, tuple[str, ...]]
+VOTE, PAPER, FIELD = "vote_", "paper_", "field_"
+TALLY = ("held_on", "channel", "summoned", *grounds(), "present", "votes_for", "votes_against", "votes_other")
+
+
+class StepForm(DecisionForm):
+    """Take the step that waits."""
+
+    action: ClassVar[str] = "case.step"
+    target: ClassVar[str] = "task"
+    decision_required: ClassVar[bool] = False
+
+    way = forms.ChoiceField(label=gettext_lazy("Kết quả bước này"), widget=forms.RadioSelect, choices=())
+    on = DayField(label=gettext_lazy("Ngày"))
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        task: Task = about
+        step = task.declared
+        self.here = task.organization
+        self.fields["way"].choices = [(way.key, way.title) for way in step.ways]  # type: ignore[attr-defined]
+        self.initial.setdefault("way", step.ways[0].key)
+        self.initial.setdefault("on", today())
+        for paper in step.papers:
+            self.fields[PAPER + paper.code] = forms.BooleanField(
+                label=f"{paper.title} ({paper.code})", required=False
+            )
+        for name, make in step.fields.items():
+            self.fields[FIELD + name] = make()
+        if step.vote:
+            for name, field in {**deepcopy(TallyFields.base_fields), **grounds()}.items():
+                field.required = False
+                self.fields[VOTE + name] = field
+        if not step.decides:
+            for name in DECISION:
+                del self.fields[name]
+
+    @property
+    def title(self) -> str:
+        return str(self.about.declared.title) if self.about else super().title
+
+    @property
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """What came of it first, then what it rests on."""
+        parts: list[Section] = [
+            ("", ("way", "on")),
+            ("", tuple(name for name in self.fields if name.startswith(FIELD))),
+            (_("Giấy tờ đã có trong hồ sơ"), tuple(name for name in self.fields if name.startswith(PAPER))),
+            (_("Kết quả biểu quyết"), tuple(VOTE + name for name in TALLY)),
+            (_("Quyết định"), DECISION),
+        ]
+        shown = [(title, [self[name] for name in names if name in self.fields]) for title, names in parts]
+        return [(title, bounds) for title, bounds in shown if bounds]
+
+    def arguments(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        return {
+            "way": typed["way"],
+            "on": typed["on"],
+            "given": self._of(FIELD),
+            "papers": tuple(code for code, there in self._of(PAPER).items() if there),
+            "voted": self.voted() if self.about.declared.vote else None,
+            "decision": self.decision() if "number" in self.fields else None,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        chosen = self.about.declared.way(cleaned.get("way", ""))
+        if self.about.declared.vote and chosen is not None and not chosen.back:
+            for name in ("held_on", "channel", "summoned", "present", "votes_for"):
+                if cleaned.get(VOTE + name) in (None, "") and VOTE + name not in self.errors:
+                    self.add_error(VOTE + name, _("Hãy ghi số này theo biên bản kiểm phiếu."))
+        return cleaned
+
+    def voted(self) -> Voted | None:
+        """What the tellers wrote down; nothing where nothing was voted."""
+        if self.about.declared.way(self.cleaned_data["way"]).back:
+            return None
+        counted = {
+            name: value or 0 if name.startswith("votes_") else value
+            for name, value in TallyFields.counted(self._of(VOTE)).items()
+        }
+        held_on, channel = counted.pop("held_on"), counted.pop("channel")
+        return Voted(held_on, channel, Tally(**counted))
+
+    def _of(self, prefix: str) -> dict[str, Any]:
+        return {
+            name.removeprefix(prefix): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(prefix)
+        }
+
+
+class WithdrawCaseForm(ActionForm):
+    """End a case before its last step."""
+
+    action: ClassVar[str] = "case.withdraw"
+    target: ClassVar[str] = "case"
+
+    on = DayField(label=gettext_lazy("Rút từ ngày"))
+
+
+class TakeBackForm(ActionForm):
+    """Take back the step written down last."""
+
+    action: ClassVar[str] = "case.take_back"
+    target: ClassVar[str] = "case"
+
+    row = forms.ModelChoiceField(
+        label=gettext_lazy("Bước ghi nhầm"), queryset=StepTaken._base_manager.none(), empty_label=None
+    )
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        last = standing_steps(about).last()
+        rows = StepTaken._base_manager.filter(pk=last.pk if last else None)
+        self.fields["row"].queryset = rows  # type: ignore[attr-defined]
+        self.initial.setdefault("row", last.pk if last else None)

@@ -1,0 +1,120 @@
+"""The inbox of an office, and the way a case has gone."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from sotay.kernel.authority import Actor
+
+from .actions import standing_steps
+from .declaring import SEATS, Seat, Step
+from .models import Case, StepTaken, Task
+from .seating import may_act, seats_of
+
+WAITING, LATE, ELSEWHERE = "waiting", "late", "elsewhere"
+BOXES = {
+    LATE: _("Quá hạn"),
+    WAITING: _("Đến lượt mình"),
+    ELSEWHERE: _("Chờ nơi khác"),
+}
+"""The parts of an inbox: too long already, one's own turn, somebody else's."""
+
+
+def mine(actor: Actor) -> Q:
+    """The steps an office may take."""
+    found = Q(pk__in=())
+    for seat in seats_of(actor):
+        found |= Q(seat=seat) & actor.scope(f"case.at_{_held_as(seat)}").q("path")
+    return found
+
+
+def _held_as(seat: Seat) -> Seat:
+    return Seat.GRASSROOTS if seat is Seat.RECEIVING else seat
+
+
+def own_level(actor: Actor) -> Q:
+    """Steps that are taken at the very organisation the office is held at, which it is asked for first."""
+    return Q(organization=actor.organization_id)
+
+
+def open_tasks(actor: Actor) -> QuerySet[Task]:
+    """The steps that wait in what the actor may see."""
+    rows = Task.objects.filter(done_on=None)
+    return rows.filter(actor.scope("case.view").q("case__path") | actor.scope("case.view").q("path"))
+
+
+def box(actor: Actor, name: str, on: date) -> QuerySet[Task]:
+    """One part of the inbox, the most urgent first."""
+    rows = open_tasks(actor)
+    if name == ELSEWHERE:
+        rows = rows.exclude(mine(actor))
+    else:
+        rows = rows.filter(mine(actor))
+        late = Q(due_on__lt=on)
+        rows = rows.filter(late) if name == LATE else rows.exclude(late)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def counts(actor: Actor, on: date) -> dict[str, int]:
+    """How many steps are in each part, by one query."""
+    is_mine, late = mine(actor), Q(due_on__lt=on)
+    found: dict[str, int] = open_tasks(actor).aggregate(
+        late=Count("pk", filter=is_mine & late),
+        all_mine=Count("pk", filter=is_mine),
+        everything=Count("pk"),
+    )
+    return {
+        LATE: found["late"],
+        WAITING: found["all_mine"] - found["late"],
+        ELSEWHERE: found["everything"] - found["all_mine"],
+    }
+
+
+# A case ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A step of the way: what it is, and what came of it, if it was taken."""
+
+    step: Step
+    seat: Any
+    row: StepTaken | None = None
+    task: Task | None = None
+
+    @property
+    def way(self) -> Any:
+        chosen = self.step.way(self.row.way) if self.row else None
+        return chosen.title if chosen else ""
+
+
+def way_of(case: Case) -> list[Moment]:
+    """The steps that were taken, the one that waits, and those that still lie ahead if all goes well."""
+    rows = list(standing_steps(case))
+    gone = [
+        Moment(case.declared.step(row.step), SEATS[case.declared.step(row.step).seat_in(case)], row)
+        for row in rows
+    ]
+    task = case.tasks.filter(done_on=None).select_related("organization").first()
+    if task is None:
+        return gone
+    ahead = [Moment(task.declared, SEATS[Seat(task.seat)], None, task)]
+    step, seen = task.declared, {task.step}
+    while (following := _usual(step)) and following not in seen:
+        seen.add(following)
+        step = case.declared.step(following)
+        if step.skipped is None or not step.skipped(case):
+            ahead.append(Moment(step, SEATS[step.seat_in(case)]))
+    return [*gone, *ahead]
+
+
+def _usual(step: Step) -> str:
+    """Where a step leads when all goes well: its first way."""
+    return step.ways[0].to
+
+
+def may_take(actor: Actor, task: Task | None) -> bool:
+    return task is not None and task.done_on is None and may_act(actor, task.seat, task.path)
