@@ -1,7 +1,7 @@
 """Recognition of a probationary member: considered by the cell, resolved by the committee, decided (294-QĐ/TW mục 4).
 
-However late everybody was, the official day is the end of month 12. A vote below the ratio is repeated; after as many as
-the rule says the cell reports it.
+However late everybody was, the official day is the end of month 12. A vote below the ratio is repeated; after as many
+as the rule says the cell reports it.
 """
 
 from datetime import date

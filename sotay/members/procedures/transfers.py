@@ -1,7 +1,7 @@
 """A transfer within the system: asked for, confirmed, introduced, and booked only when the other side receives it.
 
-Until then the member counts where they were (COUNTING: in transit). Every transfer waits for a confirmation, so that none
-shows why one waits longer.
+Until then the member counts where they were. Every transfer waits for a confirmation, so that none shows why it waits
+longer.
 """
 
 from django import forms
