@@ -43,6 +43,10 @@ LOOKS = {
     "reorganization.view",
     "audit.view",
     "vote.view",
+    "case.view",
+    "case.at_cell",
+    "case.at_grassroots",
+    "case.at_upper",
     "system.view",
 }
 

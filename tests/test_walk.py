@@ -49,6 +49,8 @@ from sotay.people.models import Account, Deputy, Office
 from sotay.people.offices import name_deputy
 from sotay.people.recovery import ask_factor_reset
 from sotay.people.roles import ROLES
+from sotay.procedures.actions import open_case
+from sotay.procedures.models import Case, Task
 from tests import make
 
 
@@ -149,6 +151,9 @@ class World:
             present=8,
             votes_for=7,
         )
+        self.case = open_case(
+            PROGRAM, cell, procedure="recognition", on=make.TODAY, person=self.member.person
+        )
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -179,6 +184,8 @@ class World:
             converters.IncidentConverter: lambda: self.incident.pk,
             converters.PlanConverter: lambda: self.plan.pk,
             converters.VoteConverter: lambda: self.vote.pk,
+            converters.CaseConverter: lambda: self.case.pk,
+            converters.ProcedureConverter: lambda: "recognition",
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.CheckConverter: lambda: "quality_born_missing",
@@ -205,6 +212,8 @@ class World:
             Incident: self.incident,
             Accreditation: self.accreditation,
             VoteResult: self.vote,
+            Case: self.case,
+            Task: self.case.tasks.get(),
             Pattern: self.pattern,
             Account: self.holder,
             Office: self.office,
@@ -297,7 +306,12 @@ def test_no_address_of_a_place_opens_to_a_role_of_its_neighbour(role, world):
 
 
 def takes_place(address: Address) -> bool:
-    kinds = (converters.IndicatorConverter, converters.CheckConverter, converters.ActionConverter)
+    kinds = (
+        converters.ProcedureConverter,
+        converters.IndicatorConverter,
+        converters.CheckConverter,
+        converters.ActionConverter,
+    )
     return any(not isinstance(converter, kinds) for converter in address.arguments.values())
 
 

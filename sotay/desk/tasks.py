@@ -31,7 +31,9 @@ from sotay.organizations.models import Organization
 from sotay.organizations.plans import Reorganization
 from sotay.people.breaches import open_incidents
 from sotay.people.models import Precision
+from sotay.procedures.queries import LATE, WAITING, counts
 
+SEE_CASES = "case.view"
 Condition = Callable[[Organization, date], Q]
 
 
@@ -228,7 +230,18 @@ WAITING_PLANS = (
     (PlanState.DRAFT, _("Phương án sắp xếp đang soạn"), False),
 )
 
+
+def waiting_cases(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Cases whose next step is this office's; those that wait too long stand apart."""
+    if not actor.may(SEE_CASES):
+        return
+    numbers = counts(actor, on)
+    yield Waiting(_("Hồ sơ quá hạn"), numbers[LATE], door("cases", box=LATE), late=True)
+    yield Waiting(_("Hồ sơ đến lượt giải quyết"), numbers[WAITING], door("cases", box=WAITING))
+
+
 SOURCES: list[Source] = [
+    waiting_cases,
     waiting_members,
     waiting_imports,
     waiting_quality,

@@ -56,6 +56,16 @@ class VoteConverter(IntConverter):
     """The number of the result of a vote."""
 
 
+class CaseConverter(IntConverter):
+    """The number of a case of a procedure."""
+
+
+class ProcedureConverter(SlugConverter):
+    """The name of a procedure."""
+
+    regex = "[a-z_]+"
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -88,6 +98,8 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "takenlist": TakenListConverter,
     "incident": IncidentConverter,
     "vote": VoteConverter,
+    "case": CaseConverter,
+    "procedure": ProcedureConverter,
     "indicator": IndicatorConverter,
     "check": CheckConverter,
     "action": ActionConverter,

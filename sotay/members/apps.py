@@ -42,5 +42,6 @@ class MembersConfig(AppConfig):
             "taking.forms",
             "procedures.recognition",
             "procedures.transfers",
+            "case_forms",
         ):
             import_module(f"sotay.members.{module}")

@@ -29,6 +29,7 @@ from .joining.forms import JoinForm, PartForm
 from .roster.urls import urlpatterns as roster_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.agreeing import answer_export, ask_export, export_request, export_requests
+from .views.cases import begin
 from .views.detail import detail, own, verb
 from .views.doing import member_act, organization_act
 from .views.exporting import export
@@ -105,6 +106,7 @@ urlpatterns = [
     path("mine/", own, name="own"),
     path("mine/data/", own_data, name="own_data"),
     path("<member:pk>/", detail, name="detail"),
+    path("<member:pk>/begin/<procedure:key>/", begin, name="begin"),
     *(
         path(f"<member:pk>/do/{form.action}/", member_act(form), name=verb(form.action))
         for form in ABOUT_A_MEMBER

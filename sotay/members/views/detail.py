@@ -15,6 +15,7 @@ from sotay.kernel.forms import FORMS
 from sotay.kernel.law import law
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, page, signed_in, visible
+from sotay.members.case_queries import may_begin, running
 from sotay.members.form_parts import place_of
 from sotay.members.joinings import became
 from sotay.members.kinds import LEAVING, Kind, Status
@@ -77,7 +78,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "story": told,
         "looks": looks(member, request.actor),
         "is_own": is_own,
-        "acts": acts(request, member, told),
+        "acts": acts(request, member, told, cell),
+        "running": running(member, bar.today),
     }
     return page(request, "members/detail.html", context)
 
@@ -256,11 +258,14 @@ INSIDE = (
     "member.cancel",
 )
 BACK = ("member.restore", "member.resume")
+NEXT = ("recognition", "transfer", "member.recognize", "member.transfer", *BACK)
+"""What mostly comes next stands on a button of its own."""
+
 ONLY_PROBATIONARY = ("member.recognize", "member.cancel")
 
 
-def acts(request: Request, member: Member, told: Story) -> dict[str, Any]:
-    """What this actor may record of this member today: the next thing first, then the rest."""
+def acts(request: Request, member: Member, told: Story, cell: Organization | None) -> dict[str, Any]:
+    """What this actor may begin or record of this member today: the next thing first, then the rest."""
     fitting = (*possible_now(told), *joining_now(member), *closing_now(request, member))
     possible = [name for name in fitting if name in FORMS]
     paths = list(member.place_paths())
@@ -269,7 +274,10 @@ def acts(request: Request, member: Member, told: Story) -> dict[str, Any]:
         for name in possible
         if all(request.actor.may(name, path) for path in paths)
     ]
-    first = may[0] if may and may[0]["name"] in ("member.recognize", "member.transfer", *BACK) else None
+    last = told.effective[-1] if told.effective else None
+    status = last.to_status if last is not None else ""
+    may = [*may_begin(request.actor, member, cell, status), *may]
+    first = may[0] if may and may[0]["name"] in NEXT else None
     return {"first": first, "others": may[1:] if first else may}
 
 

@@ -9,17 +9,19 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from sotay.kernel import personal
+from sotay.procedures import document as procedures
 from sotay.regulations import document
 
 PAGES: dict[Path, Callable[[], str]] = {
     document.PAGE: document.markdown,
     document.PAGE.parent / "personal-data.md": personal.markdown,
+    document.PAGE.parent / "procedures.md": procedures.markdown,
 }
 
 
 class Command(BaseCommand):
     help = _(
-        "Viết lại các trang tài liệu do chương trình sinh ra (docs/regulations.md, docs/personal-data.md)."
+        "Viết lại các trang tài liệu do chương trình sinh ra: docs/regulations.md, personal-data.md, procedures.md."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

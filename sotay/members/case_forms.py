@@ -1,0 +1,72 @@
+"""Beginning a case about a member: from the member's page, or by the command."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sotay.kernel.authority import Actor
+from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.time import today
+from sotay.organizations.fields import OrganizationField
+from sotay.people.models import Person
+from sotay.procedures.declaring import PROCEDURES
+
+from .forms import WHERE_MEMBERS_SIT
+from .models import Member
+
+
+class MemberNumberField(forms.IntegerField):
+    """The person of a member, by number; only one whose case the actor may open."""
+
+    actor: Actor | None = None
+
+    def clean(self, value: Any) -> Person | None:
+        number = super().clean(value)
+        if number is None or self.actor is None:
+            return None
+        found = (
+            Member.objects.visible_to(self.actor, "case.open")
+            .filter(pk=number)
+            .select_related("person")
+            .first()
+        )
+        if found is None:
+            raise ValidationError(_("Không thấy đảng viên này."))
+        return found.person
+
+
+class OpenCaseForm(ActionForm):
+    """Begin a case."""
+
+    action: ClassVar[str] = "case.open"
+    target: ClassVar[str] = "organization"
+
+    procedure = forms.ChoiceField(widget=forms.HiddenInput, choices=())
+    person = MemberNumberField(widget=forms.HiddenInput, required=False)
+    destination = OrganizationField(
+        label=gettext_lazy("Chuyển đến chi bộ"),
+        kinds=WHERE_MEMBERS_SIT,
+        anywhere=True,
+        required=False,
+        help_text=gettext_lazy("Gõ vài chữ của tên, có dấu hay không dấu, rồi chọn. Gõ mã cũng được."),
+    )
+    on = DayField(label=gettext_lazy("Bắt đầu từ ngày"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["procedure"].choices = [  # type: ignore[attr-defined]
+            (key, declared.title) for key, declared in PROCEDURES.items()
+        ]
+        self.initial.setdefault("on", today())
+        key = self.data.get("procedure") or self.initial.get("procedure")
+        declared = PROCEDURES.get(key) if key else None
+        if declared is not None and not declared.leads_elsewhere:
+            del self.fields["destination"]
+
+    @property
+    def title(self) -> str:
+        declared = PROCEDURES.get(str(self["procedure"].value() or ""))
+        return str(declared.title) if declared else super().title

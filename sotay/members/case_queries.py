@@ -1,0 +1,58 @@
+"""Cases about a member, as the member's page shows them: those that run, and those that may begin."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sotay.kernel.authority import Actor
+from sotay.organizations.doors import door
+from sotay.organizations.models import Organization, described
+from sotay.procedures.declaring import PROCEDURES
+from sotay.procedures.models import Case, CaseState
+from sotay.procedures.seating import permission_of
+
+from .models import Member
+from .procedures.about import ABOUT
+
+
+@dataclass(frozen=True)
+class Running:
+    """A case that runs: where it stands, and until when."""
+
+    title: Any
+    step: Any
+    place: str
+    due_on: date | None
+    late: bool
+    url: str
+
+
+def running(member: Member, on: date) -> list[Running]:
+    """The open cases about a member, by two queries."""
+    cases = (
+        Case.objects.filter(person=member.pk, state=CaseState.OPEN).prefetch_related("tasks").order_by("id")
+    )
+    waiting = [(case, task) for case in cases for task in case.tasks.all() if task.done_on is None]
+    names = described({task.organization_id for _case, task in waiting}, on)
+    return [
+        Running(
+            title=case.title,
+            step=case.declared.step(task.step).title,
+            place=names[task.organization_id].name if task.organization_id in names else "",
+            due_on=task.due_on,
+            late=task.is_late(on),
+            url=door("case", case.pk),
+        )
+        for case, task in waiting
+    ]
+
+
+def may_begin(actor: Actor, member: Member, cell: Organization | None, status: str) -> list[dict[str, Any]]:
+    """The procedures this actor may begin about a member now."""
+    if cell is None or not actor.may("case.open", cell.path):
+        return []
+    return [
+        {"label": PROCEDURES[key].title, "url": door("members:begin", member.pk, key), "name": key}
+        for key, fits in ABOUT.items()
+        if status in fits and actor.may(permission_of(PROCEDURES[key].opens), cell.path)
+    ]

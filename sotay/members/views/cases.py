@@ -1,0 +1,54 @@
+"""The page on which a case about a member begins."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.members.case_forms import OpenCaseForm
+from sotay.members.form_parts import place_of
+from sotay.members.models import Member
+from sotay.members.procedures.about import ABOUT
+from sotay.organizations.bar import bar_of
+from sotay.organizations.doors import door
+from sotay.procedures.declaring import PROCEDURES
+
+from .detail import asked_for_purpose, opened
+
+
+@require_http_methods(["GET", "POST"])
+@looks_at(OpenCaseForm.action)
+def begin(request: Request, pk: int, key: str) -> HttpResponse:
+    """Begin a procedure about a member: what it is, and what it asks at first."""
+    member = visible(request.actor, Member.objects.select_related("person"), OpenCaseForm.action, pk)
+    if key not in ABOUT:
+        raise Http404
+    answer = asked_for_purpose(request, member)
+    if answer is not None:
+        return answer
+    opened(request, member)
+    cell = place_of(member)
+    declared = PROCEDURES[key]
+    form = OpenCaseForm(
+        request.actor, request.POST or None, about=cell, initial={"procedure": key, "person": member.pk}
+    )
+    if request.method == "POST" and (case := form.act(cell)) is not None:
+        for warning in form.warned:
+            messages.warning(request, str(warning))
+        messages.success(request, _("Đã mở hồ sơ: %(title)s.") % {"title": declared.title})
+        return HttpResponseRedirect(door("case", case.pk))
+    bar = bar_of(request, cell)
+    bar.on = bar.today
+    return page(
+        request,
+        "members/begin.html",
+        {
+            "bar": bar,
+            "page_title": declared.title,
+            "declared": declared,
+            "about": member.person.full_name,
+            "back_url": door("members:detail", pk),
+            "form": form,
+        },
+    )
