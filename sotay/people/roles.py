@@ -5,7 +5,8 @@ A pattern is the name of an action ("member.admit"), of a way of looking ("membe
 
 Ways of looking: ``organization.view`` (what it is, its posts, its history), ``figures.view`` (numbers and the rows
 behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``reorganization.view``
-(plans of reorganisation), ``vote.view`` (results of votes), ``case.view`` (cases of procedures), ``audit.view`` (the trail).
+(plans of reorganisation), ``vote.view`` (results of votes), ``case.view`` (cases of procedures), ``audit.view`` (the
+trail).
 In procedures an office acts at a seat: ``case.at_cell``, ``case.at_grassroots``, ``case.at_upper``.
 """
 

@@ -94,7 +94,7 @@ class StepForm(DecisionForm):
         """What the tellers wrote down; nothing where nothing was voted."""
         if self.about.declared.way(self.cleaned_data["way"]).back:
             return None
-        counted = {
+        counted: dict[str, Any] = {
             name: value or 0 if name.startswith("votes_") else value
             for name, value in TallyFields.counted(self._of(VOTE)).items()
         }
@@ -131,6 +131,6 @@ class TakeBackForm(ActionForm):
     def prepare(self, about: Any) -> None:
         super().prepare(about)
         last = standing_steps(about).last()
-        rows = StepTaken._base_manager.filter(pk=last.pk if last else None)
+        rows = StepTaken._base_manager.filter(pk=last.pk if last else 0)
         self.fields["row"].queryset = rows  # type: ignore[attr-defined]
         self.initial.setdefault("row", last.pk if last else None)

@@ -119,7 +119,6 @@ class StepTaken(Record):
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back")
 
-    follows_the_person: ClassVar = {}
     place: ClassVar = "case__path"
     objects = Records["StepTaken"].as_manager()
 

@@ -12,6 +12,7 @@ from sotay.kernel.authority import PROGRAM
 from sotay.members.actions import refuse_unless_cell, standing_on, transfer
 from sotay.organizations.fields import OrganizationField
 from sotay.organizations.kinds import CELL_KINDS
+from sotay.organizations.models import Organization
 from sotay.procedures.carry import move_cases
 from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, Taken, Way, declare
 from sotay.procedures.models import Case
@@ -31,7 +32,9 @@ def begins(case: Case) -> None:
 
 def received(case: Case, taken: Taken) -> None:
     """The member counts there from the day of arrival, and open cases go along."""
-    cell = taken.given.get("cell") or case.destination
+    cell: Organization | None = taken.given.get("cell") or case.destination
+    if cell is None:
+        raise Refused(None, _("Hãy chọn chi bộ tiếp nhận."))
     transfer(PROGRAM, member_of(case), to_cell=cell, on=taken.on)
     move_cases(case.person, cell, but=case)
 
