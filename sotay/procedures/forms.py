@@ -31,6 +31,12 @@ class StepForm(DecisionForm):
     way = forms.ChoiceField(label=gettext_lazy("Kết quả bước này"), widget=forms.RadioSelect, choices=())
     on = DayField(label=gettext_lazy("Ngày"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.about is not None and not self.about.declared.decides:
+            for name in DECISION:
+                del self.fields[name]
+
     def prepare(self, about: Any) -> None:
         super().prepare(about)
         task: Task = about
@@ -49,9 +55,6 @@ class StepForm(DecisionForm):
             for name, field in {**deepcopy(TallyFields.base_fields), **grounds()}.items():
                 field.required = False
                 self.fields[VOTE + name] = field
-        if not step.decides:
-            for name in DECISION:
-                del self.fields[name]
 
     @property
     def title(self) -> str:

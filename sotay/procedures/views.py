@@ -16,12 +16,18 @@ from sotay.organizations.doors import door
 from sotay.organizations.models import described
 
 from .forms import StepForm, TakeBackForm, WithdrawCaseForm
-from .models import Case, Task
+from .models import Case, CaseState, Task
 from .queries import BOXES, WAITING, box, counts, may_take, way_of
 from .seating import permission_of
 
 VIEW = "case.view"
 SHOWN = 40
+CHIPS = {
+    CaseState.OPEN: "open",
+    CaseState.AGREED: "done",
+    CaseState.ENDED: "ended",
+    CaseState.WITHDRAWN: "ended",
+}
 
 
 @require_GET
@@ -111,6 +117,7 @@ def shown(request: Request, found: Case, task: Task | None, form: StepForm | Non
         "bar": bar,
         "page_title": found.title,
         "case": found,
+        "chip": CHIPS[CaseState(found.state)],
         "who": person.full_name if person else "",
         "who_url": door("members:detail", person.pk)
         if person and request.actor.may("member.view", found.path)

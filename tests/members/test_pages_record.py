@@ -301,7 +301,7 @@ def test_the_next_thing_stands_first(world):
 
     firsts = [office.get(address(each)).context["acts"]["first"] for each in (probationary, official, dead)]
 
-    assert [first and first["name"] for first in firsts] == ["member.recognize", "member.transfer", None]
+    assert [first and first["name"] for first in firsts] == ["recognition", "transfer", None]
 
 
 def test_a_member_sees_no_act_on_their_own_record(world):
@@ -351,7 +351,7 @@ def test_the_page_asks_as_often_however_long_the_story(world, count, django_asse
     office = browser("grassroots_office", world.communes[0])
     office.get(address(member))
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         office.get(address(member))
 
 
