@@ -1,10 +1,11 @@
 """Cases about a member, as the member's page shows them: those that run, and those that may begin."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sotay.kernel.authority import Actor
+from sotay.kernel.law import law
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization, described
 from sotay.procedures.declaring import PROCEDURES
@@ -13,6 +14,10 @@ from sotay.procedures.seating import permission_of
 
 from .models import Member
 from .procedures.about import ABOUT
+from .procedures.recognition import end_of_probation
+
+SOON = timedelta(days=31)
+"""A cell prepares what is due within a month."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,21 @@ def running(member: Member, on: date) -> list[Running]:
     ]
 
 
-def may_begin(actor: Actor, member: Member, cell: Organization | None, status: str) -> list[dict[str, Any]]:
+def may_begin(
+    actor: Actor, member: Member, cell: Organization | None, status: str, on: date
+) -> list[dict[str, Any]]:
     """The procedures this actor may begin about a member now."""
     if cell is None or not actor.may("case.open", cell.path):
         return []
+    rule = law("probation.months", on)
+    ends = end_of_probation(member, rule)
     return [
-        {"label": PROCEDURES[key].title, "url": door("members:begin", member.pk, key), "name": key}
+        {
+            "label": PROCEDURES[key].title,
+            "url": door("members:begin", member.pk, key),
+            "name": key,
+            "later": key == "recognition" and ends is not None and ends > on + SOON,
+        }
         for key, fits in ABOUT.items()
         if status in fits and actor.may(permission_of(PROCEDURES[key].opens), cell.path)
     ]

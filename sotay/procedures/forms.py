@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.ballots.counting import Tally
-from sotay.ballots.forms import TallyFields, grounds
+from sotay.ballots.forms import LESS, TallyFields, grounds
+from sotay.ballots.models import Channel
+from sotay.ballots.votes import VOTES
 from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.law import law
 from sotay.kernel.time import today
 from sotay.organizations.fields import DECISION, DecisionForm
 
@@ -18,7 +21,7 @@ from .models import StepTaken, Task
 
 Section = tuple[Any, tuple[str, ...]]
 VOTE, PAPER, FIELD = "vote_", "paper_", "field_"
-TALLY = ("held_on", "channel", "summoned", *grounds(), "present", "votes_for", "votes_against", "votes_other")
+TALLY = ("channel", "summoned", "present", "votes_for", "votes_against", "votes_other")
 
 
 class StepForm(DecisionForm):
@@ -52,9 +55,22 @@ class StepForm(DecisionForm):
         for name, make in step.fields.items():
             self.fields[FIELD + name] = make()
         if step.vote:
-            for name, field in {**deepcopy(TallyFields.base_fields), **grounds()}.items():
-                field.required = False
-                self.fields[VOTE + name] = field
+            self.ask_for_the_vote(task)
+
+    def ask_for_the_vote(self, task: Task) -> None:
+        """What the tellers wrote down; who is left out, only on the grounds the rule knows for those who meet here."""
+        vote = VOTES[task.declared.vote_in(task.case)]
+        left_out = law(vote.left_out, today(), at=task.organization).value
+        channels = law(vote.channels, today(), at=task.organization).value
+        less = {name: field for name, field in grounds().items() if name.removeprefix(LESS) in left_out}
+        asked = deepcopy(TallyFields.base_fields)
+        for name in ("votes_against", "votes_other"):
+            asked[name].required = False
+        for name, field in {**{name: asked[name] for name in TALLY}, **less}.items():
+            self.fields[VOTE + name] = field
+        self.fields[VOTE + "channel"].choices = [  # type: ignore[attr-defined]
+            (value, label) for value, label in Channel.choices if value in channels
+        ]
 
     @property
     def title(self) -> str:
@@ -73,6 +89,11 @@ class StepForm(DecisionForm):
         shown = [(title, [self[name] for name in names if name in self.fields]) for title, names in parts]
         return [(title, bounds) for title, bounds in shown if bounds]
 
+    @property
+    def left_out(self) -> list[forms.BoundField]:
+        """The grounds on which somebody summoned is not counted; mostly nobody is."""
+        return [self[name] for name in self.fields if name.startswith(VOTE + LESS)]
+
     def arguments(self) -> dict[str, Any]:
         typed = self.cleaned_data
         return {
@@ -87,10 +108,9 @@ class StepForm(DecisionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         chosen = self.about.declared.way(cleaned.get("way", ""))
-        if self.about.declared.vote and chosen is not None and not chosen.back:
-            for name in ("held_on", "channel", "summoned", "present", "votes_for"):
-                if cleaned.get(VOTE + name) in (None, "") and VOTE + name not in self.errors:
-                    self.add_error(VOTE + name, _("Hãy ghi số này theo biên bản kiểm phiếu."))
+        if chosen is not None and chosen.back:
+            for name in [name for name in self.errors if name.startswith(VOTE)]:
+                del self.errors[name]
         return cleaned
 
     def voted(self) -> Voted | None:
@@ -101,8 +121,8 @@ class StepForm(DecisionForm):
             name: value or 0 if name.startswith("votes_") else value
             for name, value in TallyFields.counted(self._of(VOTE)).items()
         }
-        held_on, channel = counted.pop("held_on"), counted.pop("channel")
-        return Voted(held_on, channel, Tally(**counted))
+        channel = counted.pop("channel")
+        return Voted(self.cleaned_data["on"], channel, Tally(**counted))
 
     def _of(self, prefix: str) -> dict[str, Any]:
         return {

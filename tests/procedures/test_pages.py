@@ -34,7 +34,6 @@ def browser(role: str, place: Organization) -> Client:
 
 def vote(yes: int) -> dict[str, Any]:
     return {
-        "vote_held_on": "18/3/2024",
         "vote_channel": "paper",
         "vote_summoned": "10",
         "vote_present": "10",
@@ -81,10 +80,10 @@ def test_what_is_missing_in_a_vote_is_asked_at_its_field(world: make.Province) -
     member = make.member(world.cells[0], JOINED)
     case = stories.recognition(member, world.cells[0], make.TODAY)
     secretary = browser("cell_secretary", world.cells[0])
-    answer = secretary.post(f"/cases/{case.pk}/", {"way": "agreed", "on": "19/3/2024", **PAPERS})
+    answer = secretary.post(
+        f"/cases/{case.pk}/", {"way": "agreed", "on": "19/3/2024", "vote_channel": "paper", **PAPERS}
+    )
     assert set(answer.context["form"].errors) == {
-        "vote_held_on",
-        "vote_channel",
         "vote_summoned",
         "vote_present",
         "vote_votes_for",

@@ -13,12 +13,13 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.law import warn
 from sotay.members.actions import recognize, standing_on
 from sotay.members.kinds import Status
+from sotay.members.models import Member
 from sotay.members.party_age import Age, later
 from sotay.people.models import Precision
 from sotay.procedures.actions import standing_steps
 from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, Taken, Way, declare
 from sotay.procedures.models import Case
-from sotay.regulations import Refused
+from sotay.regulations import Clause, Refused
 
 from .about import member_of
 from .deciding import deciding_seat, is_delegated, stands_alone
@@ -28,10 +29,14 @@ FAILED = "probation.failed_votes_reported"
 
 def probation_ends(case: Case) -> date | None:
     """The end of month 12 since the ceremony, which is the official day."""
-    member = member_of(case)
+    return end_of_probation(member_of(case), case.law("probation.months"))
+
+
+def end_of_probation(member: Member, rule: Clause) -> date | None:
+    """The day a member's probation is over; ``None`` while the ceremony is not known to the day."""
     if member.joined_on is None or member.joined_precision != Precision.DAY:
         return None
-    return later(member.joined_on, Age(0, int(case.law("probation.months").value), 0))
+    return later(member.joined_on, Age(0, int(rule.value), 0))
 
 
 def begins(case: Case) -> None:

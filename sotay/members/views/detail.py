@@ -276,8 +276,8 @@ def acts(request: Request, member: Member, told: Story, cell: Organization | Non
     ]
     last = told.effective[-1] if told.effective else None
     status = last.to_status if last is not None else ""
-    may = [*may_begin(request.actor, member, cell, status), *may]
-    first = may[0] if may and may[0]["name"] in NEXT else None
+    may = [*may_begin(request.actor, member, cell, status, today()), *may]
+    first = may[0] if may and may[0]["name"] in NEXT and not may[0].get("later") else None
     return {"first": first, "others": may[1:] if first else may}
 
 
