@@ -86,9 +86,10 @@ def renewed(row: Any, name: str) -> bool:
         plain = open_(held)
     except CannotOpen as error:
         raise CommandError(
-            _("Có dữ liệu đóng bằng khóa số %(number)s mà máy này không có đúng khóa ấy. Hãy thêm khóa vào ")
-            % {"number": held.partition(b":")[0].decode(errors="replace")}
-            + "SOTAY_DATA_KEYS."
+            _(
+                "Có dữ liệu đóng bằng khóa số %(number)s mà máy này không có đúng khóa ấy. Hãy thêm khóa vào %(name)s."
+            )
+            % {"number": held.partition(b":")[0].decode(errors="replace"), "name": "SOTAY_DATA_KEYS"}
         ) from error
     if isinstance(row, Person):
         row.set_identity(plain.decode())
