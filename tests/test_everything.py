@@ -47,6 +47,7 @@ LOOKS = {
     "case.at_cell",
     "case.at_grassroots",
     "case.at_upper",
+    "dues.view",
     "system.view",
 }
 

@@ -23,6 +23,7 @@ from . import rows
 from .accounts import SignIn, open_accounts
 from .bare import dress, lay_bare
 from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequences
+from .dues import load_dues
 from .generate import generate
 from .nation import centre_of, models_for, provinces
 from .profiles import Profile
@@ -64,6 +65,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
     with entry(PROGRAM, "demo.load"):
         _write(province, progress)
         sign_ins = open_accounts(province)
+        progress(f"đảng phí: {load_dues(province.day)}")
     _tell_the_planner()
     return Loaded(province, sign_ins)
 

@@ -59,6 +59,7 @@ PLACES = (
         ("tree", "organization", "organizations:", "hold_post"),
     ),
     Place("members:list", gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
+    Place("dues:of", gettext_lazy("Đảng phí"), "cash-coin", "dues.view", ("dues:",)),
     Place("reports:index", gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)),
     Place(
         "members:imports",

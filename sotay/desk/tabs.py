@@ -15,6 +15,7 @@ WAYS = (
     ("members:list", _("Đảng viên"), "member.list"),
     ("reports:form1", _("Tăng, giảm"), "figures.view"),
     ("reports:composition", _("Cơ cấu"), "figures.view"),
+    ("dues:of", _("Đảng phí"), "dues.view"),
     ("members:quality", _("Chất lượng dữ liệu"), "figures.view"),
 )
 

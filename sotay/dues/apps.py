@@ -9,6 +9,6 @@ class DuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules: tuple[str, ...] = ()
+        modules = ("actions", "money", "carry", "export", "kept", "indicators", "verify", "forms")
         for module in modules:
             import_module(f"sotay.dues.{module}")

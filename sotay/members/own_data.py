@@ -1,6 +1,7 @@
 """What this program holds of somebody, for themself: to read, and for a machine."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from .models import Member, Traits
 from .story import looks, story
 
 OWN = "member.own_export"
+ALSO_HELD: list[Callable[[Member], dict[str, Any]]] = []
+"""What higher rooms hold of a member, by headings a reader knows."""
 
 
 def taken_out(actor: Actor, member: Member) -> tuple[int, dict[str, Any]]:
@@ -89,6 +92,7 @@ def held_of(actor: Actor, member: Member) -> dict[str, Any]:
             }
             for look in looks(member, actor) or []
         ],
+        **{heading: value for held in ALSO_HELD for heading, value in held(member).items()},
     }
 
 

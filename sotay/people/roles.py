@@ -6,7 +6,7 @@ A pattern is the name of an action ("member.admit"), of a way of looking ("membe
 Ways of looking: ``organization.view`` (what it is, its posts, its history), ``figures.view`` (numbers and the rows
 behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``reorganization.view``
 (plans of reorganisation), ``vote.view`` (results of votes), ``case.view`` (cases of procedures), ``audit.view`` (the
-trail).
+trail), ``dues.view`` (books of dues; a member's sums only near the member, whoever holds it).
 In procedures an office acts at a seat: ``case.at_cell``, ``case.at_grassroots``, ``case.at_upper``.
 """
 
@@ -27,6 +27,8 @@ else:
 
 SEE_PLANS = "reorganization.view"
 SEE_VOTES = "vote.view"
+SEE_DUES = "dues.view"
+KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_account", "dues.end_account")
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
@@ -51,7 +53,9 @@ class Role:
 
 ROLES: dict[str, Role] = {
     "member": Role(
-        pgettext_lazy("one", "Đảng viên"), _("xem phần của mình và chi bộ mình"), ("organization.view",)
+        pgettext_lazy("one", "Đảng viên"),
+        _("xem phần của mình và chi bộ mình"),
+        ("organization.view", "dues.declare_own"),
     ),
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
@@ -67,6 +71,7 @@ ROLES: dict[str, Role] = {
             *CASES,
             "case.at_cell",
             "vote.*",
+            "dues.*",
         ),
     ),
     "grassroots_office": Role(
@@ -83,6 +88,7 @@ ROLES: dict[str, Role] = {
             "case.at_cell",
             "case.at_grassroots",
             "vote.*",
+            "dues.*",
         ),
     ),
     "organization_department": Role(
@@ -110,20 +116,26 @@ ROLES: dict[str, Role] = {
             "office.*",
             "account.*",
             "vote.*",
+            "dues.*",
         ),
     ),
     "inspection_commission": Role(
         _("Ủy ban kiểm tra"),
         _("kiểm tra, giám sát"),
-        (*READ_MEMBERS, "export.*", "vote.*"),
+        (*READ_MEMBERS, SEE_DUES, "export.*", "vote.*"),
         states_purpose=True,
     ),
     "propaganda_department": Role(_("Ban Tuyên giáo và Dân vận"), _("học tập, tuyên truyền"), READ_FIGURES),
     "committee_office": Role(
-        _("Văn phòng cấp ủy"), _("văn bản, tổng hợp"), (*READ_FIGURES, "export.*", "incident.*", "vote.*")
+        _("Văn phòng cấp ủy"),
+        _("văn bản, tổng hợp"),
+        (*READ_FIGURES, *KEEP_MONEY, "export.*", "incident.*", "vote.*"),
     ),
     "leader": Role(
-        _("Lãnh đạo cấp ủy"), _("đọc số liệu"), (*READ_MEMBERS, SEE_PLANS, SEE_VOTES), states_purpose=True
+        _("Lãnh đạo cấp ủy"),
+        _("đọc số liệu"),
+        (*READ_MEMBERS, SEE_PLANS, SEE_VOTES, SEE_DUES),
+        states_purpose=True,
     ),
     "system_administrator": Role(
         _("Quản trị hệ thống"), _("vận hành máy, không đọc nội dung"), ("system.*",), apart=True
@@ -131,7 +143,7 @@ ROLES: dict[str, Role] = {
     "auditor": Role(
         _("Kiểm toán dữ liệu"),
         _("đối chiếu số liệu và vết thao tác"),
-        (*READ_MEMBERS, SEE_PLANS, SEE_VOTES, "audit.*"),
+        (*READ_MEMBERS, SEE_PLANS, SEE_VOTES, SEE_DUES, "audit.*"),
         states_purpose=True,
         apart=True,
     ),

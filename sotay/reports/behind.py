@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from sotay.dues.models import Posting
 from sotay.indicators.declaration import Part
 from sotay.indicators.engine import rows_behind
 from sotay.indicators.question import Question
@@ -13,6 +14,7 @@ from sotay.organizations.models import GroupMembership, OrganizationState
 from sotay.organizations.patterns import Pattern, PatternReview, PatternUse
 from sotay.people.models import PostHolding
 
+from .behind_dues import Postings
 from .behind_members import KnownMembers, Lines, Movements, Standings
 from .behind_organizations import Heads, Memberships, Organizations
 from .behind_patterns import Patterns, Reviews, Uses
@@ -26,6 +28,7 @@ SHELVES: dict[type, type[Shelf]] = {
     Pattern: Patterns,
     PatternUse: Uses,
     PatternReview: Reviews,
+    Posting: Postings,
 }
 
 

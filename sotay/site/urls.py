@@ -17,6 +17,7 @@ urlpatterns = [
     path("organizations/", include("sotay.organizations.urls")),
     path("members/", include("sotay.members.urls")),
     path("cases/", include("sotay.procedures.urls")),
+    path("dues/", include("sotay.dues.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("votes/", include("sotay.ballots.urls")),
 ]

@@ -10,6 +10,11 @@ from itertools import count
 
 from django.db import transaction
 
+from sotay.dues.actions import declare, post_month
+from sotay.dues.book import balance
+from sotay.dues.money import remit
+from sotay.dues.payers import payers_of
+from sotay.dues.rates import Rules as DuesRules
 from sotay.kernel.actions import Clash, entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import FOREVER, clock_stopped_at, end_of_day
@@ -395,6 +400,29 @@ class Story:
             cells = self.rng.sample(self.cells, 2)
             return [use(PROGRAM, pattern, at=self.somewhere([cell]), on=self.day) for cell in cells]
         return review(PROGRAM, pattern, on=self.day, outcome=self.rng.choice(("keep", "change", "end")))
+
+    def act_declare_dues(self) -> object:
+        """Three members say what their dues are reckoned from."""
+        since = self.some_day()
+        return [
+            declare(
+                PROGRAM, self.somebody(), group="salaried", base=self.rng.randrange(10**6, 10**7), since=since
+            )
+            for _number in range(3)
+        ]
+
+    def act_collect_dues(self) -> object:
+        """A cell writes a month: some have not paid, some pay what they owed."""
+        cell, month = self.somewhere(self.cells), self.some_day().replace(day=1)
+        payers = payers_of([cell], DuesRules(month))[cell.pk]
+        unpaid = [each.member_id for each in payers if each.here and self.rng.random() < 0.3]
+        arrears = [each.member_id for each in payers if each.arrears and self.rng.random() < 0.5]
+        return post_month(PROGRAM, cell, month=month, unpaid=unpaid, arrears=arrears)
+
+    def act_remit_dues(self) -> object:
+        organization = self.somewhere([*self.cells, *self.communes])
+        owed = -balance(organization)["owed"]
+        return remit(PROGRAM, organization, amount=owed, on=self.day) if owed > 0 else None
 
 
 def days_of(story: Story, number: int) -> Iterator[date]:

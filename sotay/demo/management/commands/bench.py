@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from sotay.demo.bench import running, writing
+from sotay.demo.bench import dues, running, writing
 from sotay.demo.bench.measuring import TIMES, load_average
 from sotay.demo.bench.throwaway import tell_the_planner
 from sotay.demo.bench.trail import ENTRIES, looked
@@ -17,7 +17,7 @@ from sotay.demo.bench.writing import Report
 from sotay.demo.load import NATION
 from sotay.kernel.sight import looking_on
 
-PARTS = ("database", "floor", "pages", "wall", "loading", "trail")
+PARTS = ("database", "floor", "pages", "wall", "dues", "loading", "trail")
 TIMES_OF_MILLIONS = 3
 T = TypeVar("T")
 
@@ -68,8 +68,10 @@ class Command(BaseCommand):
             report.visited = self.told(running.pages(office))
         if "wall" in parts:
             report.compared = self.told(compared())
+        if "dues" in parts:
+            report.loaded = self.told(dues.a_month(office.organization))
         if "loading" in parts:
-            report.loaded = self.told([running.proof()]) + self.told(running.loading(profile, seed))
+            report.loaded += self.told([running.proof()]) + self.told(running.loading(profile, seed))
         report.facts.append(("load average", f"{before:.1f} at first, {load_average():.1f} at last"))
         return report
 
