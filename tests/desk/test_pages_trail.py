@@ -1,12 +1,16 @@
 """The auditor's page: narrowed by all that one may ask, taken out with a mark; the last seal, printed and compared."""
 
+from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from sotay.kernel.actions import entry
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry, EntryKind, Seal
 from sotay.kernel.seals import written
 from sotay.kernel.time import clock_stopped_at
@@ -92,3 +96,20 @@ def test_the_last_seal_is_shown_and_a_printed_one_compared(world, trail):
     )
     assert "bị viết lại" in trail.get(reverse("seal"), {"printed": "1 CB12 AB12 AB12 AB12"}).content.decode()
     assert "không khớp" in trail.get(reverse("seal"), {"printed": "7 AB12 AB12 AB12 AB12"}).content.decode()
+
+
+@pytest.mark.parametrize("asked", [{}, {"first": "18/3/2024", "last": "20/3/2024"}])
+def test_page_after_page_one_reads_everything_once_the_latest_first(world, trail, asked, monkeypatch):
+    monkeypatch.setattr("sotay.desk.views.audit.PER_PAGE", 3)
+    for at in (make.TODAY + timedelta(days=1), make.TODAY - timedelta(days=1), make.TODAY):
+        with clock_stopped_at(at), entry(PROGRAM, "test.entry", world.cells[0]):
+            pass
+    read, address = [], f"{reverse('audit')}?{urlencode(asked)}"
+    while address:
+        answer = trail.get(address)
+        read += [line["entry"] for line in answer.context["entries"]]
+        address = answer.context["pages"]["next_url"]
+    all_of_them = list(AuditEntry.objects.filter(parent_id=None))
+    order = (lambda each: (each.at, each.pk)) if asked else (lambda each: each.pk)
+    wanted = [each for each in all_of_them if not asked or each.at.date() >= date(2024, 3, 18)]
+    assert read == sorted(wanted, key=order, reverse=True)
