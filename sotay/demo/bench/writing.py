@@ -187,8 +187,8 @@ LOADING_SAYS = (
 
 TRAIL_SAYS = (
     "The auditor's whole page with entries of three years, half of them records that were opened, in a copy of the "
-    "province's database; `bench --only trail` measures it anew. *along*: the indexes of its dearest statement, where that is about the trail; on the "
-    "other pages it is finding out who asks."
+    "province's database; `bench --only trail` measures it anew. *along*: the indexes of its dearest statement, where "
+    "that is about the trail; on the other pages it is finding out who asks."
 )
 
 BESIDE_SAYS = (
