@@ -197,7 +197,8 @@ def test_another_branch_does_not_see_it_in_the_database_either(world, clerk):
 def test_files_are_erased_after_some_hours_and_what_never_ended_after_a_day(world, clerk):
     taken = take_list(make.acting(clerk), world.communes[0], export="member.export_extract", words=WORDS)
     work(clerk)
-    assert erase() == 0
+    before = AuditEntry.objects.count()
+    assert (erase(), AuditEntry.objects.count()) == (0, before)
     with entry(PROGRAM, "test.older"):
         TakenFile.objects.update(kept_since=timezone.now() - KEPT)
     assert erase() == 1

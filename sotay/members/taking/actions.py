@@ -157,16 +157,14 @@ def _ended(taken: TakenList, state: TakenState) -> TakenList:
     return held
 
 
-def erase_old() -> int:
-    """Erase the files whose hours are over, and what was never finished.
-
-    Returns:
-        How many lists ended.
-    """
+def over() -> list[TakenList]:
+    """The lists whose file was kept long enough, and those that were never finished."""
     moment = timezone.now()
     old = TakenList.objects.filter(state=TakenState.READY, file__kept_since__lte=moment - KEPT)
     stuck = TakenProgress.objects.filter(at__lte=moment - GIVEN_UP).values("taken_id")
-    ended = [*old, *TakenList.objects.filter(state=TakenState.MAKING, pk__in=stuck)]
-    for taken in ended:
-        _ended(taken, TakenState.EXPIRED)
-    return len(ended)
+    return [*old, *TakenList.objects.filter(state=TakenState.MAKING, pk__in=stuck)]
+
+
+def end(taken: TakenList) -> None:
+    """Nobody fetched it in time."""
+    _ended(taken, TakenState.EXPIRED)

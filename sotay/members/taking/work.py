@@ -12,7 +12,7 @@ from sotay.kernel.actions import NotAllowed, entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.sight import seen_by
 
-from .actions import GivenUp, erase_old, make_list
+from .actions import GivenUp, end, make_list, over
 from .models import TakenList, TakenProgress, TakenState
 from .patience import told
 
@@ -100,6 +100,15 @@ STAGES = {
 
 
 def erase() -> int:
-    """Erase the files that were kept long enough."""
-    with entry(PROGRAM, "member.erase_old_lists"):
-        return erase_old()
+    """Erase the files that were kept long enough; where there are none, nothing is written into the trail.
+
+    Returns:
+        How many lists ended.
+    """
+    with seen_by(PROGRAM):
+        lists = over()
+        if lists:
+            with entry(PROGRAM, "member.erase_old_lists"):
+                for taken in lists:
+                    end(taken)
+    return len(lists)
