@@ -41,10 +41,16 @@ LOOKS = {
     "organization.view": gettext_lazy("Xem tổ chức"),
     "figures.view": gettext_lazy("Xem số liệu"),
     "audit.view": gettext_lazy("Xem nhật ký"),
+    "import.erase_old": gettext_lazy("Xóa tệp hết giờ giữ"),
+    "member.erase_old_lists": gettext_lazy("Xóa tệp hết giờ giữ"),
+    "member.own_export": gettext_lazy("Lấy dữ liệu của mình"),
+    "system.rekey": gettext_lazy("Mã hóa lại bằng khóa mới"),
     **OWN_ACTS,
     **COMINGS,
 }
 SUBJECTS = {
+    "members.takenlist": gettext_lazy("Danh sách dài"),
+    "members.exportrequest": gettext_lazy("Đề nghị xuất"),
     "members.member": pgettext_lazy("one", "Đảng viên"),
     "people.person": gettext_lazy("Người"),
     "people.account": gettext_lazy("Tài khoản"),
