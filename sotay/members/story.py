@@ -245,6 +245,8 @@ def _still_closed(member: Member) -> Q:
 
 def has_inspected(actor: Actor, member: Member) -> bool:
     """Whether the actor's office opened the record for an inspection of which it has not said that it is over."""
+    if actor.organization_id is None:
+        return False
     looks_of_office = AuditEntry.objects.filter(
         pk=OuterRef("entry_id"),
         role=actor.role,
@@ -255,7 +257,7 @@ def has_inspected(actor: Actor, member: Member) -> bool:
         person_id=member.pk, at__gte=OuterRef("at"), role=actor.role, organization_id=actor.organization_id
     )
     opened = Opening.objects.filter(Exists(looks_of_office), ~Exists(over), person_id=member.pk)
-    return actor.organization_id is not None and opened.exists()
+    return opened.exists()
 
 
 @action("opening.release", gettext_lazy("Báo đã xong việc kiểm tra, giám sát"))

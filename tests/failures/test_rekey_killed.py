@@ -18,7 +18,8 @@ from sotay.kernel.time import clock_stopped_at
 from sotay.people.models import Person
 from sotay.regulations import Refused
 from tests import make
-from tests.members.test_roster_at_once import lock_is_held, own_database, wait_until
+from tests.harness.databases import own_database
+from tests.members.test_roster_at_once import lock_is_held, wait_until
 
 NUMBERS = [f"00618000{number:04}" for number in range(7)]
 NEW = {9: "a ninth key"}

@@ -33,7 +33,8 @@ from sotay.people.models import Account, Office
 from sotay.people.openings import Opening
 from sotay.regulations import Refused
 from tests import make
-from tests.members.test_roster_at_once import lock_is_held, own_database, wait_until
+from tests.harness.databases import own_database
+from tests.members.test_roster_at_once import lock_is_held, wait_until
 
 ASKED = {"on": "19/3/2024", "purpose": "check", "medium": "sheet", "spec": "col=born"}
 WORDS = "on=19%2F3%2F2024&purpose=check&medium=sheet&spec=col%3Dborn"

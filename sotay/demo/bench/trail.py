@@ -56,7 +56,7 @@ class Looked:
 class Invented:
     """What the invented trail is about, to ask for it again."""
 
-    offices: list[tuple[int, str, str, Any]]
+    offices: list[tuple[int, str | None, str, Organization]]
     persons: list[int]
     quiet: int = 0
     last: int = 0

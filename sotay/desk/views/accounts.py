@@ -67,9 +67,13 @@ def deputies_of(organization: Organization) -> Sequence[Deputy]:
     return listed
 
 
-def resets_of(organization: Organization, accounts: Sequence[Account] | None = None) -> Sequence[FactorReset]:
+def resets_of(organization: Organization) -> Sequence[FactorReset]:
     """What somebody asked for, for an account of an organisation, and nobody has done yet."""
-    accounts = accounts_of(organization) if accounts is None else accounts
+    return resets_for(accounts_of(organization))
+
+
+def resets_for(accounts: Sequence[Account]) -> Sequence[FactorReset]:
+    """The same, for some accounts."""
     return list(FactorReset.objects.filter(account__in=accounts, done_at=None).select_related("account"))
 
 
@@ -108,7 +112,7 @@ def accounts(request: Request, pk: int) -> HttpResponse:
     held = list(offices)
     stands = list(deputies.select_related("office__account", "account").order_by("-valid_from"))
     names = described({each.organization_id for each in held}, bar.on)
-    waiting = {each.account_id: each for each in resets_of(organization, listed)}
+    waiting = {each.account_id: each for each in resets_for(listed)}
     known = Known(
         having_factors(listed),
         linked(listed) if settings.OIDC_ENABLED else set(),

@@ -100,7 +100,7 @@ def make_list(actor: Actor, taken: TakenList) -> TakenList:
         raise GivenUp
     if file is None:
         held.state = TakenState.REFUSED
-        held.trouble = str(form.refusal or " ".join(form.non_field_errors()))
+        held.trouble = str(form.refusal or " ".join(map(str, form.non_field_errors())))
     else:
         held.state, held.number, held.file_name = TakenState.READY, file.number, file.file_name[-200:]
         TakenFile(taken=held, closed=secrets.close(file.content)).save()
