@@ -1,3 +1,3 @@
 """Fixtures for all rooms."""
 
-pytest_plugins = ["tests.harness.databases", "tests.harness.browser"]
+pytest_plugins = ["tests.harness.databases", "tests.harness.worlds", "tests.harness.browser"]

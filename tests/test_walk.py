@@ -52,6 +52,7 @@ from sotay.people.roles import ROLES
 from sotay.procedures.actions import open_case
 from sotay.procedures.models import Case, Task
 from tests import make
+from tests.harness.worlds import taken_back
 
 
 @dataclass(frozen=True)
@@ -234,9 +235,18 @@ class World:
         return self.accounts[role, neighbour]
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), clock_stopped_at(make.TODAY), taken_back():
+        yield World()
+
+
 @pytest.fixture
-def world(db, today):
-    return World()
+def world(built, today):
+    """The world, with no account yet; what a walk leaves behind is taken back."""
+    with taken_back():
+        built.accounts = {}
+        yield built
 
 
 def ask(world: World, address: Address, account: Account | None, *, follow: bool = True) -> Any:

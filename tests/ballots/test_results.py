@@ -27,8 +27,8 @@ def today():
 
 
 @pytest.fixture
-def world(db):
-    return make.province()
+def world(a_province):
+    return a_province
 
 
 def vote(world, **more):

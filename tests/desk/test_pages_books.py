@@ -1,6 +1,5 @@
 """The rule book, the trail, accounts and offices."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,7 +10,6 @@ from pytest_django import DjangoAssertNumQueries
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
-from sotay.kernel.time import clock_stopped_at
 from sotay.organizations.rules import override
 from sotay.people.models import Account, Office
 from tests import make
@@ -20,9 +18,8 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def test_the_rule_book_shows_what_holds_and_how_sure_that_is(world: Province) -> None:

@@ -1,12 +1,9 @@
 """Coming in, going out, being refused: always with a way on."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.people.offices import give_office
 from tests import make
 from tests.desk.visiting import reader, words
@@ -14,9 +11,8 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def test_whoever_signs_in_comes_to_the_page_they_wanted(world: Province) -> None:

@@ -1,6 +1,5 @@
 """Home says what waits and how many there are; every count leads to its rows, and nobody sees what is not theirs."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -9,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at, now
+from sotay.kernel.time import now
 from sotay.members.actions import Beginning, Counted, arrive, recognize, transfer
 from sotay.members.imports import ImportState, RosterImport
 from sotay.members.models import Member
@@ -21,9 +20,8 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def unplaced(world: Province, name: str = "", **more: object) -> Member:

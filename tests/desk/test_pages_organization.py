@@ -1,13 +1,11 @@
 """The page of an organisation and the tree: of any day, as known at any moment, within one's scope."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.members.actions import die
 from sotay.organizations.actions import move, rename
 from sotay.organizations.structure import begin_term, constitute, found_unit, seat, serve
@@ -20,9 +18,8 @@ RENAMED = date(2022, 5, 1)
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def page_of(pk: int, **query: str) -> str:

@@ -27,10 +27,10 @@ PAPER = {"number": "45-QĐ/TU", "signed_on": "1/3/2024", "issuer": "Ban Thườn
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[make.Province]:
+def world(a_province: make.Province) -> Iterator[make.Province]:
     """Two communes of two cells each: 3 and 2 members, 4 and 1."""
     with clock_stopped_at(make.TODAY):
-        province = make.province()
+        province = a_province
         for cell, count in zip(province.cells, (3, 2, 4, 1), strict=True):
             for _each in range(count):
                 make.official(cell)

@@ -1,6 +1,5 @@
 """Search finds organisations and members however they are typed, within one's scope; identity numbers only by POST."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -8,7 +7,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.members.models import Member
 from sotay.organizations.actions import rename
 from tests import make
@@ -19,9 +17,8 @@ NUMBER = "006090001234"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def test_members_are_found_in_any_word_order_and_without_diacritics(world: Province) -> None:

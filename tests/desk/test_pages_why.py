@@ -1,6 +1,5 @@
 """Why may I see this? On every page, in words: the office, its decision, the permission, the range, the presence."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import quote
 
@@ -10,7 +9,6 @@ from django.test import Client
 from sotay.desk.views.why import LOOKS
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.kernel.web import PUBLIC, SIGNED_IN
 from sotay.people.actions import create_account
 from sotay.people.models import Office
@@ -22,9 +20,8 @@ from tests.test_walk import ADDRESSES, POSTED, World, ask, holds
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def why(client: Client, address: str) -> str:

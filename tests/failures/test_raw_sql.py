@@ -19,9 +19,9 @@ ONE_GROUP = GROUP + "VALUES ('n', 'c', '2020-01-01', '2021-01-01')"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
+def world(a_province: Province) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        made = make.province()
+        made = a_province
         make.official(made.cells[0])
         yield made
 

@@ -171,7 +171,7 @@ def django_db_setup(
     with django_db_blocker.unblock():
         _make_template(test_run)
         name = test_run.name(os.environ.get("PYTEST_XDIST_WORKER", "main"))
-        with _copy_of_template(test_run, name):
+        with copy_of_template(test_run, name):
             yield
 
 
@@ -182,7 +182,7 @@ def committed_database(
     """A database of the test's own, at the aliases ``default`` and ``owner``: what is committed stays."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         raise pytest.UsageError("committed_database stands alone, without db")
-    with django_db_blocker.unblock(), _copy_of_template(test_run, f"{_name_in_use()}-{next(_numbers)}"):
+    with django_db_blocker.unblock(), copy_of_template(test_run, f"{name_in_use()}-{next(_numbers)}"):
         yield
 
 
@@ -191,23 +191,23 @@ def empty_database(committed_database: None, test_run: Run) -> Callable[[], None
     """Go from ``committed_database``, which then stays as it is, to an empty one; it goes with the run."""
 
     def go() -> None:
-        name = f"{_name_in_use()}-empty-{next(_numbers)}"
+        name = f"{name_in_use()}-empty-{next(_numbers)}"
         _create(name)
-        _go_to(name)
+        go_to(name)
 
     return go
 
 
 @contextlib.contextmanager
-def _copy_of_template(run: Run, name: str) -> Iterator[None]:
+def copy_of_template(run: Run, name: str) -> Iterator[None]:
     """Be at a copy of the template, which is dropped afterwards."""
-    before = _name_in_use()
+    before = name_in_use()
     _create(name, template=run.name("template"))
-    _go_to(name)
+    go_to(name)
     try:
         yield
     finally:
-        _go_to(before)
+        go_to(before)
         _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
@@ -218,12 +218,12 @@ def _make_template(run: Run) -> None:
         template, aside = run.name("template"), run.name("template-new")
         if _ask("SELECT datname FROM pg_database WHERE datname = %s", template):
             return
-        before = _name_in_use()
+        before = name_in_use()
         _execute(f'DROP DATABASE IF EXISTS "{aside}"')
         _create(aside)
-        _go_to(aside)
+        go_to(aside)
         call_command("migrate", database="owner", verbosity=0)
-        _go_to(before)
+        go_to(before)
         _execute(f'ALTER DATABASE "{aside}" RENAME TO "{template}"')
 
 
@@ -249,13 +249,13 @@ def _use(**urls: str) -> None:
         connections.settings[alias].update(database_at(url))
 
 
-def _go_to(name: str) -> None:
+def go_to(name: str) -> None:
     for alias in ("default", "owner"):
         connections[alias].close()
         connections.settings[alias]["NAME"] = name
 
 
-def _name_in_use() -> str:
+def name_in_use() -> str:
     return str(connections.settings["default"]["NAME"])
 
 

@@ -22,8 +22,8 @@ def today():
 
 
 @pytest.fixture
-def world(db):
-    return make.province()
+def world(a_province):
+    return a_province
 
 
 def test_a_row_names_the_entry_of_the_action_that_wrote_it(world):

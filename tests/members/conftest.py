@@ -3,14 +3,12 @@
 import pytest
 from django.test import Client
 
-from sotay.kernel.time import clock_stopped_at
 from tests import make
 
 
 @pytest.fixture
-def province(db):
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def province(a_province):
+    return a_province
 
 
 @pytest.fixture

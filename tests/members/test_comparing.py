@@ -10,7 +10,6 @@ from python_calamine import CalamineWorkbook
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
-from sotay.kernel.time import clock_stopped_at
 from sotay.members.comparing.actions import (
     compare,
     content_of_row,
@@ -46,9 +45,8 @@ HEADINGS += ["Ngày vào Đảng", "Chi bộ", "Ghi chú riêng"]
 
 
 @pytest.fixture
-def world(db):
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province):
+    return a_province
 
 
 def name_of(cell):

@@ -25,9 +25,9 @@ DAYS = [date(2021, 6, 30), date(2022, 12, 31), date(2024, 3, 1)]
 
 
 @pytest.fixture
-def world(db):
+def world(a_province):
     with clock_stopped_at(make.TODAY):
-        made = make.province()
+        made = a_province
         cells = made.cells
         made.gone = make.official(
             cells[0], name="Nông Thị Biệt Danh", sex="female", identity_number="006180001234"

@@ -40,8 +40,8 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None) -> make.Province:
-    return make.province()
+def world(a_province: make.Province) -> make.Province:
+    return a_province
 
 
 def some_members(world: make.Province, count: int = 14) -> None:

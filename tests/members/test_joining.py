@@ -27,8 +27,8 @@ D = date
 
 
 @pytest.fixture
-def world(db):
-    return make.province()
+def world(a_province):
+    return a_province
 
 
 def total(organization, on=make.TODAY):

@@ -30,9 +30,9 @@ def today():
 
 
 @pytest.fixture
-def world(db, monkeypatch):
+def world(a_province, monkeypatch):
     """A province where a list of more than two persons needs a second office."""
-    made = make.province()
+    made = a_province
     for _ in range(3):
         make.official(made.cells[0])
     monkeypatch.setattr("sotay.members.leaving.law", Limited(2))

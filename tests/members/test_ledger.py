@@ -30,8 +30,8 @@ def today():
 
 
 @pytest.fixture
-def world(db):
-    return make.province()
+def world(a_province):
+    return a_province
 
 
 def total(organization, on=make.TODAY, **more):

@@ -21,10 +21,10 @@ MOVED = date(2022, 1, 1)
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
+def world(a_province: Province) -> Iterator[Province]:
     """A province where somebody is admitted after everything else, so that the proofs look at every month."""
     with clock_stopped_at(make.TODAY):
-        made = make.province()
+        made = a_province
         make.member(made.cells[2], on=date(2024, 1, 1))
         yield made
 

@@ -21,8 +21,8 @@ def today():
 
 
 @pytest.fixture
-def world(db):
-    world = make.province()
+def world(a_province):
+    world = a_province
     keep_by_totals(PROGRAM, world.cells[3], on=make.OPENED, decision=make.decision())
     return world
 

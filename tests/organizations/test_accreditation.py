@@ -25,8 +25,8 @@ def record(world, what="planning_names", on=date(2024, 3, 1)):
 
 
 @pytest.fixture
-def world(db):
-    return make.province()
+def world(a_province):
+    return a_province
 
 
 def test_nothing_is_open_until_it_is_recorded_and_nothing_after_it_is_ended(world):

@@ -31,9 +31,9 @@ def today() -> Iterator[None]:
 
 
 @pytest.fixture
-def world(db: None, today: None) -> make.Province:
+def world(a_province: make.Province, today: None) -> make.Province:
     """Two communes of two cells each: 3 and 2 members, 4 and 1."""
-    province = make.province()
+    province = a_province
     for cell, count in zip(province.cells, (3, 2, 4, 1), strict=True):
         for _each in range(count):
             make.official(cell)

@@ -1,6 +1,5 @@
 """Decisions about organisations as pages: what is asked, what would happen, why not, and that it was done."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -8,7 +7,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.organizations.models import Body, Organization, OrganizationState, Placement, RuleOverride
 from sotay.organizations.structure import constitute
 from sotay.people.models import PostHolding
@@ -21,9 +19,8 @@ ON = {"on": "10/3/2024"}
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 @pytest.fixture

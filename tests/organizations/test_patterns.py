@@ -1,6 +1,5 @@
 """The register of organisation models: entered, used, looked over, ended; counted with the rows behind; taken out."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -9,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.members.queries import ask
 from sotay.organizations.models import Organization
 from sotay.organizations.pattern_actions import adopt, leave, review, use
@@ -24,9 +22,8 @@ PAPER = {"number": "45-QĐ/TU", "signed_on": "1/3/2024", "issuer": "Ban Thườn
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[make.Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: make.Province) -> make.Province:
+    return a_province
 
 
 def joint_cells(world: make.Province, name: str = "Chi bộ ghép hai thôn") -> Pattern:

@@ -32,9 +32,9 @@ ON = date(2024, 3, 1)
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
+def world(a_province: Province) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        made = make.province()
+        made = a_province
         for cell in made.cells:
             for _ in range(3):
                 make.member(cell)

@@ -1,14 +1,12 @@
 """How fast somebody may guess: waiting grows, nobody is locked out by others, and the answer tells nothing."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from sotay.kernel.time import clock_stopped_at
 from sotay.people.access import Attempt
 from sotay.people.attempts import FREE, Key, Wait, forget, keys_of, knock, succeeded
 from tests import make
@@ -16,9 +14,8 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def try_(name: str, password: str, client: Client | None = None, address: str = "10.0.0.1") -> object:

@@ -20,8 +20,8 @@ def today():
 
 
 @pytest.fixture
-def world(db):
-    return make.province()
+def world(a_province):
+    return a_province
 
 
 def breach(world, **more):

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.people.linking import link
 from sotay.people.models import Account
 from sotay.regulations import Refused
@@ -30,9 +29,8 @@ CLIENT, SECRET = "sotay", "a secret between the two"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 @pytest.fixture(scope="module")

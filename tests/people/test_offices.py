@@ -1,6 +1,5 @@
 """Offices begin and end by date, deputies stand in and go no further, nobody comes to more than they had."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -23,9 +22,8 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def somebody(world: Province, name: str = "ai") -> Account:

@@ -1,6 +1,5 @@
 """What a password must be, and how one changes it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,16 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from sotay.kernel.models import AuditEntry
-from sotay.kernel.time import clock_stopped_at
 from sotay.people.models import Account
 from tests import make
 from tests.make import Province
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 @pytest.mark.parametrize(("password", "why"), [

@@ -1,6 +1,5 @@
 """A lost password: a code on paper from an office above, seen by the holder. A lost telephone: two people."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from django.utils import timezone
 from sotay.kernel.actions import NotAllowed, entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
-from sotay.kernel.time import clock_stopped_at
 from sotay.people.access import FactorReset, PaperCode
 from sotay.people.actions import create_account
 from sotay.people.management.commands.rekey import factors_closed_again
@@ -31,9 +29,8 @@ NEW = "suối chảy qua bản"
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def browser(account: Account) -> Client:

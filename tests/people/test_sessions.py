@@ -1,6 +1,5 @@
 """Sessions end: when unused, after a working day, when the password changes, when their owner says so."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,6 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from sotay.kernel.time import clock_stopped_at
 from sotay.people.access import Session
 from sotay.people.models import Account
 from sotay.people.roles import ROLES, care_of
@@ -18,9 +16,8 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def come_in(account: Account) -> Client:

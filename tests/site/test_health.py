@@ -1,6 +1,5 @@
 """How the machine is, for machines and for whoever runs it; and what a reader is told when it is not well."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ from psycopg import errors
 
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import clock_stopped_at
 from sotay.site import health as page_of_health
 from sotay.site import trouble
 from sotay.site.safekeeping.keeping import BACKUP
@@ -19,9 +17,8 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 def standing(key: str) -> tuple[str, str]:

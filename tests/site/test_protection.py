@@ -1,12 +1,9 @@
 """What every answer bears: pages, errors and files alike; and how the session's cookie is kept."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-from sotay.kernel.time import clock_stopped_at
 from tests import make
 from tests.make import Province
 
@@ -19,9 +16,8 @@ BEARS = {
 
 
 @pytest.fixture
-def world(db: None) -> Iterator[Province]:
-    with clock_stopped_at(make.TODAY):
-        yield make.province()
+def world(a_province: Province) -> Province:
+    return a_province
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in/", "/nothing/", "/search/?q=a%00b"])
