@@ -60,10 +60,6 @@ def search_tokens(full_name: str) -> list[str]:
     return list(dict.fromkeys(_tokens(fold(full_name.translate(_APOSTROPHES)))))
 
 
-def search_keys(full_name: str) -> str:
-    return " ".join(search_tokens(full_name))
-
-
 def prefix_range(token: str) -> tuple[str, str]:
     """Under COLLATE "C" tokens that begin so stand from the first of these up to, not with, the second."""
     return token, f"{token[:-1]}{chr(ord(token[-1]) + 1)}" if token else "\U0010ffff"

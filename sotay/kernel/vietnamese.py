@@ -191,12 +191,6 @@ def in_words(value: int) -> str:
     return _below_billion(value) if value else _DIGITS[0]
 
 
-def list_in_words(items: Iterable[str]) -> str:
-    """One sentence's worth of items: "A, B và C"."""
-    *first, last = [*items] or [""]
-    return f"{', '.join(first)} và {last}" if first else last
-
-
 _BILLION = 10**9
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 

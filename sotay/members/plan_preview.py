@@ -90,10 +90,6 @@ class Preview:
     groups: int
     findings: list[Finding] = field(default_factory=list)
 
-    @property
-    def can_be_carried_out(self) -> bool:
-        return not any(each.refuses for each in self.findings)
-
 
 def preview(plan: Reorganization) -> Preview:
     """What carrying out a plan would do, as is known now."""

@@ -58,14 +58,6 @@ def why_no_figure(opens_on: date) -> str:
     return _("Sổ mở ngày %(day)s, trước đó chưa có số liệu.") % {"day": day}
 
 
-def book_of(organization: Organization, on: date) -> str:
-    """Why the book of an organisation has no figure of a day; "" when it has."""
-    placement = organization.placement(on)
-    path = placement.path if placement else organization.path or ""
-    opens_on = Books.around(path).opens_on(path)
-    return why_no_figure(opens_on) if on < opens_on else ""
-
-
 def ask(
     organization: Organization,
     on: date,

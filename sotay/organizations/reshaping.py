@@ -5,7 +5,7 @@ before stays to be asked. Many rows are written with COPY.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -313,8 +313,3 @@ def _succeed(plan: Reckoned, act: Act) -> None:
                 )
             )
     copy_instances(rows)
-
-
-def authority_paths(pks: Collection[int]) -> dict[int, str]:
-    """Where authority over some organisations lies today."""
-    return {pk: path or "" for pk, path in Organization.objects.filter(pk__in=pks).values_list("pk", "path")}

@@ -14,7 +14,6 @@ from sotay.kernel.vietnamese import (
     in_words,
     legacy_font,
     letters_and_tone,
-    list_in_words,
     nfc,
     number,
     percent,
@@ -144,12 +143,6 @@ def test_numbers_are_spelled_as_on_papers(value: int, words: str) -> None:
 def test_different_numbers_are_spelled_differently(value: int) -> None:
     assert in_words(value) != in_words(value + 1)
     assert "  " not in in_words(value)
-
-
-def test_items_are_joined_as_in_a_sentence() -> None:
-    assert list_in_words(["A", "B", "C"]) == "A, B và C"
-    assert list_in_words(["A"]) == "A"
-    assert list_in_words([]) == ""
 
 
 def test_a_fault_keeps_its_sentence_apart_from_its_values() -> None:

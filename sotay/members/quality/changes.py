@@ -65,10 +65,6 @@ class Proposal:
     def name(self) -> str:
         return self.member.person.full_name if self.member else ""
 
-    @property
-    def conflicts(self) -> bool:
-        return any(change.meanwhile for change in self.changes)
-
 
 def known_of(actor: Actor, numbers: Iterable[int]) -> dict[int, Known]:
     """Some members whom this actor may correct, with the traits that hold now."""

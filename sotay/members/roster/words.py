@@ -5,7 +5,7 @@ translated where they are shown.
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from sotay.kernel.sheets import address
@@ -77,7 +77,6 @@ NEW_YEARS_DAY = _("Ghi sinh ngày 1/1; hãy đối chiếu khi có dịp.")
 TOO_YOUNG = _("Mới {age} tuổi khi vào Đảng; tuổi tối thiểu là {minimum} ({citation}).")
 TOO_OLD = _("Đã {age} tuổi; hãy xem lại năm sinh.")
 BORN_AFTER_JOINING = _("Ngày sinh sau ngày vào Đảng.")
-NO_JOINING = _("Chưa ghi ngày vào Đảng.")
 JOINED_AFTER_OPENING = _(
     "Vào Đảng sau ngày mở sổ {day}: không thuộc số đầu kỳ. Hãy bỏ dòng này và ghi kết nạp hoặc tiếp nhận sau khi nạp."
 )
@@ -99,7 +98,6 @@ BOTH_STATUSES = _("Đánh dấu cả chính thức và dự bị.")
 ZEROS_BACK = _("Đã thêm lại số 0 ở đầu.")
 OLD_IDENTITY_CARD = _("Số chứng minh nhân dân 9 số không phải số định danh; sẽ để trống.")
 BAD_IDENTITY = _("Số định danh không đúng cấu tạo; hãy đối chiếu với thẻ căn cước.")
-BAD_CARD = _("Số thẻ có {count} chữ số; cần 8 số, hoặc 12 số định danh.")
 CARD_IS_NOT_IDENTITY = _("Số thẻ 12 số khác số định danh.")
 BAD_PHONE = _("Không phải số điện thoại; sẽ để trống.")
 SAME_IDENTITY = _("Trùng số định danh với dòng {other}.")
@@ -141,7 +139,6 @@ KEPT_BY_TOTALS = _("{name} được theo dõi bằng số tổng hợp, không n
 BOOK_OPENS_ELSEWHEN = _(
     "Sổ của {name} mở ngày {day}. Muốn thêm đảng viên sau ngày ấy, hãy ghi kết nạp hoặc tiếp nhận."
 )
-NOT_THERE_YET = _("{name} không hoạt động vào ngày mở sổ {day}.")
 
 # The sheet of totals
 
@@ -156,7 +153,6 @@ NO_ORGANIZATION_NAME = _("Chưa ghi tên tổ chức.")
 NO_KIND = _("Chưa ghi loại tổ chức.")
 BAD_KIND = _("Không rõ loại tổ chức: “{text}”.")
 WRONG_KIND = _("{kind} không đặt dưới {parent}.")
-NO_PARENT = _("Chưa ghi tổ chức cấp trên.")
 UNKNOWN_PARENT = _("Không thấy tổ chức cấp trên “{text}”.")
 CODE_TWICE = _("Trùng mã tổ chức với dòng {other}.")
 CODE_TAKEN = _("Mã tổ chức này đã dùng cho một tổ chức khác.")
@@ -193,7 +189,3 @@ CELLS_NOT_READ = _("{count} dòng có ô không đọc được; những ô ấy
 CLOSED_SINCE = _(
     "Số liệu đã chốt đến hết ngày {day}: số nạp thêm tính từ ngày hôm sau, không tính vào ngày mở sổ."
 )
-
-
-def rows_in_words(count: int) -> str:
-    return ngettext("%(count)s dòng", "%(count)s dòng", count) % {"count": count}
