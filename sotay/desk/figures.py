@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from sotay.indicators.declaration import INDICATORS, Ratio
 from sotay.indicators.engine import Figure, Spread, evaluate
 from sotay.indicators.question import Question
+from sotay.kernel.dates import spelled
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import DAY
 from sotay.members.kinds import Kind
@@ -37,10 +38,6 @@ def asked(bar: Bar) -> Question | None:
         return ask(bar.organization, bar.on, bar.start, bar.end, bar.known_at)
     except NotThere:
         return None
-
-
-def written(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
 
 
 # Cards -------------------------------------------------------------------------------------------------------
@@ -135,7 +132,7 @@ def over_the_years(
         stock -= change.opened + change.increase - change.decrease
     points.reverse()
     note = _("Cuối mỗi năm, %(first)s – %(last)s") % {
-        "first": written(date(first, 12, 31)), "last": written(bar.on),
+        "first": spelled(date(first, 12, 31)), "last": spelled(bar.on),
     }  # fmt: skip
     broken = [each for each in breaks if date(first, 1, 1) < each.on <= bar.on]
     return Flow(points, _finding(points), note, broken)
@@ -171,7 +168,7 @@ def _yearly(legs: QuerySet[Leg], since: date) -> dict[int, Change]:
 def _point(bar: Bar, year: int, stock: int, change: Change, breaks: Iterable[Break]) -> dict[str, Any]:
     last_day = min(date(year, 12, 31), bar.on)
     return {
-        "label": str(year) if last_day.month == 12 else written(last_day),
+        "label": str(year) if last_day.month == 12 else spelled(last_day),
         "stock": stock,
         "increase": change.increase,
         "decrease": change.decrease,
@@ -179,7 +176,7 @@ def _point(bar: Bar, year: int, stock: int, change: Change, breaks: Iterable[Bre
             "organization",
             bar.organization.pk,
             bar=bar,
-            on=None if last_day == bar.today else written(last_day),
+            on=None if last_day == bar.today else spelled(last_day),
         ),
         "broken": any(each.on.year == year and each.on <= bar.on for each in breaks),
     }

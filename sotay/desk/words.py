@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sotay.kernel.dates import spelled
 from sotay.organizations.kinds import CELL_KINDS, Kind, UpperType
 from sotay.organizations.models import OrganizationState
 
@@ -28,5 +29,5 @@ def born(person: Any) -> str:
     day = person.born_on
     if day is None:
         return ""
-    written = {"day": f"{day.day}/{day.month}/{day.year}", "month": f"{day.month}/{day.year}"}
+    written = {"day": spelled(day), "month": f"{day.month}/{day.year}"}
     return written.get(person.born_precision, str(day.year))

@@ -17,7 +17,7 @@ from sotay.regulations import Refused, Warned
 
 from .actions import ACTIONS, NotAllowed
 from .authority import Actor
-from .dates import BadDate, PartialDate, read_date, show_date
+from .dates import BadDate, PartialDate, read_date, show_date, spelled
 from .law import warnings_heard
 from .time import today
 
@@ -58,7 +58,7 @@ class DayField(PartialDayField):
         return read.day if read else None
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
+        return spelled(value) if isinstance(value, date) else value
 
 
 class DayAheadField(DayField):

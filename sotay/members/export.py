@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.models import EntryKind
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets import write_xlsx
 from sotay.organizations.models import Organization
 
-from .leaving import in_figures, leave, left
+from .leaving import leave, left
 from .leaving import marks as marks_of
 from .listing import COLUMNS, EVERYBODY, EXPORTED, LIST, Narrowing, introduced, members_of
 from .models import Member
@@ -77,5 +78,5 @@ def export_members(
 
 def marks(number: int, actor: Actor, on: date, purpose: str, count: int) -> list[str]:
     """What stands on a list: of which day it is and how many are in it, then the export it came from."""
-    first = _("Tính đến ngày %(day)s: %(count)s đảng viên.") % {"day": in_figures(on), "count": count}
+    first = _("Tính đến ngày %(day)s: %(count)s đảng viên.") % {"day": spelled(on), "count": count}
     return [first, *marks_of(number, actor, purpose)]

@@ -6,7 +6,7 @@ first. Whoever asked then takes out the very same list, for some days.
 
 import re
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action, current_entry
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.forms import FORMS, ActionForm
 from sotay.kernel.law import law
 from sotay.kernel.time import now, today
@@ -232,12 +233,8 @@ def marks(number: int, actor: Actor, purpose: str) -> list[str]:
             "actor": actor.name,
             "office": actor.office,
             "time": f"{at:%H:%M}",
-            "day": in_figures(at.date()),
+            "day": spelled(at.date()),
             "purpose": in_words(purpose, of_an_export=True).lower(),
         },
         _("Chỉ dùng cho mục đích đã ghi; hủy bản này khi xong việc."),
     ]
-
-
-def in_figures(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import copy_instances
+from sotay.kernel.dates import spelled
 from sotay.kernel.place import below, common_depth
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import FOREVER, now
@@ -324,7 +325,7 @@ def wrong_place(entry: Movement, state: State, last: Movement | None) -> str:
     if state == OUTSIDE:
         return _("%(member)s không có trong danh sách ngày %(day)s.") % {
             "member": member,
-            "day": f"{entry.counted_on.day}/{entry.counted_on.month}/{entry.counted_on.year}",
+            "day": spelled(entry.counted_on),
         }
     if before(entry) == OUTSIDE:
         return _("%(member)s đang ở trong danh sách (%(last)s).") % {"member": member, "last": last}
@@ -383,7 +384,7 @@ def paths_on(wanted: set[tuple[int, date]], *, at_heirs: bool = False) -> Paths:
         if not there and at_heirs and (heir := heirs_standing([organization]).standing(organization, day)):
             there = [below(heir.path, organization)]
         if not there:
-            text = f"{day.day}/{day.month}/{day.year}"
+            text = spelled(day)
             raise Refused(None, _("Tổ chức này không hoạt động vào ngày %(day)s.") % {"day": text})
         found[organization, day] = there[0]
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.models import EntryKind
 from sotay.people.models import Account, PostHolding, Precision, Presence
 
@@ -105,7 +106,7 @@ def dated(value: date | None, precision: str) -> str:
 
 
 def day(value: date) -> str:
-    return "" if value.year < 1900 else f"{value.day}/{value.month}/{value.year}"
+    return "" if value.year < 1900 else spelled(value)
 
 
 def moment(value: datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sotay.indicators.engine import evaluate
+from sotay.kernel.dates import spelled
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.place import under
 from sotay.kernel.time import today
@@ -56,10 +57,6 @@ def words_to_type(form: ActionForm, target: Any) -> str:
     return str(form.data.get("until", "")).strip()
 
 
-def day_of(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
-
-
 def name_of(organization_id: int | None, on: date) -> str:
     found = described([organization_id], on) if organization_id else {}
     return found[organization_id].name if organization_id in found else ""
@@ -70,7 +67,7 @@ def leaving(form: ActionForm, member: Member, done: Movement) -> Preview:
     place = name_of(done.from_organization_id, done.counted_on)
     sentences = [
         _("%(name)s ra khỏi danh sách %(place)s từ ngày %(day)s.")
-        % {"name": member.person.full_name, "place": place, "day": day_of(done.counted_on)},
+        % {"name": member.person.full_name, "place": place, "day": spelled(done.counted_on)},
         *counted_later(done),
         _("Ghi nhầm thì đảo bút toán; không có gì bị xóa."),
     ]
@@ -82,7 +79,7 @@ def counted_later(done: Movement) -> list[str]:
         return []
     return [
         _("Ngày %(day)s thuộc kỳ đã chốt số liệu, nên sổ tính từ ngày %(open)s.")
-        % {"day": day_of(done.happened_on), "open": day_of(done.counted_on)}
+        % {"day": spelled(done.happened_on), "open": spelled(done.counted_on)}
     ]
 
 
@@ -102,7 +99,7 @@ def reversing(form: ActionForm, member: Member, done: Movement) -> Preview:
     if done.counted_on != mistake.counted_on:
         sentences.append(
             _("Kỳ có bút toán ấy đã chốt số liệu, nên bút toán đảo tính vào ngày %(open)s.")
-            % {"open": day_of(done.counted_on)}
+            % {"open": spelled(done.counted_on)}
         )
     sentences.append(_("Cả bút toán nhầm và bút toán đảo vẫn ở trong sổ."))
     return Preview(_("Đảo bút toán “%(entry)s”") % {"entry": mistake}, sentences)
@@ -118,7 +115,7 @@ def closing(form: ActionForm, organization: Organization, done: Any) -> Preview:
     counts = [{"label": _("đảng viên cuối kỳ"), "value": value}] if value is not None else []
     return Preview(
         _("Chốt số liệu của %(name)s đến hết ngày %(day)s")
-        % {"name": name_of(organization.pk, until), "day": day_of(until)},
+        % {"name": name_of(organization.pk, until), "day": spelled(until)},
         [
             _("Số liệu của những ngày đã chốt không đổi nữa, ở đây và ở mọi tổ chức bên dưới."),
             _("Việc ghi muộn tính vào ngày đầu của kỳ đang mở. Chốt rồi không mở lại được."),
@@ -132,7 +129,7 @@ def opening(form: ActionForm, organization: Organization, done: Any) -> Preview:
     count = Movement.objects.filter(under(organization.path or "", "to_path")).count()
     return Preview(
         _("Mở sổ của %(name)s từ ngày %(day)s")
-        % {"name": name_of(organization.pk, done.opens_on), "day": day_of(done.opens_on)},
+        % {"name": name_of(organization.pk, done.opens_on), "day": spelled(done.opens_on)},
         [
             _("Sổ mở cho cả các tổ chức bên dưới. Trước ngày này không có số liệu, không phải bằng 0."),
             _("Sau đó hãy nhập danh sách đảng viên có trong ngày mở sổ."),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sotay.indicators.question import Question
+from sotay.kernel.dates import spelled
 from sotay.kernel.place import NOWHERE, WIDTH, numbers, under
 from sotay.kernel.time import DAY, FOREVER, known
 from sotay.organizations.asking import question
@@ -54,7 +55,7 @@ def why_no_figure(opens_on: date) -> str:
     """Why there is no figure of a day before the book opens."""
     if opens_on == NEVER:
         return _("Chưa mở sổ nên chưa có số liệu.")
-    day = f"{opens_on.day}/{opens_on.month}/{opens_on.year}"
+    day = spelled(opens_on)
     return _("Sổ mở ngày %(day)s, trước đó chưa có số liệu.") % {"day": day}
 
 

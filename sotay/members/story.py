@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.law import law
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.place import numbers
@@ -119,7 +120,7 @@ def moment(row: Movement, names: Names, maker: AuditEntry | None, reversal: Move
     text = told(row, names)
     if reversal is not None:
         at = localtime(reversal.recorded_at)
-        day = f"{at.day}/{at.month}/{at.year}"
+        day = spelled(at)
         text += " · " + _("đảo ngày %(day)s: %(reason)s") % {"day": day, "reason": reversal.reason or "—"}
     return Moment(
         on=row.happened_on,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.indicators.question import Question
-from sotay.kernel.dates import BadDate, read_date
+from sotay.kernel.dates import BadDate, read_date, spelled
 from sotay.kernel.time import DAY, end_of_day, stopped_on, today
 
 from .asking import question
@@ -78,8 +78,8 @@ class Bar:
     def period_label(self) -> str:
         first, last = self.period_from, self.period_to
         return _("từ %(first)s đến %(last)s") % {
-            "first": f"{first.day}/{first.month}/{first.year}",
-            "last": f"{last.day}/{last.month}/{last.year}",
+            "first": spelled(first),
+            "last": spelled(last),
         }
 
     @property
@@ -87,14 +87,14 @@ class Bar:
         """The bar's answer as parameters of an address, only what differs from today and now."""
         kept: dict[str, str] = {}
         if self.on != self.today:
-            kept["on"] = f"{self.on.day}/{self.on.month}/{self.on.year}"
+            kept["on"] = spelled(self.on)
         if self.shows_period:
             kept["period"] = self.period
             if self.period == "custom":
-                kept["from"] = f"{self.start.day}/{self.start.month}/{self.start.year}"
-                kept["to"] = f"{self.period_to.day}/{self.period_to.month}/{self.period_to.year}"
+                kept["from"] = spelled(self.start)
+                kept["to"] = spelled(self.period_to)
         if self.known_on:
-            kept["known_at"] = f"{self.known_on.day}/{self.known_on.month}/{self.known_on.year}"
+            kept["known_at"] = spelled(self.known_on)
         return kept
 
     def of(self, on: date, known_at: datetime | None = None) -> "Bar":

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.law import law
 from sotay.kernel.place import MAX_DEPTH
 from sotay.kernel.time import DAY
@@ -49,7 +50,7 @@ def examined(lines: Sequence[PlanLine], effective_on: date) -> Examined:
         return Examined(plan, findings(lines, plan))
     plan = reckon(lines, day)
     text = _("Số liệu đến hết ngày %(last)s đã chốt: cây tổ chức và số liệu thay đổi từ ngày %(day)s.")
-    late = Finding(text % {"last": _day(day - DAY), "day": _day(day)}, refuses=False)
+    late = Finding(text % {"last": spelled(day - DAY), "day": spelled(day)}, refuses=False)
     return Examined(plan, [*findings(lines, plan), late])
 
 
@@ -69,10 +70,6 @@ def findings(lines: Sequence[PlanLine], plan: Reckoned) -> list[Finding]:
         ):
             found += check(plan)
     return sorted(found, key=lambda each: (not each.refuses, each.line or 0))
-
-
-def _day(on: date) -> str:
-    return f"{on.day}/{on.month}/{on.year}"
 
 
 # Each line ---------------------------------------------------------------------------------------------------
@@ -117,12 +114,12 @@ def _wrongs(line: PlanLine, plan: Reckoned, references: Counter[str]) -> Iterato
         called = described([line.organization or 0], plan.on).get(line.organization or 0)
         yield _("“%(name)s” không hoạt động vào ngày %(day)s.") % {
             "name": called.name if called else "—",
-            "day": _day(plan.on),
+            "day": spelled(plan.on),
         }
     yield from _lacking(line)
     for place in (line.parent, line.destination, line.custodian):
         if isinstance(place, int) and place not in plan.before:
-            yield _("Tổ chức được chuyển đến không hoạt động vào ngày %(day)s.") % {"day": _day(plan.on)}
+            yield _("Tổ chức được chuyển đến không hoạt động vào ngày %(day)s.") % {"day": spelled(plan.on)}
 
 
 def _lacking(line: PlanLine) -> Iterator[str]:
@@ -167,7 +164,7 @@ def _order(plan: Reckoned) -> Iterator[Finding]:
     for pk in unsettled[:LISTED]:
         yield Finding(
             _("Sau ngày %(day)s, “%(name)s” đã được sắp xếp một lần nữa; hãy ghi theo thứ tự.")
-            % {"day": _day(plan.on), "name": plan.name(pk)},
+            % {"day": spelled(plan.on), "name": plan.name(pk)},
             plan.lines.get(pk),
         )
     for pk in plan.endings:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.forms import DayField
 from sotay.kernel.time import FOREVER, today
 from sotay.regulations import UnknownRule, book, clause, typed_value, written
@@ -29,9 +30,7 @@ class OnForm(DecisionForm):
     def prepare(self, about: Any) -> None:
         super().prepare(about)
         day = today()
-        self.fields["on"].help_text = _("Không sau hôm nay, %(day)s.") % {
-            "day": f"{day.day}/{day.month}/{day.year}"
-        }
+        self.fields["on"].help_text = _("Không sau hôm nay, %(day)s.") % {"day": spelled(day)}
 
 
 class KindFields(OnForm):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.place import numbers
 from sotay.kernel.time import FOREVER, known
 
@@ -29,7 +30,7 @@ def written(decision: Decision | None) -> str:
     """A decision as papers cite it: "Số 45-QĐ/ĐU, ngày 20/6/2020, Đảng ủy xã Thượng Quan"."""
     if decision is None:
         return ""
-    day = f"{decision.signed_on.day}/{decision.signed_on.month}/{decision.signed_on.year}"
+    day = spelled(decision.signed_on)
     issuer = decision.body.name if decision.body else decision.issuer
     parts = [_("Số %(number)s, ngày %(day)s") % {"number": decision.number, "day": day}, issuer]
     return ", ".join(part for part in parts if part)

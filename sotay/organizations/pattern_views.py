@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.indicators.question import Question
 from sotay.kernel.actions import ACTIONS
+from sotay.kernel.dates import spelled
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.sheets import Column, write_xlsx
 from sotay.kernel.vietnamese import fold
@@ -148,7 +149,7 @@ def patterns_sheet(request: Request, pk: int) -> HttpResponse:
         ]
         for number, each in enumerate(rows, 1)
     ]  # fmt: skip
-    day = f"{bar.on.day}/{bar.on.month}/{bar.on.year}"
+    day = spelled(bar.on)
     content = write_xlsx(
         columns,
         lines,

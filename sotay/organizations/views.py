@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from sotay.indicators.engine import evaluate
 from sotay.kernel.actions import ACTIONS
+from sotay.kernel.dates import spelled
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.time import today
 from sotay.kernel.vietnamese import fold
@@ -160,7 +161,7 @@ def rehearsed(form: ActionForm, target: Organization) -> Preview | None:
         % {
             "name": state.name if state else target,
             "parent": names[-1],
-            "day": f"{on.day}/{on.month}/{on.year}",
+            "day": spelled(on),
         },
         counts=what_goes_along(target),
         sides=[Side(*each) for each in zip(names, before, after, strict=True)],

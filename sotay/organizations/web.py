@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.time import today
 from sotay.kernel.web import PUBLIC
 
@@ -58,7 +59,7 @@ def _kept(given: QueryDict) -> str:
     """What else was asked, without what says nothing."""
     query = given.copy()
     day = today()
-    if query.get("on") == f"{day.day}/{day.month}/{day.year}":
+    if query.get("on") == spelled(day):
         del query["on"]
     if query.get("period") != "custom":
         query.pop("from", None)

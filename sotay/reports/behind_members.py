@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sotay.indicators.declaration import Part
 from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.models import AuditEntry
 from sotay.members.kinds import Status
 from sotay.members.listing import FEW, page_of
@@ -184,7 +185,7 @@ class Lines(Movements):
         for entry, leg in zip(entries, rows, strict=True):
             sheet = sheets[leg.pk]
             if sheet is not None:
-                day = f"{sheet.signed_on.day}/{sheet.signed_on.month}/{sheet.signed_on.year}"
+                day = spelled(sheet.signed_on)
                 entry.decision = _("Biểu số %(number)s, ký ngày %(day)s") % {
                     "number": sheet.number,
                     "day": day,

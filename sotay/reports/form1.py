@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from sotay.indicators.engine import NONE, Amount, Spread, spread
 from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.time import DAY
 from sotay.members.queries import Books, with_book
 from sotay.members.stocks import stocks
@@ -24,7 +25,7 @@ from sotay.organizations.breaks import Break, breaks_of
 from sotay.organizations.models import Organization
 
 from .columns import Column, Veil, columns_of
-from .spans import Span, written
+from .spans import Span
 
 STOCK = "party_members_total"
 AT_OPENING = "members_at_opening"
@@ -177,7 +178,7 @@ def form_of(organization: Organization, span: Span, actor: Actor, known_at: Any 
     if span.start < asked.opens_on:
         span = replace(span, kind="custom", start=asked.opens_on)
         asked = asked.over(span.start, span.end)
-        notes.append(_("Sổ mở ngày %(day)s; kỳ này tính từ ngày đó.") % {"day": written(asked.opens_on)})
+        notes.append(_("Sổ mở ngày %(day)s; kỳ này tính từ ngày đó.") % {"day": spelled(asked.opens_on)})
     before = span.before(organization)
     figures, previous = figures_of(asked, before)
     return Form(
@@ -204,7 +205,7 @@ def notes_of_breaks(found: Iterable[Break]) -> Iterable[str]:
     """What a reader must know of the days after which the figures count something else."""
     for each in found:
         yield _("Ngày %(day)s %(why)s: số liệu trước và sau không so thẳng được với nhau.") % {
-            "day": written(each.on),
+            "day": spelled(each.on),
             "why": each.why,
         }
 

@@ -9,19 +9,20 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from sotay.indicators.engine import NONE, Amount
+from sotay.kernel.dates import spelled
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
 
 from .columns import Cell, Column, Line, Veil, notes_of, totals_note
 from .composition import Composition, Group
 from .form1 import DURING, OPENING, ROWS, STOCK, Figures, Form, Row
-from .spans import Span, written
+from .spans import Span
 
 
 def rows_door(bar: Bar, code: str, *, span: Span | None = None, **more: Any) -> str:
     """The rows behind an indicator, over the bar's or another period or on another day."""
     if span is not None:
-        more |= {"on": None, "period": "custom", "from": written(span.start), "to": written(span.last)}
+        more |= {"on": None, "period": "custom", "from": spelled(span.start), "to": spelled(span.last)}
     return door("reports:rows", bar.organization.pk, code, bar=bar, **more)
 
 
@@ -62,7 +63,7 @@ def _form1_door(figures: Figures, row: Row, span: Span, bar: Bar) -> str:
     code = figures.code(row)
     if row.when == DURING or code != STOCK:
         return rows_door(bar, code, span=span)
-    return rows_door(bar, code, on=written(figures.day(row)), period=None, **{"from": None, "to": None})
+    return rows_door(bar, code, on=spelled(figures.day(row)), period=None, **{"from": None, "to": None})
 
 
 def _previous_cell(form: Form, row: Row, bar: Bar) -> Cell:

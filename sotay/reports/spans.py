@@ -5,15 +5,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.time import DAY
 from sotay.organizations.bar import start_of, start_of_term
 from sotay.organizations.models import Organization
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-
-
-def written(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
 
 
 def months_after(first: date, months: int) -> date:
@@ -54,7 +51,7 @@ class Span:
     @property
     def words(self) -> str:
         """How a report names it: "6 tháng đầu năm 2024"; one that is not whole by its days."""
-        days = _("từ %(first)s đến %(last)s") % {"first": written(self.start), "last": written(self.last)}
+        days = _("từ %(first)s đến %(last)s") % {"first": spelled(self.start), "last": spelled(self.last)}
         if not self.is_whole or self.kind not in MONTHS:
             return days
         values = {"month": self.start.month, "quarter": (self.start.month + 2) // 3, "year": self.start.year}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.vietnamese import number
 
 Number = int | float | Decimal | Fraction
@@ -42,7 +43,7 @@ def written_date(value: date | datetime) -> str:
 
 def written_day(value: date | datetime) -> str:
     day = local_time(value) if isinstance(value, datetime) else value
-    return f"{day.day}/{day.month}/{day.year}"
+    return spelled(day)
 
 
 def local_time(moment: datetime) -> datetime:

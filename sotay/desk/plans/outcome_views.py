@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.kernel.actions import entry
+from sotay.kernel.dates import spelled
 from sotay.kernel.law import law
 from sotay.kernel.sheets import Column, write_xlsx
 from sotay.kernel.time import DAY
@@ -23,7 +24,7 @@ from sotay.organizations.plans import Reorganization
 from sotay.reports.forms import PurposeForm
 
 from .outcome import Receiver, received, receivers, slips
-from .telling import Called, pages_of, paper, told, written
+from .telling import Called, pages_of, paper, told
 from .views import VIEW, frame, plan_of
 
 LIST = "member.list"
@@ -52,7 +53,7 @@ def plan_result(request: Request, pk: int) -> HttpResponse:
     plan, context = done(request, pk, "plan_result")
     if context["is_done"]:
         top = plan.organization_id
-        days: dict[str, Any] = {"on": written(context["day"]), "with": written(context["eve"])}
+        days: dict[str, Any] = {"on": spelled(context["day"]), "with": spelled(context["eve"])}
         across: dict[str, Any] = {"period": "custom", "from": days["on"], "to": days["on"]}
         listed = receivers(plan)
         pages = Paginator(listed, PER_PAGE)

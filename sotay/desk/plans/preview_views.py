@@ -5,12 +5,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.web import Request, looks_at, page
 from sotay.members.plan_preview import preview_of
 from sotay.organizations.planning import check
 
 from .drawing import drawing, trees
-from .telling import pages_of, written
+from .telling import pages_of
 from .views import VIEW, acts, frame, plan_of
 
 BUNDLES = 30
@@ -50,7 +51,7 @@ def plan_preview(request: Request, pk: int) -> HttpResponse:
         ],
         "counts": [{"label": label, "value": value} for label, value in counts if value],
         "acts": acts(request, plan),
-        "counts_from": written(seen.counts_from) if seen.counts_from != plan.effective_on else "",
+        "counts_from": spelled(seen.counts_from) if seen.counts_from != plan.effective_on else "",
     }
     if seen.places:
         pages = Paginator(drawing(looked.reckoned).bundles, BUNDLES)

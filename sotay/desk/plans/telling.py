@@ -8,6 +8,7 @@ from typing import Any
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
+from sotay.kernel.dates import spelled
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import Kind, PlanState, StepKind, UpperType
 from sotay.organizations.models import described
@@ -24,10 +25,6 @@ CHIPS = {
 }
 
 
-def written(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"
-
-
 def state_chip(plan: Reorganization) -> dict[str, str]:
     """The plan's state, for a chip."""
     return {"kind": CHIPS[PlanState(plan.state)], "label": str(plan.get_state_display())}
@@ -37,7 +34,7 @@ def paper(plan: Reorganization) -> str:
     """The decision it rests on, as papers cite it; "" where none is given yet."""
     if not plan.number:
         return ""
-    day = _("ngày %(day)s") % {"day": written(plan.signed_on)} if plan.signed_on else ""
+    day = _("ngày %(day)s") % {"day": spelled(plan.signed_on)} if plan.signed_on else ""
     return ", ".join(
         part for part in (_("Số %(number)s") % {"number": plan.number}, day, plan.issuer) if part
     )

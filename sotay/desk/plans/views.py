@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.kernel.actions import ACTIONS
+from sotay.kernel.dates import spelled
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.vietnamese import fold
 from sotay.kernel.web import Request, download, looks_at, page, visible
@@ -24,7 +25,7 @@ from sotay.organizations.planning import check
 from sotay.organizations.plans import Reorganization
 
 from .forms import PlanFilter
-from .telling import Called, by_line, pages_of, paper, state_chip, told, written
+from .telling import Called, by_line, pages_of, paper, state_chip, told
 
 VIEW = "reorganization.view"
 PER_PAGE = 50
@@ -305,8 +306,8 @@ def said(name: str, plan: Reorganization) -> str:
     """What was done, in words."""
     if plan.state == PlanState.CARRIED_OUT:
         return _("Đã thực hiện phương án: cây tổ chức và số liệu theo tổ chức mới từ ngày %(day)s.") % {
-            "day": written(plan.counted_on or plan.effective_on)
+            "day": spelled(plan.counted_on or plan.effective_on)
         }
     if plan.state == PlanState.WITHDRAWN:
         return _("Đã rút phương án. Cây tổ chức không thay đổi gì.")
-    return _("Đã duyệt. Phương án sẽ tự thực hiện vào ngày %(day)s.") % {"day": written(plan.effective_on)}
+    return _("Đã duyệt. Phương án sẽ tự thực hiện vào ngày %(day)s.") % {"day": spelled(plan.effective_on)}

@@ -16,6 +16,7 @@ from sotay.indicators.engine import NONE, Amounts, Figure, spread
 from sotay.indicators.question import Question
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.place import depth
 from sotay.kernel.time import DAY
 from sotay.kernel.web import Request, looks_at, page, visible
@@ -121,7 +122,7 @@ def absent(shown: Organization, bar: Bar, context: dict[str, Any]) -> dict[str, 
 def _day_of(first: OrganizationState | None, last: OrganizationState | None, *, ended: bool) -> str | None:
     """The nearest day on which there is something to see."""
     day = last.last_day if last and ended else first.valid_from if first else None
-    return f"{day.day}/{day.month}/{day.year}" if day else None
+    return spelled(day) if day else None
 
 
 def about(state: OrganizationState, bar: Bar) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Final, NamedTuple, overload
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.vietnamese import Fault, nfc
 from sotay.kernel.vietnamese import gettext_noop as _
 
@@ -132,7 +133,7 @@ def shown(value: Value) -> str:
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else f"{value:.10g}".replace(".", ",")
     if isinstance(value, date):
-        return f"{value.day}/{value.month}/{value.year}"
+        return spelled(value)
     return nfc(str(value))
 
 

@@ -12,6 +12,7 @@ from sotay.kernel import secrets
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.bulk import copy_instances
+from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import BadFile, lines
 from sotay.kernel.time import now, today
 from sotay.members.comparisons import Difference, Found, KeptDifference
@@ -195,7 +196,7 @@ def _row(
     born = standing.born_on if standing else draft.born_on if draft else None
     content = {
         "name": name,
-        "born": f"{born.day}/{born.month}/{born.year}" if born else "",
+        "born": spelled(born) if born else "",
         "place": names.get(place, ""),
         "place_id": place,
         "fields": {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.models import EntryKind
 from sotay.kernel.time import now
 from sotay.members.export import marks
@@ -109,8 +110,7 @@ def export_extract(
     return Document(
         number=number,
         title=spec.title or (str(layout.title) if layout else _("Trích ngang đảng viên")),
-        subtitle=_("%(name)s, tính đến ngày %(day)s")
-        % {"name": name, "day": f"{on.day}/{on.month}/{on.year}"},
+        subtitle=_("%(name)s, tính đến ngày %(day)s") % {"name": name, "day": spelled(on)},
         code=layout.code if layout else "",
         note=str(layout.note) if layout else "",
         head=letterhead(organization, state, on),

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.dates import PartialDate, show_date
+from sotay.kernel.dates import PartialDate, show_date, spelled
 from sotay.members.kinds import Kind, Occupation
 from sotay.members.listing import COLUMNS as LISTED
 from sotay.members.listing import Column as ListColumn
@@ -90,7 +90,7 @@ def listed(key: str, row: Row) -> Any:
 
 
 def day(value: Any) -> str:
-    return f"{value.day}/{value.month}/{value.year}" if value else ""
+    return spelled(value) if value else ""
 
 
 def _party_age(row: Row) -> str:

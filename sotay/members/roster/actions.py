@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import action, current_entry
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
 from sotay.kernel.place import under
 from sotay.kernel.sheets import BadFile
 from sotay.kernel.sheets.files import kind_of
@@ -31,7 +32,6 @@ from .known import content_hash
 from .loading import found_organizations, write_members, write_totals
 from .rest import rest_of
 from .shown import FIRST_PAGE, SAMPLES, samples_of
-from .spelling import spelled
 from .undoing import take_back
 from .words import said
 

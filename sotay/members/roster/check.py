@@ -9,6 +9,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import BadFile, Line, Sheet, lines
 from sotay.kernel.time import today
 from sotay.members.closings import closed_until
@@ -24,7 +25,7 @@ from .places import Place, Places, places_below
 from .rows import Draft, Reader
 from .sheets import Sheets, sheets_of
 from .shown import Table
-from .spelling import Groups, spelled
+from .spelling import Groups
 from .totals import Totals
 from .tree import Tree
 from .words import Issue, Level

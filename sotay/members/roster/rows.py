@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.law import law
 from sotay.kernel.names import tidy_name
 from sotay.kernel.sheets import Cell, Line, Sheet
@@ -16,7 +17,7 @@ from .cells import UNKNOWN_DATE, Cells
 from .headings import Reading
 from .place_fields import PLACE_KEYS
 from .places import Finding, Naming, Places
-from .spelling import Groups, latest, months_after, spelled
+from .spelling import Groups, latest, months_after
 from .words import Level
 
 NAME_LENGTH = 150

@@ -54,7 +54,3 @@ def months_after(day: date, months: int) -> date:
         except ValueError:
             continue
     raise AssertionError(day)
-
-
-def spelled(day: date) -> str:
-    return f"{day.day}/{day.month}/{day.year}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import Line as SheetLine
 from sotay.kernel.vietnamese import fold
 from sotay.members.kinds import Kind, Status
@@ -98,7 +99,7 @@ class Totals:
         elif not found.kept_by_totals:
             self.say(total, key, Level.ERROR, words.NOT_BY_TOTALS, name=found.name)
         elif found.opens_on is not None and found.opens_on != self.opens_on:
-            day = f"{found.opens_on.day}/{found.opens_on.month}/{found.opens_on.year}"
+            day = spelled(found.opens_on)
             self.say(total, key, Level.ERROR, words.BOOK_OPENS_ELSEWHEN, name=found.name, day=day)
         else:
             total.place = found.id

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from sotay.kernel.dates import BadDate, read_date
+from sotay.kernel.dates import BadDate, read_date, spelled
 from sotay.kernel.sheets import Cell, Line
 from sotay.kernel.vietnamese import nfc
 from sotay.organizations.founding import Planned, PlannedUnit
@@ -18,7 +18,6 @@ from sotay.organizations.models import Decision, Organization
 from . import values, words
 from .headings import Reading
 from .places import Place, name_key
-from .spelling import spelled
 from .tree_words import kind_of, ownership_of, sector_of, unit_kind_of, upper_type_of
 from .words import Issue, Level
 

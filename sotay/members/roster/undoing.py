@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import PROGRAM
+from sotay.kernel.dates import spelled
 from sotay.kernel.place import under
 from sotay.kernel.sight import seen_by
 from sotay.members.books import BookOpening
@@ -16,8 +17,6 @@ from sotay.organizations.founding import unfound
 from sotay.organizations.models import Body, Organization, Placement, Post, Unit, UnitService
 from sotay.people.models import Account, Office, Person, PostHolding, Presence, PresenceReason
 from sotay.regulations import Refused
-
-from .spelling import spelled
 
 
 def openings_of(roster: RosterImport) -> list[Movement]:

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from sotay.kernel.actions import ACTIONS
+from sotay.kernel.dates import spelled
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.vietnamese import fold
 from sotay.kernel.web import Request, looks_at, page, visible
@@ -177,7 +178,7 @@ def told(form: ActionForm, target: Any, done: Any) -> str:
     whom = next((each.person.full_name for each in (done, target) if isinstance(each, Member)), "")
     said = _("Đã ghi: %(act)s.") % {"act": ", ".join(filter(None, (form.title.removeprefix("Ghi "), whom)))}
     if isinstance(done, Movement) and done.counted_on != done.happened_on:
-        day = f"{done.counted_on.day}/{done.counted_on.month}/{done.counted_on.year}"
+        day = spelled(done.counted_on)
         said += " " + _("Kỳ ấy đã chốt số liệu nên sổ tính từ ngày %(day)s.") % {"day": day}
     return said
 

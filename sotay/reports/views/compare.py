@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from sotay.indicators.declaration import INDICATORS, YearlyChange
 from sotay.indicators.engine import Figure, evaluate, evaluate_parts
-from sotay.kernel.dates import BadDate, read_date
+from sotay.kernel.dates import BadDate, read_date, spelled
 from sotay.kernel.time import DAY, end_of_day
 from sotay.kernel.web import Request, looks_at, page
 from sotay.members.queries import ask, ask_as_made_up
@@ -26,7 +26,6 @@ from sotay.organizations.models import described
 from sotay.reports.catalogue import is_share, rounded, sections_for
 from sotay.reports.form1 import notes_of_breaks
 from sotay.reports.shown import number, rows_door
-from sotay.reports.spans import written
 
 from .frame import VIEW, absent, frame, looked_at
 from .rows import address
@@ -50,7 +49,7 @@ class Side:
 
     def door(self, code: str) -> str:
         """The rows behind a figure of this day."""
-        return rows_door(self.bar, code, organized=written(self.made.on) if self.made else "")
+        return rows_door(self.bar, code, organized=spelled(self.made.on) if self.made else "")
 
 
 @require_GET
@@ -163,7 +162,7 @@ def not_there(request: Request, bar: Bar, that: Bar, *, as_now: bool) -> HttpRes
         request,
         bar,
         HERE,
-        page_title=_("Ngày %(day)s chưa có tổ chức này") % {"day": written(that.on)},
+        page_title=_("Ngày %(day)s chưa có tổ chức này") % {"day": spelled(that.on)},
         that=that,
         ways=ways(request, as_now=False),
         not_there=True,
@@ -226,7 +225,7 @@ def comparison_title(now_: Figure, before: Figure, bar: Bar, other: date) -> str
     change = round(now_.value) - round(before.value)
     first, last = sorted([other, bar.on])
     change = change if other <= bar.on else -change
-    values = {"change": number(abs(change)), "then": written(first), "now": written(last)}
+    values = {"change": number(abs(change)), "then": spelled(first), "now": spelled(last)}
     if change > 0:
         return _("Từ %(then)s đến %(now)s thêm %(change)s đảng viên") % values
     if change < 0:

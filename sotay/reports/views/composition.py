@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.web import Request, download, looks_at, page
 from sotay.organizations.asking import NotThere
@@ -12,7 +13,6 @@ from sotay.organizations.doors import door
 from sotay.reports.composition import Composition, composition_of
 from sotay.reports.sheets import form_sheet
 from sotay.reports.shown import composition_finding, composition_lines, papers
-from sotay.reports.spans import written
 
 from .frame import VIEW, absent, frame, looked_at
 
@@ -62,7 +62,7 @@ def composition_sheet(request: Request, pk: int) -> HttpResponse:
             SheetColumn(str(LEADING[0]), "whole", group=str(_("Toàn tổ chức"))),
             SheetColumn(str(LEADING[1]), "percent", group=str(_("Toàn tổ chức"))),
         ],
-        title=_("Cơ cấu đảng viên ngày %(day)s") % {"day": written(bar.on)},
+        title=_("Cơ cấu đảng viên ngày %(day)s") % {"day": spelled(bar.on)},
         notes=[str(bar.organization.name), made.missing or attributes()],
         name=str(_("Cơ cấu")),
     )

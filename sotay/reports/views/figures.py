@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from sotay.indicators.engine import Figure, evaluate
 from sotay.indicators.question import Question
+from sotay.kernel.dates import spelled
 from sotay.kernel.web import Request, looks_at, page
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
@@ -16,7 +17,7 @@ from sotay.organizations.doors import door
 from sotay.reports.catalogue import Section, is_share, rounded, sections_for
 from sotay.reports.models import ReportedValue
 from sotay.reports.shown import number, rows_door
-from sotay.reports.spans import Span, written
+from sotay.reports.spans import Span
 
 from .frame import VIEW, absent, frame, looked_at
 
@@ -45,7 +46,7 @@ def figures(request: Request, pk: int) -> HttpResponse:
         request,
         bar,
         here,
-        page_title=title % {"count": number(int(total.value or 0)), "day": written(bar.on)},
+        page_title=title % {"count": number(int(total.value or 0)), "day": spelled(bar.on)},
         span=Span(bar.period, bar.start, bar.end),
         missing=question.why_missing("stock") or question.why_missing("flow"),
         sections=[

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import Column as SheetColumn
 from sotay.kernel.sheets.writing import ColumnKind
 from sotay.kernel.web import Request, download, looks_at, page
@@ -15,7 +16,7 @@ from sotay.organizations.doors import door
 from sotay.reports.form1 import Form, form_of
 from sotay.reports.sheets import form_sheet
 from sotay.reports.shown import form1_finding, form1_lines, papers
-from sotay.reports.spans import Span, written
+from sotay.reports.spans import Span
 
 from .frame import VIEW, absent, frame, looked_at
 
@@ -82,5 +83,5 @@ def notes(form: Form, bar: Bar) -> list[str]:
     if form.previous_span and not form.why_no_previous:
         said.append(_("Kỳ trước: %(span)s") % {"span": form.previous_span.words})
     if bar.known_on:
-        said.append(_("Chỉ tính những gì đã ghi đến hết ngày %(day)s") % {"day": written(bar.known_on)})
+        said.append(_("Chỉ tính những gì đã ghi đến hết ngày %(day)s") % {"day": spelled(bar.known_on)})
     return said

@@ -13,7 +13,7 @@ from sotay.indicators.declaration import INDICATORS, Declared, Ratio
 from sotay.indicators.engine import evaluate
 from sotay.indicators.question import Question
 from sotay.kernel.actions import entry
-from sotay.kernel.dates import BadDate, read_date
+from sotay.kernel.dates import BadDate, read_date, spelled
 from sotay.kernel.law import law
 from sotay.kernel.web import Request, download, looks_at, page
 from sotay.members.queries import ask, ask_as_made_up
@@ -28,7 +28,7 @@ from sotay.reports.paging import PER_PAGE
 from sotay.reports.sheets import rows_sheet
 from sotay.reports.shelf import Shelf
 from sotay.reports.shown import number, rows_door
-from sotay.reports.spans import Span, written
+from sotay.reports.spans import Span
 
 from .frame import VIEW, absent, frame, looked_at
 
@@ -150,7 +150,7 @@ def extract_door(bar: Bar, asked: Asked) -> str:
     """The same persons as a list with columns and groups."""
     more = {"figure": asked.indicator.code, "in": asked.child}
     if plain_of(asked.indicator).kind == "flow":
-        more |= {"period": "custom", "from": written(bar.period_from), "to": written(bar.period_to)}
+        more |= {"period": "custom", "from": spelled(bar.period_from), "to": spelled(bar.period_to)}
     return door("members:extract", bar.organization.pk, bar=bar, **more)
 
 
@@ -270,11 +270,11 @@ def export_notes(bar: Bar, asked: Asked, mark: int, purpose: str) -> list[str]:
         f"{bar.organization.name} › {asked.child_name}" if asked.child_name else str(bar.organization.name)
     )
     is_flow = plain_of(asked.indicator).kind == "flow"
-    when = Span(bar.period, bar.start, bar.end).words if is_flow else written(bar.on)
+    when = Span(bar.period, bar.start, bar.end).words if is_flow else spelled(bar.on)
     taken: date = bar.today
     return [
         where,
         when,
         _("Lần xuất số %(mark)s, ngày %(day)s. Mục đích: %(purpose)s")
-        % {"mark": mark, "day": written(taken), "purpose": purpose},
+        % {"mark": mark, "day": spelled(taken), "purpose": purpose},
     ]

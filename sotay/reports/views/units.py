@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import Column, write_xlsx
 from sotay.kernel.web import Request, download, looks_at, page
 from sotay.members.queries import ask
@@ -22,7 +23,6 @@ from sotay.organizations.makeup import makeup
 from sotay.organizations.models import described
 from sotay.reports.form1 import notes_of_breaks
 from sotay.reports.shown import number
-from sotay.reports.spans import written
 
 from .compare import AS_NOW, Side, breaks_between, compared, sides, the_other, told, told_value, ways
 from .frame import VIEW, absent, frame, looked_at
@@ -101,7 +101,7 @@ class Report:
     @property
     def finding(self) -> str:
         """What the report says, in a sentence."""
-        values: dict[str, str] = {"then": written(self.before.bar.on), "now": written(self.after.bar.on)}
+        values: dict[str, str] = {"then": spelled(self.before.bar.on), "now": spelled(self.after.bar.on)}
         for name, code in (
             ("grassroots", "grassroots_party_organisations"),
             ("cells", "subordinate_party_cells"),
@@ -157,7 +157,7 @@ def units(request: Request, pk: int) -> HttpResponse:
     chosen = chosen if chosen in SORTS else next((key for key, count in counts.items() if count), "")
     first = max((number_given(request, "page") or 1) - 1, 0) * PER_PAGE
     found = changes(days, chosen, first=first, size=PER_PAGE) if chosen else []
-    query = {"with": written(report.that.on), "by": AS_NOW if report.as_now else ""}
+    query = {"with": spelled(report.that.on), "by": AS_NOW if report.as_now else ""}
     context = frame(
         request,
         report.bar,
@@ -211,7 +211,7 @@ def shown_changes(found: Sequence[Changed], report: Report) -> list[dict[str, An
         {
             "name": row.name_now or row.name_then,
             "formerly": row.name_then if row.name_now and row.name_then != row.name_now else "",
-            "url": door("organization", row.id, on=written(last if row.name_now else first)),
+            "url": door("organization", row.id, on=spelled(last if row.name_now else first)),
             "kind_then": kind_words(row.kind_then, row.upper_then),
             "kind_now": kind_words(row.kind_now, row.upper_now),
             "over_then": over_then[row.parent_then].name if row.parent_then in over_then else "",
@@ -237,7 +237,7 @@ def units_sheet(request: Request, pk: int) -> HttpResponse:
         report = report_of(request, pk)
     except NotThere:
         return absent(request, request.bar, HERE)  # type: ignore[attr-defined]
-    first, last = written(report.before.bar.on), written(report.after.bar.on)
+    first, last = spelled(report.before.bar.on), spelled(report.after.bar.on)
     columns = [
         Column(_("Loại tổ chức"), width=52),
         Column(_("Trước, ngày %(day)s") % {"day": first}, "whole", 16),
