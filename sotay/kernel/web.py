@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django_htmx.middleware import HtmxDetails
 
 from .authority import Actor
@@ -81,8 +82,9 @@ def page(
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def download(content: bytes, name: str) -> HttpResponse:
-    """A spreadsheet to keep, under a name that any computer can bear (without its ending)."""
+def download(content: bytes, file_name: str) -> HttpResponse:
+    """A spreadsheet to keep, under a name; nobody on the way keeps it."""
     response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    response.headers["Content-Disposition"] = content_disposition_header(True, file_name) or "attachment"
+    response.headers["Cache-Control"] = "no-store"
     return response

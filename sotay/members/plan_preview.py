@@ -121,17 +121,7 @@ def preview_of(looked: Examined, effective_on: date) -> Preview:
 
 def is_carried(plan: Reckoned, pk: int) -> bool:
     """Whether what counts in an organisation is carried elsewhere."""
-    return pk in plan.ended or plan.way(pk) != _way_before(plan, pk)
-
-
-def _way_before(plan: Reckoned, pk: int) -> list[int]:
-    found, at = [], pk
-    while True:
-        found.append(at)
-        node = plan.before.get(at)
-        if node is None or node.parent is None:
-            return found[::-1]
-        at = node.parent
+    return pk in plan.ended or plan.way(pk) != plan.way_before(pk)
 
 
 def members_on_the_eve(plan: Reckoned) -> dict[int, Headcount]:

@@ -176,17 +176,7 @@ def _order(plan: Reckoned) -> Iterator[Finding]:
 
 def _is_changed(plan: Reckoned, pk: int) -> bool:
     way = plan.way(pk) if pk not in plan.ended else []
-    return pk in plan.ended or pk in plan.parents or way != _old_way(plan, pk)
-
-
-def _old_way(plan: Reckoned, pk: int) -> list[int]:
-    found, at = [], pk
-    while True:
-        found.append(at)
-        node = plan.before.get(at)
-        if node is None or node.parent is None:
-            return found[::-1]
-        at = node.parent
+    return pk in plan.ended or pk in plan.parents or way != plan.way_before(pk)
 
 
 def _endings(plan: Reckoned) -> Iterator[Finding]:

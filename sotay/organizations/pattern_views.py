@@ -157,7 +157,7 @@ def patterns_sheet(request: Request, pk: int) -> HttpResponse:
         notes=[str(bar.organization.name)],
         sheet_name=_("Mô hình tổ chức"),
     )
-    return download(content, f"mo-hinh_{pk}_{bar.on:%Y%m%d}")
+    return download(content, f"mo-hinh_{pk}_{bar.on:%Y%m%d}.xlsx")
 
 
 @require_GET

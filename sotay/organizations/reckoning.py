@@ -183,6 +183,16 @@ class Reckoned:
             at = self.parent(at)
         return found[::-1]
 
+    def way_before(self, pk: int) -> list[int]:
+        """From the root to it, as it stood on the eve."""
+        found, at = [], pk
+        while True:
+            found.append(at)
+            node = self.before.get(at)
+            if node is None or node.parent is None:
+                return found[::-1]
+            at = node.parent
+
     def path(self, pk: int) -> str:
         """Its path afterwards. Only once everything founded has its number."""
         if pk in self._paths:

@@ -1,5 +1,6 @@
 """Commands act as an account, like pages: in one of its offices, within its scope, leaving a trail."""
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.actions import entry, write_refusals
 from sotay.kernel.authority import Actor
+from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.models import EntryKind
 from sotay.kernel.refusals import begin, remember
 from sotay.kernel.sight import seen_by
@@ -97,3 +99,18 @@ def _of_the_demo() -> Account:
     if stopped_on() is None or office is None:
         raise CommandError(_("Hãy nêu tài khoản thực hiện: --as TÊN."))
     return office.account
+
+
+def day_of(text: str, *, ahead: bool = False) -> date:
+    """The day typed on a command line; with ``ahead`` it may be yet to come.
+
+    Raises:
+        CommandError: no day, or not one to the day.
+    """
+    try:
+        read = read_date(text, today=today(), ahead=ahead)
+    except BadDate as fault:
+        raise CommandError(_(fault.sentence).format(**fault.values)) from fault
+    if read.precision != "day":
+        raise CommandError(_("Hãy ghi đủ ngày, tháng, năm, ví dụ 3/2/1980."))
+    return read.day

@@ -135,7 +135,7 @@ def plan_annex_sheet(request: Request, pk: int) -> HttpResponse:
         notes=[plan.title, paper(plan)],
         sheet_name=_("Phụ lục"),
     )
-    return download(content, f"phu-luc-{pk}")
+    return download(content, f"phu-luc-{pk}.xlsx")
 
 
 # Members -----------------------------------------------------------------------------------------------------
@@ -211,7 +211,7 @@ def members_sheet(request: Request, plan: Reorganization, receiver: Receiver, pu
         _("Lần xuất số %(mark)s. Mục đích: %(purpose)s") % {"mark": mark.pk, "purpose": purpose},
     ]
     content = write_xlsx(columns, rows, title=_("Đảng viên tiếp nhận do sắp xếp tổ chức"), notes=notes)
-    return download(content, f"tiep-nhan-{plan.pk}-{receiver.pk}")
+    return download(content, f"tiep-nhan-{plan.pk}-{receiver.pk}.xlsx")
 
 
 @require_GET

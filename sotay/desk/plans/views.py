@@ -193,7 +193,7 @@ def plan_sheet(request: Request, pk: int) -> HttpResponse:
     """The plan as a spreadsheet that can be loaded back."""
     shown = plan_of(request, pk)
     content = write_plan(lines_of(shown), shown.effective_on, shown.title)
-    return download(content, f"phuong-an-{pk}")
+    return download(content, f"phuong-an-{pk}.xlsx")
 
 
 @require_GET
@@ -212,7 +212,7 @@ def plan_template(request: Request, pk: int) -> HttpResponse:
         ),
         _("Tên tổ chức ghi như trong sổ; trùng tên thì ghi thêm mã."),
     ]
-    return download(write_plan([], bar.today, _("Phương án sắp xếp tổ chức"), notes), "mau-phuong-an")
+    return download(write_plan([], bar.today, _("Phương án sắp xếp tổ chức"), notes), "mau-phuong-an.xlsx")
 
 
 # Drawing and the steps of its life ---------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from sotay.desk.trail import (
 )
 from sotay.desk.trail_forms import TrailExportForm, TrailFilter
 from sotay.kernel.models import AuditEntry, AuditRow, EntryKind
-from sotay.kernel.web import Request, looks_at, page
+from sotay.kernel.web import Request, download, looks_at, page
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.people.openings import Opening
@@ -32,7 +32,6 @@ DOORS = {
     "organizations.organization": "organization",
 }
 CHANGES = {"INSERT": gettext_lazy("thêm"), "UPDATE": gettext_lazy("sửa"), "DELETE": gettext_lazy("bỏ")}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHIPS = {EntryKind.REFUSAL: "late", EntryKind.EXPORT: "due", EntryKind.OPENING: "open"}
 
 
@@ -147,10 +146,7 @@ def audit_export(request: Request) -> HttpResponse:
     form = TrailExportForm(request.actor, data, about=organization)
     done = form.act(organization) if asked else None
     if done is not None:
-        response = HttpResponse(done.content, content_type=XLSX)
-        response.headers["Content-Disposition"] = f'attachment; filename="{done.file_name}"'
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return download(done.content, done.file_name)
     context = {
         "page_title": _("Xuất nhật ký"),
         "form": form,

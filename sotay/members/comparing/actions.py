@@ -14,7 +14,7 @@ from sotay.kernel.authority import Actor
 from sotay.kernel.bulk import copy_instances
 from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import BadFile, lines
-from sotay.kernel.time import now, today
+from sotay.kernel.time import today
 from sotay.members.comparisons import Difference, Found, KeptDifference
 from sotay.members.corrections import correct_member, describe
 from sotay.members.imports import FileKind, ImportState, RosterImport
@@ -22,7 +22,7 @@ from sotay.members.listing import members_of
 from sotay.members.models import Standing
 from sotay.members.queries import ask
 from sotay.members.roster import words
-from sotay.members.roster.actions import OPEN, hash_of, keep_outcome, locked, refuse_bad_file
+from sotay.members.roster.actions import OPEN, handed_in, keep_outcome, locked
 from sotay.members.roster.check import Examined, Report, judge_headings, silent, title_groups
 from sotay.members.roster.keeping import Gone, content_of, drop, keep
 from sotay.members.roster.places import Places, places_below
@@ -54,21 +54,7 @@ def compare(
         Refused: the file is not one to read.
     """
     refuse_the_future(on)
-    refuse_bad_file(content)
-    roster = RosterImport(
-        organization=organization,
-        account_id=actor.account_id,
-        office_path=actor.path,
-        role=actor.role,
-        file_name=file_name[:200],
-        content_hash=hash_of(content),
-        opens_on=on,
-        compares=True,
-        created_at=now(),
-    )
-    roster.save()
-    keep(roster, content)
-    return roster
+    return handed_in(actor, organization, RosterImport(opens_on=on, compares=True), content, file_name)
 
 
 @action("import.find_differences", gettext_lazy("Tìm chỗ khác nhau"))

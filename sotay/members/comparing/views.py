@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sotay.kernel.forms import ActionForm
-from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.kernel.web import Request, download, looks_at, page, visible
 from sotay.members.comparisons import Difference, Found
 from sotay.members.imports import ImportState, RosterImport
 from sotay.members.jobs import ask_for_work
 from sotay.members.roster.presenting import outline, steps
 from sotay.members.views.agreeing import asked_again, second_office
-from sotay.members.views.taking import at_once, handed_file, made_later, takes_long
+from sotay.members.views.taking import at_once, made_later, takes_long
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
@@ -124,7 +124,7 @@ def same_layout(request: Request, pk: int) -> HttpResponse:
     if takes_long(form) and roster.organization is not None:
         return made_later(request, form, roster.organization, asked_again(request.POST), roster.pk)
     if done is not None:
-        return handed_file(done.content, done.file_name)
+        return download(done.content, done.file_name)
     bar = bar_of(request, roster.organization)
     context = {
         **outline(roster),

@@ -66,21 +66,28 @@ def upload(
     refuse_other_opening(actor, organization, opens_on)
     if found:
         refuse_founding(actor, organization)
-    refuse_bad_file(content)
     roster = RosterImport(
-        organization=organization,
-        account_id=actor.account_id,
-        office_path=actor.path,
-        role=actor.role,
-        file_name=file_name[:200],
-        content_hash=hash_of(content),
         opens_on=opens_on,
         partial=partial,
         hold=hold,
         found=found,
         decision=kept(decision) if decision else None,
-        created_at=now(),
     )
+    return handed_in(actor, organization, roster, content, file_name)
+
+
+def handed_in(
+    actor: Actor, organization: Organization | None, roster: RosterImport, content: bytes, file_name: str
+) -> RosterImport:
+    """A roster with its file, kept for whoever handed it in.
+
+    Raises:
+        Refused: the file is not one to read.
+    """
+    refuse_bad_file(content)
+    roster.organization, roster.created_at = organization, now()
+    roster.account_id, roster.office_path, roster.role = actor.account_id, actor.path, actor.role
+    roster.file_name, roster.content_hash = file_name[:200], hash_of(content)
     roster.save()
     keep(roster, content)
     return roster

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +15,7 @@ from sotay.kernel.forms import ActionForm
 from sotay.kernel.sheets import BadFile, open_sheet
 from sotay.kernel.sheets.files import kind_of
 from sotay.kernel.sheets.marking import mark_sheet
-from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.kernel.web import Request, download, looks_at, page, visible
 from sotay.members.imports import FileKind, ImportState, RosterImport
 from sotay.members.jobs import ask_for_work
 from sotay.organizations.bar import bar_of
@@ -42,7 +41,6 @@ from .rest import marks_of
 
 VIEW = "import.view"
 LATEST = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHANGING: dict[str, type[ActionForm]] = {
     form.action: form
     for form in (ReplaceForm, MapForm, AnswerForm, AskLoadForm, DropForm, FinishForm, UndoForm)
@@ -228,7 +226,7 @@ def marked(request: Request, pk: int) -> HttpResponse:
     except (Gone, BadFile):
         return _gone(request, roster)
     body = mark_sheet(sheet, marks_of(roster, table), heading_row=table["heading_row"])
-    return _download(body, f"{roster.file_name.rpartition('.')[0] or roster.file_name} - cần sửa.xlsx")
+    return download(body, f"{roster.file_name.rpartition('.')[0] or roster.file_name} - cần sửa.xlsx")
 
 
 @require_GET
@@ -240,7 +238,7 @@ def rest(request: Request, pk: int) -> HttpResponse:
         body = content_of(roster, FileKind.REST)
     except Gone:
         return _gone(request, roster)
-    return _download(body, f"{roster.file_name.rpartition('.')[0]} - còn lại.xlsx")
+    return download(body, f"{roster.file_name.rpartition('.')[0]} - còn lại.xlsx")
 
 
 def _gone(request: Request, roster: RosterImport) -> HttpResponse:
@@ -252,11 +250,4 @@ def _gone(request: Request, roster: RosterImport) -> HttpResponse:
 @looks_at("import.upload")
 def empty(request: Request) -> HttpResponse:
     """The empty roster, to be filled in."""
-    return _download(empty_roster(), _("Danh sách đảng viên (mẫu).xlsx"))
-
-
-def _download(body: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return download(empty_roster(), _("Danh sách đảng viên (mẫu).xlsx"))

@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.kernel.web import Request, download, looks_at, page, visible
 from sotay.members.export_forms import ExportForm
 from sotay.members.filters import MemberFilter
 from sotay.members.views.agreeing import asked_again, second_office
-from sotay.members.views.taking import at_once, handed_file, made_later, takes_long
+from sotay.members.views.taking import at_once, made_later, takes_long
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
@@ -32,7 +32,7 @@ def export(request: Request, pk: int) -> HttpResponse:
     )
     done = at_once(form, organization) if asked else None
     if done is not None:
-        return handed_file(done.content, done.file_name)
+        return download(done.content, done.file_name)
     if takes_long(form):
         return made_later(request, form, organization, asked_again(request.POST))
     context = {

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.indicators.declaration import INDICATORS
 from sotay.kernel.forms import ActionForm
-from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.kernel.web import Request, download, looks_at, page, visible
 from sotay.members.extracts.document import in_words
 from sotay.members.extracts.forms import (
     PRINT,
@@ -28,7 +28,7 @@ from sotay.members.filters import MemberFilter
 from sotay.members.listing import LIST, on_totals
 from sotay.members.taking.models import TakenList
 from sotay.members.views.agreeing import asked_again, second_office
-from sotay.members.views.taking import at_once, handed_file, made_later, takes_long
+from sotay.members.views.taking import at_once, made_later, takes_long
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
@@ -232,7 +232,7 @@ def export_extract(request: Request, pk: int) -> HttpResponse:
     if form.cleaned_data["medium"] == PRINT:
         context = {"document": document, "back_url": address(bar, spec), "paper": document.paper}
         return sealed(page(request, "members/extract_print.html", context))
-    return handed_file(sheet_of(document), f"trich-ngang-{organization.pk}-{document.number}.xlsx")
+    return download(sheet_of(document), f"trich-ngang-{organization.pk}-{document.number}.xlsx")
 
 
 def sealed(response: HttpResponse) -> HttpResponse:

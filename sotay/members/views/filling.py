@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.sheets import BadFile
 from sotay.kernel.time import today
-from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.kernel.web import Request, download, looks_at, page, visible
 from sotay.members.quality.changes import Proposal, known_of, packed, proposal_of, seen_of
 from sotay.members.quality.checks import CHECKS, Check
 from sotay.members.quality.forms import ExportToFillForm, FillForm
@@ -21,7 +21,7 @@ from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
 
 from .agreeing import second_office
-from .taking import at_once, handed_file, made_later, takes_long
+from .taking import at_once, made_later, takes_long
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,7 +63,7 @@ def handed_out(
         if offered:
             offered["asked_words"] = f"check={check.code}&do=sheet"
         return page(request, "members/quality_fill.html", context | {"form": form} | offered)
-    return handed_file(sheet.content, sheet.file_name)
+    return download(sheet.content, sheet.file_name)
 
 
 def brought_back(request: Request, context: dict[str, Any]) -> HttpResponse:

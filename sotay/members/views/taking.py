@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.forms import ActionForm
-from sotay.kernel.web import Request, looks_at, page, signed_in, visible
+from sotay.kernel.web import Request, download, looks_at, page, signed_in, visible
 from sotay.members.jobs import ask_for_list
 from sotay.members.purposes import in_words
 from sotay.members.taking.forms import DropListForm, FetchListForm, TakeListForm
@@ -23,16 +22,7 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TAKE = TakeListForm.action
-
-
-def handed_file(content: bytes, name: str) -> HttpResponse:
-    """A list as a file that nobody keeps on the way."""
-    response = HttpResponse(content, content_type=XLSX)
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 def at_once(form: ActionForm, target: Any) -> Any:
@@ -109,7 +99,7 @@ def taken_list(request: Request, pk: int) -> HttpResponse:
     if wanted == "drop":
         messages.success(request, _("Đã bỏ danh sách; tệp đã xóa."))
         return HttpResponseRedirect(door("members:taken_lists"))
-    return handed_file(done.content, done.file_name)
+    return download(done.content, done.file_name)
 
 
 def _own(request: Request, pk: int) -> TakenList:

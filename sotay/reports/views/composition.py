@@ -66,7 +66,7 @@ def composition_sheet(request: Request, pk: int) -> HttpResponse:
         notes=[str(bar.organization.name), made.missing or attributes()],
         name=str(_("Cơ cấu")),
     )
-    return download(content, f"co-cau_{pk}_{bar.on:%Y%m%d}")
+    return download(content, f"co-cau_{pk}_{bar.on:%Y%m%d}.xlsx")
 
 
 def attributes() -> str:

@@ -74,7 +74,7 @@ def form1_sheet(request: Request, pk: int) -> HttpResponse:
         notes=[str(bar.organization.name), *notes(form, bar)],
         name=str(_("Biểu 1")),
     )
-    return download(content, f"bieu-1_{pk}_{form.span.start:%Y%m%d}-{form.span.last:%Y%m%d}")
+    return download(content, f"bieu-1_{pk}_{form.span.start:%Y%m%d}-{form.span.last:%Y%m%d}.xlsx")
 
 
 def notes(form: Form, bar: Bar) -> list[str]:

@@ -262,7 +262,7 @@ def export(request: Request, bar: Bar, asked: Asked, shelf: Shelf, purpose: str)
     content = rows_sheet(
         shelf, found, title=title(bar, asked), notes=export_notes(bar, asked, mark.pk, purpose)
     )
-    return download(content, f"{asked.indicator.code}_{bar.organization.pk}_{bar.on:%Y%m%d}")
+    return download(content, f"{asked.indicator.code}_{bar.organization.pk}_{bar.on:%Y%m%d}.xlsx")
 
 
 def export_notes(bar: Bar, asked: Asked, mark: int, purpose: str) -> list[str]:

@@ -255,7 +255,9 @@ def units_sheet(request: Request, pk: int) -> HttpResponse:
         notes=sheet_notes(report),
         sheet_name=_("Trước và sau"),
     )
-    return download(content, f"truoc-sau_{pk}_{report.before.bar.on:%Y%m%d}-{report.after.bar.on:%Y%m%d}")
+    return download(
+        content, f"truoc-sau_{pk}_{report.before.bar.on:%Y%m%d}-{report.after.bar.on:%Y%m%d}.xlsx"
+    )
 
 
 @require_GET
@@ -285,7 +287,7 @@ def changes_sheet(request: Request, pk: int) -> HttpResponse:
     content = write_xlsx(
         columns, rows, title=_("Tổ chức có thay đổi"), notes=sheet_notes(report), sheet_name=_("Thay đổi")
     )
-    return download(content, f"thay-doi_{pk}_{report.before.bar.on:%Y%m%d}-{report.after.bar.on:%Y%m%d}")
+    return download(content, f"thay-doi_{pk}_{report.before.bar.on:%Y%m%d}-{report.after.bar.on:%Y%m%d}.xlsx")
 
 
 def sheet_notes(report: Report) -> list[str]:

@@ -11,12 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import Clash, NotAllowed
 from sotay.kernel.authority import PROGRAM, Actor
-from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.sheets import position
 from sotay.kernel.sheets.headings import heading_key
 from sotay.kernel.sheets.marking import mark_sheet
 from sotay.kernel.sight import seen_by
-from sotay.kernel.time import clock_stopped_at, stopped_on, today
+from sotay.kernel.time import clock_stopped_at, stopped_on
 from sotay.members.imports import FileKind, RosterImport
 from sotay.members.roster import words
 from sotay.members.roster.actions import answer, check, give_up, load, map_columns, upload
@@ -28,7 +27,7 @@ from sotay.members.roster.known import OTHER, SAME
 from sotay.members.roster.member_fields import MEMBER_KEYS
 from sotay.members.roster.words import Level, said
 from sotay.organizations.models import Decision, Organization, OrganizationState
-from sotay.people.commands import ActingCommand
+from sotay.people.commands import ActingCommand, day_of
 from sotay.regulations import Refused
 
 SHOWN = 40
@@ -230,16 +229,6 @@ class Command(ActingCommand):
         }
         told = [f"{counts[key]} {name}" for key, name in names.items() if counts.get(key)]
         self.stdout.write("; ".join(told) or _("không có dòng nào"))
-
-
-def day_of(text: str) -> date:
-    try:
-        read = read_date(text, today=today())
-    except BadDate as fault:
-        raise CommandError(said(fault.sentence, fault.values)) from fault
-    if read.precision != "day":
-        raise CommandError(_("Hãy ghi đủ ngày, tháng, năm, ví dụ 3/2/1980."))
-    return read.day
 
 
 def organization_of(actor: Actor, code: str, on: date, *, found: bool) -> Organization | None:

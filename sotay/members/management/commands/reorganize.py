@@ -1,6 +1,5 @@
 """A plan of reorganisation from a spreadsheet: read, previewed, and if wanted approved on its decision."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +8,15 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.actions import NotAllowed
 from sotay.kernel.authority import Actor
-from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.sheets import BadFile, open_sheet
 from sotay.kernel.sight import seen_by
-from sotay.kernel.time import today
 from sotay.members.plan_preview import Preview, preview
 from sotay.members.readdressing import readdressed_by
 from sotay.organizations.models import Decision, Organization
 from sotay.organizations.plan_sheet import read_plan
 from sotay.organizations.planning import approve, draft
 from sotay.organizations.plans import Reorganization
-from sotay.people.commands import ActingCommand
+from sotay.people.commands import ActingCommand, day_of
 from sotay.regulations import Refused
 
 
@@ -42,7 +39,7 @@ class Command(ActingCommand):
     def act(self, actor: Actor, **options: Any) -> None:
         file: Path = options["file"]
         organization = Organization.objects.filter(pk=options["organization"] or 0).first() or _own(actor)
-        day = _day(options["on"])
+        day = day_of(options["on"], ahead=True)
         try:
             read = read_plan(open_sheet(file), organization, day)
         except (BadFile, OSError) as bad:
@@ -57,7 +54,7 @@ class Command(ActingCommand):
                 effective_on=day,
                 lines=read.lines,
                 number=options["number"],
-                signed_on=_day(options["signed_on"]) if options["signed_on"] else None,
+                signed_on=day_of(options["signed_on"], ahead=True) if options["signed_on"] else None,
                 issuer=options["issuer"],
             )
             with seen_by(actor):
@@ -96,7 +93,9 @@ class Command(ActingCommand):
 def _paper(options: dict[str, Any]) -> Decision | None:
     if not (options["number"] and options["signed_on"] and options["issuer"]):
         return None
-    return Decision(number=options["number"], signed_on=_day(options["signed_on"]), issuer=options["issuer"])
+    return Decision(
+        number=options["number"], signed_on=day_of(options["signed_on"], ahead=True), issuer=options["issuer"]
+    )
 
 
 def _own(actor: Actor) -> Organization:
@@ -104,13 +103,3 @@ def _own(actor: Actor) -> Organization:
     if own is None:
         raise CommandError(_("Hãy nêu tổ chức: --organization SỐ."))
     return own
-
-
-def _day(text: str) -> date:
-    try:
-        read = read_date(text, today=today().replace(year=today().year + 5))
-    except BadDate as bad:
-        raise CommandError(str(bad)) from bad
-    if read.precision != "day":
-        raise CommandError(_("Hãy ghi đủ ngày, tháng, năm."))
-    return read.day

@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from sotay.indicators.engine import Figure, evaluate
 from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
-from sotay.kernel.dates import BadDate, read_date
 from sotay.kernel.time import DAY, end_of_day, today
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.models import Organization, OrganizationState
-from sotay.people.commands import ActingCommand
+from sotay.people.commands import ActingCommand, day_of
 from sotay.reports.catalogue import codes_for, rounded
 
 VIEW = "figures.view"
@@ -67,16 +66,6 @@ class Command(ActingCommand):
         self.stdout.write(write(state, question, found))
         for reason in sorted({figure.missing for figure in found if figure.missing}):
             self.stderr.write(reason)
-
-
-def day_of(text: str) -> date:
-    try:
-        read = read_date(text, today=today())
-    except BadDate as error:
-        raise CommandError(str(error)) from error
-    if read.precision != "day":
-        raise CommandError(_("Hãy ghi đủ ngày, tháng, năm: “%(text)s”.") % {"text": text})
-    return read.day
 
 
 def moment_of(text: str) -> datetime:
