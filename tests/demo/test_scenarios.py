@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from sotay.demo.playing import acts_of, play
 from sotay.kernel.authority import PROGRAM
@@ -14,6 +15,7 @@ from sotay.members.bookkeeping import open_book
 from sotay.organizations.models import Organization, OrganizationState
 from sotay.organizations.plan_sheet import read_plan
 from tests import make
+from tests.harness.worlds import taken_back
 from tests.proving import contradictions
 
 TODAY = date(2025, 6, 20)
@@ -51,10 +53,16 @@ def small_province(name: str) -> Organization:
     return top
 
 
-@pytest.fixture
-def province(db: None) -> Iterator[Organization]:
-    with clock_stopped_at(TODAY):
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Organization]:
+    with django_db_blocker.unblock(), clock_stopped_at(TODAY), taken_back():
         yield small_province("Đảng bộ tỉnh K")
+
+
+@pytest.fixture
+def province(built: Organization) -> Iterator[Organization]:
+    with clock_stopped_at(TODAY), taken_back():
+        yield Organization.objects.get(pk=built.pk)
 
 
 def kinds(on: date) -> dict[str, int]:
