@@ -108,6 +108,7 @@ def allowed(offices: Sequence[Office]) -> list[str]:
 
 
 def seat(office: Office, current: Office | None) -> Seat:
+    """An office as one may act in it; of a deputy it says for whom."""
     name: str = getattr(office, "organization_name", "")
     title = str(ROLES[office.role].title)
     if office.stands_in:

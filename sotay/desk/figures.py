@@ -73,6 +73,7 @@ def figure_of(found: Spread, code: str) -> Figure:
 
 
 def card(figure: Figure, bar: Bar, before: Figure | None = None) -> Card:
+    """A figure as a card: its value, what it was before, the door to its rows."""
     share = figure.indicator.unit == "%"
     value = None if figure.value is None else round(float(figure.value), 2) if share else int(figure.value)
     then = before.value if before else None

@@ -20,6 +20,7 @@ HIGHEST = 2**62
 
 
 def whole(label: Any) -> forms.IntegerField:
+    """A number of a row, typed."""
     field = forms.IntegerField(label=label, required=False, min_value=1, max_value=HIGHEST)
     field.widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     return field

@@ -321,6 +321,7 @@ def start_from(state: State, entry: Movement, *, in_the_way: Movement) -> None:
 
 
 def wrong_place(entry: Movement, state: State, last: Movement | None) -> str:
+    """Why an entry does not fit the state a member is in on its day, in words for whoever records it."""
     member = Member.objects.select_related("person").get(pk=entry.member_id)
     if state == OUTSIDE:
         return _("%(member)s không có trong danh sách ngày %(day)s.") % {

@@ -232,6 +232,7 @@ def _due(rows: Sequence[Movement], way: Way) -> Iterator[Movement]:
 
 
 def carried_along(move: Move, status: str, **more: object) -> Movement:
+    """The entry that carries one member, or a number of a line, along when the path to a cell changes."""
     return Movement(
         kind=Kind.REORGANIZATION,
         happened_on=move.on,

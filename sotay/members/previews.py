@@ -75,6 +75,7 @@ def leaving(form: ActionForm, member: Member, done: Movement) -> Preview:
 
 
 def counted_later(done: Movement) -> list[str]:
+    """What is said of an entry that counts on a later day than it happened, because figures are handed in."""
     if done.counted_on == done.happened_on:
         return []
     return [

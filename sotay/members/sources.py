@@ -122,6 +122,7 @@ def pick_line(name: str, values: Values) -> Q:
 
 
 def stock_parts(question: Question, by_child: bool) -> list[Part]:
+    """Who counts on a day: persons by standings (as known earlier: by the ledger summed), totals by lines."""
     return [
         _persons(question) if question.known_at is None else _persons_as_known(question),
         _lines(question),

@@ -116,6 +116,7 @@ class Names:
 
 
 def moment(row: Movement, names: Names, maker: AuditEntry | None, reversal: Movement | None) -> Moment:
+    """An entry as a moment of a member's story."""
     shape = SHAPES[Kind(row.kind)]
     text = told(row, names)
     if reversal is not None:

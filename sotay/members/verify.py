@@ -19,6 +19,7 @@ Stay = tuple[State, date, date]
 
 @proves(_("Không ai ở hai nơi cùng một lúc"))
 def nobody_is_in_two_places() -> Iterator[str]:
+    """No two standings, and no two presences, of one person hold on the same day."""
     sql = """
     SELECT member_id, valid_from FROM (
       SELECT member_id, valid_from, max(valid_to) OVER (
@@ -31,6 +32,7 @@ def nobody_is_in_two_places() -> Iterator[str]:
 
 @proves(_("Danh sách suy ra đúng với phát lại sổ biến động"))
 def standings_equal_a_replay() -> Iterator[str]:
+    """The standings are those that the ledger, played again in plain Python, comes to."""
     derived = _standings()
     movements = Movement.objects.filter(member__isnull=False).order_by("member_id").iterator(chunk_size=5000)
     for member, entries in groupby(movements, key=lambda row: row.member_id):
@@ -69,6 +71,7 @@ def _break_in(history: list[Movement]) -> int | None:
 
 @proves(_("Nơi có mặt đúng với danh sách"))
 def presences_equal_standings() -> Iterator[str]:
+    """Where a member is seen is where the ledger says."""
     sql = """
     SELECT coalesce(s.member_id, p.person_id) FROM (
       SELECT member_id, organization_id, sum(valid_to - valid_from) AS days, max(valid_to) AS until
@@ -87,6 +90,7 @@ def presences_equal_standings() -> Iterator[str]:
 
 @proves(_("Danh sách mang đúng đường dẫn hôm nay của chi bộ"))
 def standings_are_seen_from_where_their_cells_are() -> Iterator[str]:
+    """Each standing bears the path its cell has today."""
     sql = """
     SELECT s.id FROM members_standing s JOIN organizations_organization o ON o.id = s.organization_id
     WHERE s.path IS DISTINCT FROM coalesce(o.path, s.path)
@@ -151,6 +155,7 @@ def every_month_balances() -> Iterator[str]:
     _("Đảng viên chỉ ở chi bộ (hoặc chờ xếp chi bộ); số tổng hợp chỉ ở nơi được theo dõi bằng số tổng hợp")
 )
 def accounts_are_of_the_right_kind() -> Iterator[str]:
+    """Members sit in cells, or with a committee that holds those not yet placed."""
     kinds = [*CELL_KINDS, *HOLDING_KINDS]
     sql = f"""
     SELECT s.id, s.member_id FROM members_standing s
@@ -202,6 +207,7 @@ _WITHIN_ITS_SUCCESSOR = f"""EXISTS (
 
 @proves(_("Mỗi bút toán mang đúng đường dẫn của ngày tính"))
 def legs_stand_where_their_organisations_stood() -> Iterator[str]:
+    """Each leg bears the path its organisation had on the day the entry counts."""
     sql = f"""
     SELECT l.movement_id, l.sign FROM members_leg l
     WHERE NOT EXISTS (
@@ -224,6 +230,7 @@ def legs_stand_where_their_organisations_stood() -> Iterator[str]:
 
 @proves(_("Bút toán đảo lặp lại đúng bút toán sai, với dấu ngược"))
 def reversals_mirror_their_mistakes() -> Iterator[str]:
+    """A reversal repeats the kind and the legs of its mistake with the opposite sign."""
     sql = """
     SELECT r.id FROM members_movement r JOIN members_movement m ON m.id = r.reverses_id
     WHERE r.quantity <> -m.quantity OR m.reverses_id IS NOT NULL OR r.counted_on < m.counted_on
@@ -239,6 +246,7 @@ def reversals_mirror_their_mistakes() -> Iterator[str]:
 
 @proves(_("Trình độ, nghề nghiệp của mỗi đảng viên liền mạch theo thời gian"))
 def traits_have_no_gap() -> Iterator[str]:
+    """Of every member something is known of every day, once."""
     sql = """
     SELECT m.person_id FROM members_member m LEFT JOIN (
       SELECT member_id, min(valid_from) AS since, max(valid_to) AS until, sum(valid_to - valid_from) AS days

@@ -90,6 +90,7 @@ def plain_of(indicator: Declared) -> Indicator:
 
 
 def section_of(indicator: Declared) -> Section:
+    """The section of the catalogue a figure is listed in, by its source and the properties it picks."""
     plain = plain_of(indicator)
     properties = frozenset(plain.where)
     return next(section for section in SECTIONS if section.holds(plain.source.name, properties))

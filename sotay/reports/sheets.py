@@ -59,12 +59,14 @@ def entry_columns(shelf: Shelf) -> list[SheetColumn]:
 
 
 def entry_row(shelf: Shelf, entry: Entry) -> list[object]:
+    """An entry as a row of a sheet; a name that is withheld on the page is withheld here."""
     name = _("(bút toán đã đảo)") if entry.withheld else entry.name
     values = {**vars(entry), "recorded_at": entry.recorded_at and entry.recorded_at.date()}
     return [name, *(values[column] for column in shelf.columns)]
 
 
 def rows_sheet(shelf: Shelf, entries: Iterable[Entry], *, title: str, notes: Sequence[str]) -> bytes:
+    """The rows behind a figure as a spreadsheet."""
     return write_xlsx(
         entry_columns(shelf),
         [entry_row(shelf, entry) for entry in entries],

@@ -40,6 +40,7 @@ def form1_lines(form: Form, bar: Bar) -> list[Line]:
 
 
 def form1_line(form: Form, row: Row, bar: Bar) -> Line:
+    """A row of Form 1: its number, that of the period before, what changed, and one for each column."""
     figures, veil = form.figures, form.veil
     assert figures is not None
     assert veil is not None

@@ -101,6 +101,7 @@ def drawing(plan: Reckoned) -> Drawing:
 
 
 def kind_of(plan: Reckoned, pk: int, *, before: bool) -> str:
+    """The kind of an organisation in words, as it was or as the plan leaves it."""
     read = plan.was if before else plan.is_now
     kind = read(pk, "kind")
     return kind_words(kind, read(pk, "upper_type")) if kind else ""

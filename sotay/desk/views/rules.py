@@ -93,6 +93,7 @@ def row_of(rule: Clause) -> dict[str, Any]:
 
 
 def fits(row: dict[str, Any], words: str, grade: str) -> bool:
+    """Whether a rule is of the grade and holds all the words that were asked for, diacritics or not."""
     if grade and row["grade"] != grade:
         return False
     text = plain(" ".join((row["key"], row["title"], row["value"], row["citation"])))

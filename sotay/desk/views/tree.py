@@ -140,6 +140,7 @@ def count_under(actor: Actor, parent: Organization, bar: Bar) -> dict[int, int] 
 
 
 def node_of(state: OrganizationState, counts: dict[int, int] | None, bar: Bar, *, opens: bool) -> Node:
+    """An organisation as a node of the tree, with its members where they may be counted."""
     pk = state.organization_id
     return Node(
         pk=pk,

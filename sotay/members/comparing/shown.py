@@ -60,6 +60,7 @@ def shown_rows(rows: Iterable[Difference]) -> list[dict[str, Any]]:
 
 
 def shown_row(row: Difference) -> dict[str, Any]:
+    """One person of whom the two sides differ, field by field, as the page lists it."""
     content = content_of_row(row)
     return {
         "name": content["name"],

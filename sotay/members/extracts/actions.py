@@ -46,6 +46,12 @@ def save_extract(
 def refuse_taken_title(
     home: Organization, account_id: int | None, title: str, but: int | None = None
 ) -> None:
+    """A list keeps a name of its own: among those of the office, and among those of one person.
+
+    Args:
+        account_id: whose list it is; ``None`` is the office's.
+        but: the list that may bear the name already.
+    """
     rows = SavedExtract.objects.filter(organization=home, title=title)
     of_one = rows.filter(account_id=account_id) if account_id else rows.filter(account__isnull=True)
     if of_one.exclude(pk=but or 0).exists():

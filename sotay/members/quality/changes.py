@@ -75,6 +75,7 @@ def known_of(actor: Actor, numbers: Iterable[int]) -> dict[int, Known]:
 
 
 def seen_of(known: Known) -> Seen:
+    """The audit entries that last wrote the person, the member and the traits: by them a later change is noticed."""
     return (
         known.member.person.entry_id,
         known.member.entry_id,

@@ -46,6 +46,7 @@ class FlowPart(Part):
 
 @shortcut(FLOW)
 def flow_by_what_is_kept(question: Question, by_child: bool, wheres: Sequence[Where]) -> list[Part] | None:
+    """A flow from whole months that are kept, with the legs recorded since and those of broken months beside them."""
     if question.known_at is not None or len(question.paths) != 1:
         return None
     if any(where.keys() - KEPT for where in wheres):

@@ -71,10 +71,12 @@ class Snapshot:
 
 
 def snapshot_of(rollup: Rollup) -> Snapshot:
+    """What the count of a month had seen."""
     return Snapshot(rollup.above, tuple(rollup.open))
 
 
 def by_snapshot(rollups: Sequence[Rollup]) -> dict[Snapshot, list[Rollup]]:
+    """Counts by what they had seen: what came since is asked once for all of one count."""
     found: dict[Snapshot, list[Rollup]] = {}
     for rollup in rollups:
         found.setdefault(snapshot_of(rollup), []).append(rollup)

@@ -78,6 +78,7 @@ class Base:
 
 @shortcut(STOCK)
 def stock_by_what_is_kept(question: Question, by_child: bool, wheres: Sequence[Where]) -> list[Part] | None:
+    """A stock from the last month that is kept, with what has changed in the standings and the lines since."""
     columns = {key: place for place, key in enumerate(kept_wheres())}
     if question.known_at is not None or any(key_of(where) not in columns for where in wheres):
         return None

@@ -21,6 +21,7 @@ SOME = 24
 
 @proves(_("Số liệu đếm sẵn của các tháng đúng với sổ"))
 def kept_figures_are_those_of_the_book() -> Iterator[str]:
+    """A sample of the kept figures is asked both ways."""
     codes = {
         source: [i.code for i in INDICATORS.values() if isinstance(i, Indicator) and i.source.name == source]
         for source in ("stock", "flow")

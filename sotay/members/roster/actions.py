@@ -289,6 +289,11 @@ def one_at_a_time(roster: RosterImport) -> None:
 
 
 def refuse_unready(roster: RosterImport, found: Examined) -> None:
+    """A roster is loaded only as it was looked at: read whole, every column known, nothing wrong that was not left out.
+
+    Raises:
+        Refused: with what is still to be done.
+    """
     if found.trouble:
         raise Refused(None, said(found.trouble["sentence"], found.trouble["values"]))
     if found.asks:

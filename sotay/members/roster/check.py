@@ -163,6 +163,7 @@ def judge_headings(roster: RosterImport, sheets: Sheets, found: Examined) -> Non
 
 
 def read_tree(roster: RosterImport, sheets: Sheets, found: Examined, standing: list[Place]) -> None:
+    """The sheet of organisations: the tree it would found, and what is wrong with it."""
     assert sheets.organizations is not None
     sheet, reading = sheets.organizations.sheet, sheets.organizations.reading
     found.tree = Tree(reading, standing, roster.organization, roster.opens_on, roster.decision)
@@ -173,6 +174,7 @@ def read_tree(roster: RosterImport, sheets: Sheets, found: Examined, standing: l
 
 
 def read_totals(roster: RosterImport, sheets: Sheets, found: Examined, places: Places) -> None:
+    """The sheet of totals: its lines, and what is wrong with them."""
     assert sheets.totals is not None
     sheet, reading = sheets.totals.sheet, sheets.totals.reading
     found.totals = Totals(reading, places, roster.opens_on)
@@ -183,6 +185,7 @@ def read_totals(roster: RosterImport, sheets: Sheets, found: Examined, places: P
 
 
 def read_members(roster: RosterImport, found: Examined, places: Places, report: Report) -> None:
+    """The sheet of members: drafts of persons, what is wrong with each, and who may be double."""
     sheet, reading = found.sheet, found.reading
     assert sheet is not None
     assert reading is not None
@@ -238,6 +241,7 @@ def title_groups(sheet: Sheet, reading: Reading, places: Places) -> Groups:
 
 
 def answer_status(drafts: list[Draft], answers: dict[str, str]) -> None:
+    """What somebody answered where a row does not say whether its member is official."""
     for draft in drafts:
         if draft.asks_status and (answer := answers.get(f"s{draft.row}", "")) in Status.values:
             draft.status = answer

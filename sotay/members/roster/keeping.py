@@ -73,6 +73,7 @@ def page_of(roster: RosterImport, number: int) -> list[Any]:
 
 
 def pages_of(roster: RosterImport, first: int, count: int) -> Iterable[list[Any]]:
+    """The kept pages of rows, opened."""
     rows = ImportBlock.objects.filter(roster=roster, number__gte=first, number__lt=first + count)
     for closed in rows.order_by("number").values_list("closed", flat=True):
         yield json.loads(zlib.decompress(secrets.open_(bytes(closed))))

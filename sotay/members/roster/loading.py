@@ -88,6 +88,7 @@ def write_members(
 
 
 def person_of(draft: Draft) -> Person:
+    """The person a draft speaks of, not yet written; the identity number is closed at once."""
     person = Person(
         full_name=draft.full_name,
         name_key=draft.name_key,

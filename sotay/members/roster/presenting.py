@@ -56,6 +56,7 @@ def outline(roster: RosterImport) -> dict[str, Any]:
 
 
 def place_name(roster: RosterImport) -> str:
+    """What the organisation of a roster was called on the day it speaks of; "" where it founds its own."""
     if roster.organization_id is None:
         return ""
     state = described([roster.organization_id], roster.opens_on).get(roster.organization_id)

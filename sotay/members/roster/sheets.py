@@ -52,6 +52,7 @@ def sheets_of(roster: RosterImport, content: bytes) -> Sheets:
 
 
 def is_enough(found: Sheets, *, founds: bool) -> bool:
+    """Whether the sheets found so far hold what was looked for."""
     return (found.members is not None or found.totals is not None) and (
         found.organizations is not None or not founds
     )

@@ -102,6 +102,7 @@ def unit_kind_of(text: str) -> UnitKind | None:
 
 @lru_cache(maxsize=100)
 def ownership_of(text: str) -> Ownership:
+    """Whose an enterprise is, from the words of a column; the state's, where they say nothing else."""
     plain = fold(text)
     if not plain:
         return Ownership.NONE

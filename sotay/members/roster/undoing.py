@@ -56,6 +56,11 @@ def refuse_if_built_on(roster: RosterImport, openings: Sequence[Movement]) -> No
 
 
 def refuse_if_handed_in(openings: Sequence[Movement]) -> None:
+    """What was counted in figures that are handed in is not taken back as if it had never been.
+
+    Raises:
+        Refused: with the day until which figures are handed in.
+    """
     counted = min((entry.counted_on for entry in openings), default=None)
     if counted is None:
         return

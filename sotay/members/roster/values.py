@@ -68,6 +68,7 @@ def is_mark(text: str) -> bool | None:
 
 @lru_cache(maxsize=500)
 def sex_of(text: str) -> str | None:
+    """The sex a cell names; ``None`` where it names none."""
     words = plain(text)
     if words in {"nam", "m", "male", "trai", "ong"}:
         return str(Sex.MALE.value)
@@ -154,6 +155,7 @@ _THEORY = (
 
 @lru_cache(maxsize=2_000)
 def theory_of(text: str) -> str | None:
+    """The level of political theory a cell names; "" where it is empty, ``None`` where it is not understood."""
     words = fold(text)
     if plain(words) in {"", "…"}:
         return ""
@@ -200,6 +202,7 @@ _FARMING = re.compile(r"lao dong nong|nong nghiep|nong dan|lam nong")
 
 @lru_cache(maxsize=5_000)
 def occupation_of(text: str) -> str | None:
+    """The group of occupations a cell falls under; "" where it says nothing, ``None`` where it is not understood."""
     words = fold(text)
     if words.strip() in NOTHING:
         return ""
@@ -210,6 +213,7 @@ def occupation_of(text: str) -> str | None:
 
 @lru_cache(maxsize=500)
 def status_of(text: str) -> str | None:
+    """Whether a cell says official or probationary; ``None`` where it says neither."""
     words = plain(text)
     if words in {"chinh thuc", "ct", "dang vien chinh thuc", "dvct", "official"}:
         return str(Status.OFFICIAL.value)

@@ -90,6 +90,7 @@ def sections(found: Spread, bar: Bar) -> list[dict[str, Any]]:
 
 
 def line_of(check: Check, value: int, bar: Bar) -> dict[str, Any]:
+    """One check that found something: how much, the rule behind it, the door to its rows."""
     clause = check.clause(bar.on)
     return {
         "code": check.code,

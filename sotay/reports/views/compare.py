@@ -111,6 +111,7 @@ def sides(bar: Bar, that: Bar, codes: list[str], *, as_now: bool) -> tuple[Side,
 
 
 def side(bar: Bar, codes: list[str], organized: date | None) -> Side:
+    """The figures of one of two days; as the place is made up on another day, where that is asked."""
     if organized is None:
         return Side(bar, evaluate(codes, ask(bar.organization, bar.on, known_at=bar.known_at)))
     made, parts = ask_as_made_up(bar.organization, bar.on, organized, bar.known_at)
@@ -220,6 +221,7 @@ def told_value(figure: Figure) -> int | float | None:
 
 
 def comparison_title(now_: Figure, before: Figure, bar: Bar, other: date) -> str:
+    """The comparison in one sentence: how many more or fewer, from when to when."""
     if now_.value is None or before.value is None:
         return _("Hai ngày cạnh nhau")
     change = round(now_.value) - round(before.value)

@@ -266,6 +266,7 @@ def export(request: Request, bar: Bar, asked: Asked, shelf: Shelf, purpose: str)
 
 
 def export_notes(bar: Bar, asked: Asked, mark: int, purpose: str) -> list[str]:
+    """What stands at the head of the sheet: place, period, purpose, and the mark that leads back to the export."""
     where = (
         f"{bar.organization.name} › {asked.child_name}" if asked.child_name else str(bar.organization.name)
     )

@@ -291,6 +291,7 @@ def changes_sheet(request: Request, pk: int) -> HttpResponse:
 
 
 def sheet_notes(report: Report) -> list[str]:
+    """What stands at the head of the sheet: whose it is, what was found, and where figures cannot be compared."""
     said = [str(report.bar.organization.name), report.finding]
     if report.as_now:
         said.append(_("Số của ngày trước tính theo tổ chức hiện nay"))

@@ -105,6 +105,11 @@ def state_of(actor: Actor, code: str, on: date) -> OrganizationState:
 def question_of(
     organization: Organization, on: date, first: str, last: str, known_at: datetime | None
 ) -> Question:
+    """The question that was typed; without a period, the year up to its last day.
+
+    Raises:
+        CommandError: the period is none, or the organisation did not stand that day.
+    """
     end = day_of(last) + DAY if last else on + DAY
     start = day_of(first) if first else (end - DAY).replace(month=1, day=1)
     if start >= end:
@@ -116,6 +121,7 @@ def question_of(
 
 
 def write_json(state: OrganizationState, question: Question, found: Sequence[Figure]) -> str:
+    """The figures for another program to read."""
     told = {
         "organization": {"code": state.code, "name": state.name},
         "on": question.on.isoformat(),
