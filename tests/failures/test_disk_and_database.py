@@ -20,9 +20,9 @@ DEATH = {"on": "4/5/2023", "confirmed": "1", "words": "An"}
 
 
 @pytest.fixture
-def world(committed_database: None) -> Iterator[Province]:
+def world(a_committed_province: Province) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        made = make.province()
+        made = a_committed_province
         made.members = [make.official(made.cells[0], name="Nông Văn An")]
         yield made
 

@@ -23,9 +23,9 @@ from .test_two_at_once import SAME, Acting
 
 
 @pytest.fixture
-def world(committed_database: None) -> Iterator[Province]:
+def world(a_committed_province: Province) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        yield make.province()
+        yield a_committed_province
 
 
 def kill_this_connection(*_arguments: Any, **_more: Any) -> None:

@@ -20,10 +20,10 @@ TRAIL, LEDGER = "kernel_auditentry", "members_movement"
 
 
 @pytest.fixture
-def sealed(committed_database: None) -> Iterator[make.Province]:
+def sealed(a_committed_province: make.Province) -> Iterator[make.Province]:
     """A province whose trail and ledger lie under three seals."""
     with clock_stopped_at(make.TODAY):
-        province = make.province()
+        province = a_committed_province
         for cell in province.cells[:3]:
             make.official(cell)
             seal_all()

@@ -27,9 +27,9 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(committed_database: None) -> Iterator[Province]:
+def world(a_committed_province: Province) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        made = make.province()
+        made = a_committed_province
         made.members = [make.official(cell) for cell in made.cells]
         make.account("grassroots_office", made.communes[0], "ours")
         make.account("grassroots_office", made.communes[1], "theirs")

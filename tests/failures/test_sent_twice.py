@@ -23,9 +23,9 @@ DEATH = {"on": "4/5/2023", "confirmed": "1", "words": "An"}
 
 
 @pytest.fixture
-def world(committed_database: None) -> Iterator[Province]:
+def world(a_committed_province: Province) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        made = make.province()
+        made = a_committed_province
         made.members = [make.official(made.cells[0], name=f"Nông Văn {name}") for name in ("An", "An")]
         make.account("grassroots_office", made.communes[0], "coso")
         Clock.objects.create(id=1, day=make.TODAY)

@@ -41,9 +41,9 @@ Act = Callable[[], Any]
 
 
 @pytest.fixture
-def world(committed_database: None) -> Iterator[Province]:
+def world(a_committed_province: Province) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        yield make.province()
+        yield a_committed_province
         assert contradictions() == {}
 
 

@@ -199,10 +199,10 @@ def empty_database(committed_database: None, test_run: Run) -> Callable[[], None
 
 
 @contextlib.contextmanager
-def copy_of_template(run: Run, name: str) -> Iterator[None]:
-    """Be at a copy of the template, which is dropped afterwards."""
+def copy_of_template(run: Run, name: str, template: str = "") -> Iterator[None]:
+    """Be at a copy of the template, or of another database nobody is at; it is dropped afterwards."""
     before = name_in_use()
-    _create(name, template=run.name("template"))
+    _create(name, template=template or run.name("template"))
     go_to(name)
     try:
         yield

@@ -1,12 +1,14 @@
 """The little province most tests begin with, built once for each process of a run.
 
 It lies in a database of its own, a copy of the template. A test that asks for ``a_province`` goes there, works as the
-program's role, and what it writes is taken back, as with ``db``.
+program's role, and what it writes is taken back, as with ``db``. A test that asks for ``a_committed_province`` has a
+copy of that database for itself, as with ``committed_database``.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from itertools import count
 
 import pytest
 from django.db import connection, transaction
@@ -16,6 +18,8 @@ from sotay.kernel.time import clock_stopped_at
 from tests import make
 
 from .databases import Run, copy_of_template, go_to, name_in_use
+
+_numbers = count(1)
 
 
 @contextmanager
@@ -61,3 +65,18 @@ def a_province(
                 yield deepcopy(made)
         finally:
             go_to(usual)
+
+
+@pytest.fixture
+def a_committed_province(
+    request: pytest.FixtureRequest,
+    test_run: Run,
+    province_built: tuple[str, make.Province],
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[make.Province]:
+    """The same in a database of the test's own, at both aliases: what is committed stays."""
+    if {"db", "committed_database"} & set(request.fixturenames):
+        raise pytest.UsageError("a_committed_province stands alone, without another database")
+    name, made = province_built
+    with django_db_blocker.unblock(), copy_of_template(test_run, f"{name}-{next(_numbers)}", name):
+        yield deepcopy(made)

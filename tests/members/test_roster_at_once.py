@@ -29,9 +29,9 @@ from tests.members.rostering import hand_in, line, names_in, table
 
 
 @pytest.fixture
-def province(committed_database: None) -> Iterator[make.Province]:
+def province(a_committed_province: make.Province) -> Iterator[make.Province]:
     with clock_stopped_at(make.TODAY):
-        yield make.province()
+        yield a_committed_province
 
 
 def cell_name(province: make.Province) -> str:
