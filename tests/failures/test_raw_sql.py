@@ -19,9 +19,9 @@ ONE_GROUP = GROUP + "VALUES ('n', 'c', '2020-01-01', '2021-01-01')"
 
 
 @pytest.fixture
-def world(a_province: Province) -> Iterator[Province]:
+def world(db: None) -> Iterator[Province]:
     with clock_stopped_at(make.TODAY):
-        made = a_province
+        made = make.province()
         make.official(made.cells[0])
         yield made
 
