@@ -30,6 +30,9 @@ LOOKS = {
     "audit.view": gettext_lazy("xem nhật ký thao tác"),
     "import.view": gettext_lazy("xem các danh sách đã nhập"),
     "reorganization.view": gettext_lazy("xem các phương án sắp xếp tổ chức"),
+    "case.view": gettext_lazy("xem các việc đang làm và những bước đã qua"),
+    "vote.view": gettext_lazy("xem kết quả các lần bỏ phiếu"),
+    "dues.view": gettext_lazy("xem sổ đảng phí"),
     "system.view": gettext_lazy("vận hành máy"),
 }
 """The ways of looking, in words; an action is called what its button says."""
