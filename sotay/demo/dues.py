@@ -6,6 +6,7 @@ Quarters were handed up level by level; what a few sent last is still to be book
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -140,7 +141,7 @@ def load_dues(day: date) -> int:
         How many lines of members were written.
     """
     last = later(day.replace(day=1), Age(0, -1, 0))
-    values = {
+    values: dict[str, Any] = {
         "first": later(last, Age(0, 1 - MONTHS, 0)),
         "last": last,
         "named": later(last, Age(0, 1 - NAMED_MONTHS, 0)),
@@ -158,7 +159,7 @@ def load_dues(day: date) -> int:
         cursor.execute(SHEETS, values)
         refresh_statistics(Posting)
         cursor.execute(LINES, values)
-        written = cursor.rowcount
+        written = int(cursor.rowcount)
         cursor.execute(DEPTHS)
         for (length,) in cursor.fetchall():
             cursor.execute(HANDED_UP, {**values, "length": length})
