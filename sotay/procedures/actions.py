@@ -22,7 +22,7 @@ from sotay.kernel.sight import seen_by
 from sotay.kernel.time import now, today
 from sotay.organizations.actions import kept, refuse_the_future
 from sotay.organizations.models import Decision, Organization
-from sotay.people.models import Person
+from sotay.people.models import Person, Presence, PresenceReason
 from sotay.regulations import Refused
 
 from .deadlines import due_on
@@ -40,7 +40,7 @@ class Voted:
     tally: Tally
 
 
-@action("case.open", gettext_lazy("Mở hồ sơ"), elsewhere=("destination", "person"))
+@action("case.open", gettext_lazy("Mở hồ sơ"), elsewhere=("destination",))
 def open_case(
     actor: Actor,
     organization: Organization,
@@ -66,6 +66,8 @@ def open_case(
     refuse_the_future(on)
     if not actor.may(permission_of(declared.opens), organization.path or ""):
         raise NotAllowed("case.open")
+    if person is not None:
+        refuse_somebody_elsewhere(person, organization)
     if declared.leads_elsewhere and destination is None:
         raise Refused(None, _("Hãy chọn nơi đến."))
     if (
@@ -250,6 +252,15 @@ def standing_steps(case: Case) -> Any:
 
 
 # What is refused ---------------------------------------------------------------------------------------------
+
+
+def refuse_somebody_elsewhere(person: Person, organization: Organization) -> None:
+    """A case belongs to the organisation the person is in."""
+    here = Presence.objects.filter(
+        person=person, organization=organization, latest=True, valid_to__gt=today()
+    )
+    if not here.filter(reason__in=(PresenceReason.HOME, PresenceReason.CANDIDACY)).exists():
+        raise Refused(None, _("Người này không sinh hoạt ở tổ chức ấy."))
 
 
 def refuse_the_wrong_order(case: Case, on: date) -> None:

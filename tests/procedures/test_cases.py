@@ -206,6 +206,14 @@ def test_a_case_that_was_withdrawn_waits_for_nobody(world: make.Province, candid
     stories.recognition(candidate, world.cells[0], date(2023, 9, 7))
 
 
+def test_a_case_is_opened_only_where_the_person_is(world: make.Province, candidate: Member) -> None:
+    neighbour = make.actor("grassroots_office", world.communes[1])
+    with pytest.raises(NotAllowed):
+        stories.recognition(candidate, world.cells[2], MONTH_12, neighbour)
+    with pytest.raises(Refused, match="không sinh hoạt ở tổ chức ấy"):
+        stories.recognition(candidate, world.cells[1], MONTH_12)
+
+
 def test_one_person_has_one_open_case_of_a_kind(world: make.Province, candidate: Member) -> None:
     stories.recognition(candidate, world.cells[0], MONTH_12)
     with pytest.raises(Refused, match="chưa xong"):
