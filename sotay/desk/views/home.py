@@ -8,10 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sotay.desk.farewell import farewell
 from sotay.desk.figures import TOTAL, asked, card, end_of_last_month, month_of
 from sotay.desk.tasks import TASKS, Task, inbox, members_of
 from sotay.desk.words import born
 from sotay.indicators.engine import evaluate
+from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, signed_in, visible
 from sotay.members.models import Member, Standing
 from sotay.organizations.bar import Bar, bar_of
@@ -44,7 +46,8 @@ def home(request: Request) -> HttpResponse:
     """One's first page, by the office one acts in."""
     office, actor = request.office, request.actor  # type: ignore[attr-defined]
     if office is None:
-        return page(request, "desk/home_without_office.html", {"page_title": _("Chưa được giao vai trò")})
+        told = {"page_title": _("Chưa được giao vai trò"), "farewell": farewell(request.user, today())}  # type: ignore[arg-type]
+        return page(request, "desk/home_without_office.html", told)
     if not actor.may("organization.view", actor.path):
         return page(request, "desk/home_of_the_machine.html", {"page_title": _("Vận hành hệ thống")})
     if not actor.may(FIGURES, actor.path):
