@@ -20,6 +20,7 @@ from sotay.kernel.vietnamese import nfc
 from sotay.regulations import Refused
 
 from .actions import kept
+from .approving import approved_by_another
 from .checking import Examined, examined, outside
 from .kinds import PlanState, StepKind
 from .models import Body, Decision, Organization
@@ -90,6 +91,8 @@ def revise(
     plan.title, plan.effective_on = nfc(name), effective_on
     plan.number, plan.signed_on, plan.issuer = number, signed_on, nfc(issuer)
     plan.state, plan.obstacles = PlanState.DRAFT, []
+    if actor.account_id and actor.account_id not in plan.writers:
+        plan.revised_by_accounts = [*plan.revised_by_accounts, actor.account_id]
     plan.save()
     if lines is not None:
         plan.steps.all().delete()
@@ -114,19 +117,21 @@ def approve(actor: Actor, plan: Reorganization, *, decision: Decision | None = N
         decision: the paper; by default the one whose number, day and body stand in the plan.
 
     Raises:
-        Refused: it cannot be carried out, or its decision is not known.
+        Refused: it cannot be carried out, its decision is not known, or the actor has written it.
         NotAllowed: it touches organisations outside the actor's scope.
     """
     plan = _locked(plan)
     if plan.state not in (PlanState.DRAFT, PlanState.STOPPED):
         raise Refused(None, _("Phương án này đã duyệt hoặc đã rút."))
+    approved_by_another(actor, plan)
     plan.decision = kept(decision or _decision_of(plan))
     plan.number, plan.signed_on = plan.decision.number, plan.decision.signed_on
     plan.issuer = plan.decision.issuer or (plan.decision.body.name if plan.decision.body else "")
     looked = check(plan)
     _refuse_outside(actor, "reorganization.approve", looked.reckoned)
     _refuse(looked.findings)
-    plan.state, plan.approved_at, plan.approved_by = PlanState.APPROVED, now(), actor.name
+    plan.state, plan.approved_at = PlanState.APPROVED, now()
+    plan.approved_by, plan.approved_by_account = actor.name, actor.account_id
     plan.obstacles = []
     plan.save()
     return carry_out(PROGRAM, plan) if plan.effective_on <= today() else plan

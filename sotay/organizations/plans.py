@@ -62,8 +62,10 @@ class Reorganization(Record):
     drafted_at = models.DateTimeField(_("soạn lúc"))
     drafted_by = models.CharField(_("người soạn"), max_length=200, blank=True)
     drafted_by_account = models.BigIntegerField(null=True)
+    revised_by_accounts = ArrayField(models.BigIntegerField(), default=list, blank=True)
     approved_at = models.DateTimeField(_("duyệt lúc"), null=True)
     approved_by = models.CharField(_("người duyệt"), max_length=200, blank=True)
+    approved_by_account = models.BigIntegerField(null=True)
     carried_out_at = models.DateTimeField(_("thực hiện lúc"), null=True)
     carried_out_entry = models.BigIntegerField(null=True)
     """The audit entry of that act: by it all it has written is known."""
@@ -85,6 +87,16 @@ class Reorganization(Record):
 
     def place_paths(self) -> Iterable[str]:
         return self.organization.place_paths()
+
+    @property
+    def writers(self) -> set[int]:
+        """The accounts that drafted it or changed it since: somebody else approves it."""
+        return {*self.revised_by_accounts, *([self.drafted_by_account] if self.drafted_by_account else [])}
+
+    @property
+    def by_one_person(self) -> bool:
+        """Whether whoever approved it had written it, too."""
+        return self.approved_by_account in self.writers
 
     @property
     def is_open(self) -> bool:

@@ -12,6 +12,7 @@ class PeopleConfig(AppConfig):
         for module in (
             "actions",
             "carry",
+            "approving",
             "breaches",
             "breach_forms",
             "offices",

@@ -63,6 +63,7 @@ ADDED = {
     "dues.wage_region",
     "inspection.cell_supervision_extension",
     "meeting.absence_reminder_months",
+    "organization.plan_persons",
     "people.export_second_office_above",
     "privacy.identity_digits_shown",
     "privacy.import_file_kept",
