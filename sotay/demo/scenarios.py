@@ -19,6 +19,7 @@ from sotay.organizations.kinds import CELL_KINDS, Kind, StepKind, UpperType
 from sotay.organizations.models import Organization
 from sotay.organizations.plan_lines import PlanLine
 from sotay.organizations.reckoning import Node, nodes_on
+from sotay.organizations.switching import Inner, Inside, inner_lines
 
 JULY_2025 = date(2025, 7, 1)
 SWITCHES_FROM = date(2026, 8, 3)
@@ -238,13 +239,8 @@ def _switch(tree: Tree, commune: Node) -> Iterable[PlanLine]:
     yield PlanLine(
         StepKind.CHANGE_KIND, commune.pk, organization_kind=Kind.GRASSROOTS_COMMITTEE, sector="commune"
     )
-    for node in tree.children(commune.pk, Kind.GRASSROOTS_COMMITTEE):
-        if node.name.startswith(("Đảng bộ các cơ quan Đảng", "Đảng bộ Ủy ban nhân dân")):
-            yield PlanLine(StepKind.DISSOLVE, node.pk, destination=commune.pk)
-        else:
-            yield PlanLine(
-                StepKind.CHANGE_KIND,
-                node.pk,
-                organization_kind=Kind.SUBORDINATE_COMMITTEE,
-                sector=node.sector,
-            )
+    inside = [
+        Inside(node.pk, node.name, node.kind, node.sector)
+        for node in tree.children(commune.pk, Kind.GRASSROOTS_COMMITTEE)
+    ]
+    yield from inner_lines(commune.pk, inside, Inner.OFFICES_END)

@@ -9,5 +9,5 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Forms register themselves when they are imported: the command line has them as the pages do."""
-        for module in ("account_forms", "forms"):
+        for module in ("account_forms", "forms", "plans.taking_out"):
             import_module(f"sotay.desk.{module}")

@@ -21,14 +21,16 @@ from .account_forms import (
     UnlinkForm,
 )
 from .forms import HoldPostForm
-from .plans.line_views import plan_line, plan_line_remove
+from .plans.line_views import plan_line, plan_line_edit, plan_line_remove
 from .plans.outcome_views import (
     plan_annex,
     plan_annex_sheet,
     plan_members,
     plan_readdressed,
+    plan_receivers_sheet,
     plan_result,
     plan_slips,
+    plan_take_out,
 )
 from .plans.preview_views import plan_preview
 from .plans.views import ACTS, act_on_plan, plan, plan_edit, plan_new, plan_sheet, plan_template, plans
@@ -114,6 +116,7 @@ urlpatterns = [
     path("plans/<plan:pk>/edit/", plan_edit, name="plan_edit"),
     path("plans/<plan:pk>/lines/new/", plan_line, name="plan_line"),
     path("plans/<plan:pk>/lines/remove/", plan_line_remove, name="plan_line_remove"),
+    path("plans/<plan:pk>/lines/<int:order>/", plan_line_edit, name="plan_line_edit"),
     path("plans/<plan:pk>/preview/", plan_preview, name="plan_preview"),
     *[
         path(f"plans/<plan:pk>/{name.replace('_', '-')}/", act_on_plan(name), name=f"plan_{name}")
@@ -122,6 +125,8 @@ urlpatterns = [
     path("plans/<plan:pk>/result/", plan_result, name="plan_result"),
     path("plans/<plan:pk>/annex/", plan_annex, name="plan_annex"),
     path("plans/<plan:pk>/annex.xlsx", plan_annex_sheet, name="plan_annex_sheet"),
+    path("plans/<plan:pk>/receivers.xlsx", plan_receivers_sheet, name="plan_receivers_sheet"),
+    path("plans/<plan:pk>/take-out/", plan_take_out, name="plan_take_out"),
     path("plans/<plan:pk>/members/", plan_members, name="plan_members"),
     path("plans/<plan:pk>/slips/", plan_slips, name="plan_slips"),
     path("plans/<plan:pk>/readdressed/", plan_readdressed, name="plan_readdressed"),

@@ -22,6 +22,7 @@ from sotay.kernel.forms import FORMS, ActionForm
 from sotay.kernel.law import law
 from sotay.kernel.time import now, today
 from sotay.organizations.models import Organization
+from sotay.organizations.plans import Reorganization
 from sotay.people.looking import opened
 from sotay.people.openings import Way
 from sotay.regulations import Clause, Refused
@@ -31,13 +32,14 @@ from .imports import RosterImport
 from .purposes import in_words
 from .taking.patience import be_quick, refuse_too_many
 
-EXPORTS: dict[str, type[RosterImport] | None] = {
+EXPORTS: dict[str, type[RosterImport] | type[Reorganization] | None] = {
     "member.export": None,
     "member.export_extract": None,
     "member.export_to_fill": None,
     "import.layout": RosterImport,
 }
-"""The actions by which lists of persons leave, and what each is about where that is not the organisation."""
+"""The actions by which lists of persons leave, and what each is about where that is not the organisation. Higher rooms
+add theirs."""
 
 
 IDENTIFIES = re.compile(r"(?<!\d)(\d{12}|\d{8,9})(?!\d)")
@@ -156,9 +158,8 @@ def form_of(
     model = EXPORTS.get(export)
     target: Any = organization if export in EXPORTS else None
     if model is not None:
-        target = (
-            model.objects.visible_to(actor, export).filter(pk=about or 0, organization=organization).first()
-        )
+        rows: Any = model.objects
+        target = rows.visible_to(actor, export).filter(pk=about or 0, organization=organization).first()
     if target is None:
         raise Refused(None, _("Không có cách xuất danh sách nào như vậy."))
     return FORMS[export](actor, QueryDict(words), about=target), target

@@ -32,7 +32,7 @@ class OwnPlan:
 
     @property
     def refuses(self) -> bool:
-        """With somebody else there, they approve. Alone, the rule decides: ours only warns, one's own decision binds."""
+        """With somebody else there, they approve. Alone: our rule only warns, one of a competent body binds."""
         return bool(self.others) or self.clause.refuses
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,14 +11,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sotay.desk.plans.outcome import receivers
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
+from sotay.members.export_requests import ExportRequest
 from sotay.members.models import Standing
 from sotay.organizations.kinds import PlanState
 from sotay.organizations.models import Organization, OrganizationState, Placement
 from sotay.organizations.plan_lines import PlanLine, lines_of
-from sotay.organizations.planning import draft, stop
+from sotay.organizations.planning import approve, draft, stop
 from sotay.organizations.plans import Reorganization
+from sotay.organizations.rules import override
+from sotay.people.openings import Opening
 from tests import make
 from tests.desk.visiting import doors, reader, words
 from tests.reports.test_pages import table
@@ -115,11 +120,175 @@ def test_after_it_was_carried_out_there_are_lists_and_slips(world: make.Province
     assert "Đảng bộ xã C" in annex
     rows = table(department.get(f"/plans/{plan.pk}/annex.xlsx").content)
     assert [row[2] for row in rows if row[1] == "Hợp nhất"] == ["Đảng bộ xã C", "Đảng bộ xã D"]
-    taken = department.post(f"/plans/{plan.pk}/members/?at={new.pk}", {"purpose": "bàn giao"})
-    assert len([row for row in table(taken.content) if row[0] in range(1, 11)]) == 10
+    assert [row[3] for row in table(department.get(f"/plans/{plan.pk}/receivers.xlsx").content)][-2:] == [
+        10,
+        10,
+    ]
     for door in doors(result):
         if door.startswith(("/plans/", "/reports/", "/tree/")):
             assert department.get(door).status_code == 200, door
+
+
+def test_whom_two_decisions_of_one_day_carry_is_listed_once_by_each(
+    world: make.Province, department: Client
+) -> None:
+    first, second = world.communes
+    lines = [PlanLine("absorb", second.pk, destination=first.pk)]
+    one = approve(
+        PROGRAM, draft(PROGRAM, world.top, name="Một", effective_on=ON, lines=lines), decision=make.decision()
+    )
+    lines = [PlanLine("reassign", first.pk, parent=world.districts[1].pk)]
+    two = approve(
+        PROGRAM, draft(PROGRAM, world.top, name="Hai", effective_on=ON, lines=lines), decision=make.decision()
+    )
+    listed = [(each.pk, each.members) for each in receivers(one)]
+    assert listed == [(first.pk, 5)]
+    assert "nhận 10 đảng viên" in words(department.get(f"/plans/{two.pk}/members/?at={world.districts[1].pk}"))
+
+
+def test_lists_and_slips_leave_with_a_purpose_a_mark_and_a_trace_with_everybody(
+    world: make.Province, department: Client
+) -> None:
+    make.official(world.cells[0], on=date(2024, 3, 17), name="Nông Thị Muộn")
+    plan = begun(department, world)
+    merged(department, world, plan)
+    department.post(f"/plans/{plan.pk}/approve/", PAPER)
+    new = OrganizationState.objects.get(name="Đảng bộ xã Nà Phặc").organization
+    address = f"/plans/{plan.pk}/take-out/"
+    for papers, at, most in (("members", new.pk, 10), ("slips", new.pk, 10), ("readdressed", "", 1)):
+        given = {"papers": papers, "at": at}
+        assert "Dùng để làm gì" in words(department.get(address, given))
+        assert department.post(address, given).status_code == 200  # no purpose, no list
+        before = Opening.objects.filter(way="export").count()
+        taken = department.post(address, {**given, "purpose": "handover"})
+        assert taken["Content-Type"].endswith("sheet"), words(taken)
+        rows = table(taken.content)
+        assert len([row for row in rows if row[0] in range(1, 20)]) == most
+        assert any("Mục đích: bàn giao danh sách, hồ sơ" in str(row[0]) for row in rows)
+        assert Opening.objects.filter(way="export").count() == before + most
+    slips = table(department.post(address, {"papers": "slips", "at": new.pk, "purpose": "handover"}).content)
+    assert "Chi bộ giữ nguyên, chỉ cấp trên thay đổi" in str(slips[-1])
+    assert department.get(address, {"papers": "?"}).status_code == 404
+    assert reader("leader", world.top).get(address, {"papers": "slips", "at": new.pk}).status_code == 403
+
+
+def test_a_long_list_of_a_plan_waits_for_a_second_office(world: make.Province, department: Client) -> None:
+    override(
+        PROGRAM, world.top, key="people.export_second_office_above", value=9, regulation="mục 1, 02-QC/TU",
+        on=make.FOUNDED, decision=make.decision(),
+    )  # fmt: skip
+    plan = begun(department, world)
+    merged(department, world, plan)
+    department.post(f"/plans/{plan.pk}/approve/", PAPER)
+    new = OrganizationState.objects.get(name="Đảng bộ xã Nà Phặc").organization
+    given = {"papers": "slips", "at": new.pk, "purpose": "handover"}
+    refused = department.post(f"/plans/{plan.pk}/take-out/", given)
+    assert "phải có cơ quan thứ hai đồng ý" in words(refused)
+    asked = {"export": "member.export_of_plan", "about": plan.pk, "words": urlencode(given)}
+    department.post(f"/members/of/{world.top.pk}/export/ask/", asked)
+    request = ExportRequest.objects.get()
+    second = reader("inspection_commission", world.top)
+    second.post(f"/members/exports/{request.pk}/answer/", {"agree": "1"})
+    request.refresh_from_db()
+    assert request.answer == "agreed"
+    taken = department.post(f"/plans/{plan.pk}/take-out/", given)
+    assert taken["Content-Type"].endswith("sheet")
+
+
+def test_a_line_is_said_otherwise_on_the_page(world: make.Province, department: Client) -> None:
+    plan = begun(department, world)
+    merged(department, world, plan)
+    assert "Sửa dòng 1" in words(department.get(f"/plans/{plan.pk}/"))
+    plan.refresh_from_db()
+    founding = {
+        "version": plan.entry_id, "name": "Đảng bộ xã Nà Rì", "organization_kind": "grassroots_committee",
+        "sector": "commune", "parent": world.districts[1].pk, "parent_words": "",
+    }  # fmt: skip
+    assert department.post(f"/plans/{plan.pk}/lines/1/", founding).status_code == 302
+    plan.refresh_from_db()
+    shown = words(department.get(f"/plans/{plan.pk}/lines/2/"))
+    assert "Đảng bộ xã C" in shown
+    custodian = {"version": plan.entry_id, "of_plan": "M1", "custodian": world.top.pk, "offices": "end"}
+    assert department.post(f"/plans/{plan.pk}/lines/2/", custodian).status_code == 302
+
+    first, second, third = lines_of(plan)
+    assert (first.name, first.reference, first.parent) == ("Đảng bộ xã Nà Rì", "M1", world.districts[1].pk)
+    assert (second.destination, second.custodian, second.offices) == ("M1", world.top.pk, "end")
+    assert (third.destination, third.custodian) == ("M1", None)
+    assert "hồ sơ do Đảng bộ tỉnh Ba Bể quản lý" in words(department.get(f"/plans/{plan.pk}/"))
+    stale = department.post(f"/plans/{plan.pk}/lines/1/", {**founding, "name": "Khác"})
+    assert "Có người vừa sửa" in words(stale)
+    assert department.get(f"/plans/{plan.pk}/lines/4/").status_code == 404
+    nowhere = {"version": Reorganization.objects.get().entry_id, "of_plan": ""}
+    assert "Hãy chọn tổ chức" in words(department.post(f"/plans/{plan.pk}/lines/2/", nowhere))
+
+
+def test_who_goes_where_in_a_split_is_changed_by_ticking_again(
+    world: make.Province, department: Client
+) -> None:
+    plan = begun(department, world)
+    cell, other = world.cells[0], world.cells[1]
+    one, two, three = [standing.member_id for standing in cell_standings(cell)]
+    given = {"pick": cell.pk, "seen": cell.pk, "person": [one, two], "place": other.pk, "goes_on": "on"}
+    assert add(department, plan, "split", **given).status_code == 302
+    plan.refresh_from_db()
+    assert "checked" in department.get(f"/plans/{plan.pk}/lines/2/").content.decode()
+    changed = {"version": plan.entry_id, "place": other.pk, "person": [three], "share": ""}
+    assert department.post(f"/plans/{plan.pk}/lines/2/", changed).status_code == 302
+    assert lines_of(plan)[1].persons == (three,)
+
+
+def test_many_change_their_kind_at_once_with_what_stands_inside_them(
+    world: make.Province, department: Client
+) -> None:
+    communes = [
+        make.organization(world.top, "upper", f"Đảng bộ xã {name}", upper_type="commune")
+        for name in ("Một", "Hai")
+    ]
+    for commune in communes:
+        inner = make.organization(
+            commune, "grassroots_committee", "Đảng bộ các cơ quan Đảng xã", sector="agency"
+        )
+        make.official(make.organization(inner, "cell", "Chi bộ Văn phòng", sector="agency"))
+        make.organization(commune, "grassroots_committee", "Đảng bộ Trường Nội trú", sector="public_service")
+        make.official(
+            make.organization(commune, "grassroots_cell", "Chi bộ thôn Nà Lùng", sector="residential")
+        )
+    plan = begun(department, world)
+    ticked = words(
+        department.post(f"/plans/{plan.pk}/lines/new/?kind=change_kind", {"words": "Đảng bộ xã", "go": "all"})
+    )
+    assert "Đảng bộ xã Một" in ticked
+    answer = add(
+        department, plan, "change_kind", pick=[each.pk for each in communes],
+        organization_kind="grassroots_committee", sector="commune", inner="offices_end",
+    )  # fmt: skip
+    assert answer.status_code == 302, words(answer)
+    assert "Kiểm tra: duyệt được" in words(department.get(f"/plans/{plan.pk}/"))
+    department.post(f"/plans/{plan.pk}/approve/", PAPER)
+
+    here = OrganizationState.objects.known_at(None).as_of(ON)
+    inside = Placement.objects.known_at(None).as_of(ON).filter(parent__in=communes).values("organization_id")
+    assert {here.get(organization=commune).kind for commune in communes} == {"grassroots_committee"}
+    kinds_inside = sorted(here.filter(organization_id__in=inside).values_list("kind", flat=True))
+    assert kinds_inside == ["cell"] * 4 + ["subordinate_committee"] * 2
+
+
+def test_the_drafter_is_told_who_approves_and_offered_no_button(
+    world: make.Province, department: Client
+) -> None:
+    plan = begun(department, world)
+    merged(department, world, plan)
+    alone = words(department.get(f"/plans/{plan.pk}/approve/"))
+    assert "Soạn và duyệt là cùng một người" in alone
+    make.account("organization_department", world.top, "minh")
+
+    refused = department.get(f"/plans/{plan.pk}/approve/")
+    assert "Phải là người khác duyệt" in words(refused)
+    assert "minh (Ban Tổ chức" in words(refused)
+    department.post(f"/plans/{plan.pk}/approve/", PAPER)
+    plan.refresh_from_db()
+    assert plan.state == PlanState.DRAFT
 
 
 def test_what_was_recorded_meanwhile_is_listed_as_recorded_again(
@@ -131,7 +300,10 @@ def test_what_was_recorded_meanwhile_is_listed_as_recorded_again(
     assert "bút toán đã ghi từ ngày ấy" in words(department.get(f"/plans/{plan.pk}/preview/"))
     department.post(f"/plans/{plan.pk}/approve/", PAPER)
 
-    assert "Nông Thị Muộn" in words(department.get(f"/plans/{plan.pk}/readdressed/"))
+    listed = words(department.get(f"/plans/{plan.pk}/readdressed/"))
+    assert "Nông Thị Muộn" in listed
+    cell = name_of(world.cells[0])
+    assert f"{cell} (Đảng bộ xã C) {cell} (Đảng bộ xã Nà Phặc)" in listed
 
 
 def test_a_plan_for_a_later_day_waits_and_is_withdrawn_without_a_trace(

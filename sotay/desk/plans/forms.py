@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from sotay.organizations.kinds import (
     COMMITTEE_KINDS,
     SECTOR_KINDS,
     Kind,
+    OfficesGo,
     PlanState,
     Powers,
     Sector,
@@ -22,18 +23,21 @@ from sotay.organizations.kinds import (
     UpperType,
 )
 from sotay.organizations.plan_lines import PlanLine
+from sotay.organizations.switching import Inner
 
 from .operations import Operation
 
 NEW = ("name", "organization_kind", "upper_type", "sector", "code")
+MORE = ("custodian", "offices")
+"""Of what ends: asked apart, for what is usual need not be said."""
 ASKED: dict[str, tuple[str, ...]] = {
     StepKind.FOUND: (*NEW, "parent_of_plan", "parent"),
-    StepKind.MERGE: ("of_plan", *NEW, "parent_of_plan", "parent"),
-    StepKind.ABSORB: ("place",),
-    StepKind.SPLIT: ("of_plan", "place", *NEW, "parent_of_plan", "parent", "share", "goes_on"),
-    StepKind.DISSOLVE: ("of_plan", "place"),
+    StepKind.MERGE: ("of_plan", *NEW, "parent_of_plan", "parent", *MORE),
+    StepKind.ABSORB: ("place", *MORE),
+    StepKind.SPLIT: ("of_plan", "place", *NEW, "parent_of_plan", "parent", "share", "goes_on", *MORE),
+    StepKind.DISSOLVE: ("of_plan", "place", *MORE),
     StepKind.REASSIGN: ("of_plan", "place"),
-    StepKind.CHANGE_KIND: ("organization_kind", "upper_type", "sector", "powers"),
+    StepKind.CHANGE_KIND: ("organization_kind", "upper_type", "sector", "powers", "inner"),
     StepKind.RENAME: ("name", "code"),
 }
 """The fields of each operation, in their order."""
@@ -124,16 +128,29 @@ class OperationForm(forms.Form):
         max_value=Decimal(100),
         help_text=gettext_lazy("Để trống: tính theo số đảng viên chuyển sang."),
     )
+    inner = forms.ChoiceField(
+        label=gettext_lazy("Các đảng bộ bên trong"), required=False, choices=Inner.choices
+    )
+    custodian = OrganizationField(
+        label=gettext_lazy("Hồ sơ của tổ chức kết thúc do tổ chức nào quản lý"),
+        required=False,
+        help_text=gettext_lazy("Để trống: tổ chức kế thừa; không có thì cấp trên."),
+    )
+    offices = forms.ChoiceField(
+        label=gettext_lazy("Vai trò người dùng ở tổ chức kết thúc"), required=False, choices=OfficesGo.choices
+    )
     goes_on = forms.BooleanField(
         label=gettext_lazy("Tổ chức cũ tiếp tục hoạt động với phần còn lại"), required=False, initial=True
     )
+
+    ASKED: ClassVar = ASKED
 
     def __init__(
         self, actor: Actor, kind: str, existing: Sequence[PlanLine], data: Any = None, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
         self.kind = kind
-        self.fields = {name: self.fields[name] for name in ASKED[kind]}
+        self.fields = {name: self.fields[name] for name in self.ASKED[kind]}
         founded = [
             (line.reference, f"{line.name} ({line.reference})")
             for line in existing
@@ -144,7 +161,7 @@ class OperationForm(forms.Form):
                 self.fields[name].choices = [("", "—"), *founded]  # type: ignore[attr-defined]
                 if not founded:
                     del self.fields[name]
-        for name in ("place", "parent"):
+        for name in ("place", "parent", "custodian"):
             if name in self.fields:
                 rows: Any = self.fields[name].queryset  # type: ignore[attr-defined]
                 self.fields[name].queryset = rows.visible_to(actor, "organization.view")  # type: ignore[attr-defined]
@@ -164,7 +181,17 @@ class OperationForm(forms.Form):
             needed = {"name", "organization_kind", "parent"}
         if self.kind in (StepKind.ABSORB, StepKind.REASSIGN) and "of_plan" not in self.fields:
             needed = {"place"}
-        return [(bound, bound.name not in needed) for bound in self]
+        return [(bound, bound.name not in needed) for bound in self if bound.name not in MORE]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What is asked apart."""
+        return [self[name] for name in MORE if name in self.fields]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether something is said there, or wrong."""
+        return any(bound.value() not in (None, "", ["", ""]) or bound.errors for bound in self.more)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -212,7 +239,7 @@ class OperationForm(forms.Form):
         """What the cleaned form says, done to those that were picked."""
         given = self.cleaned_data
         founds = self.founds(given)
-        place, parent = given.get("place"), given.get("parent")
+        place, parent, custodian = given.get("place"), given.get("parent"), given.get("custodian")
         share = given.get("share")
         new = PlanLine(
             StepKind.FOUND,
@@ -228,6 +255,7 @@ class OperationForm(forms.Form):
             organizations,
             new if founds else None,
             given.get("of_plan") or (place.pk if place else None),
+            custodian.pk if custodian else None,
             share=share / 100 if share is not None else None,
             goes_on=bool(given.get("goes_on")),
             children=children,
@@ -238,4 +266,6 @@ class OperationForm(forms.Form):
             powers=given.get("powers", ""),
             name=given.get("name", ""),
             code=given.get("code", ""),
+            offices=given.get("offices", ""),
+            inner=given.get("inner", ""),
         )

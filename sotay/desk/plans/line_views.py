@@ -1,11 +1,11 @@
 """Drawing a plan by hand: one operation at a time, with organisations picked from the tree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,8 +18,10 @@ from sotay.organizations.plans import Reorganization
 from sotay.regulations import Refused
 
 from .forms import HELP, ONE_ONLY, OperationForm
-from .operations import lines_for, without
-from .picking import Picker, allowed, numbers, parts_of, picker
+from .line_forms import LineForm
+from .operations import lines_for, replaced, without
+from .picking import Parts, Picker, allowed, inside_of, numbers, parts_of, picker
+from .telling import Called
 from .views import frame, plan_of
 
 REVISE = "reorganization.revise"
@@ -31,6 +33,7 @@ class Picked:
 
     Attributes:
         go: where in the tree to look next, rather than to add the lines.
+        all_of_them: tick all that are shown, and look on.
         seen: the organisation whose parts were shown to be ticked.
     """
 
@@ -40,6 +43,7 @@ class Picked:
     under: int
     words: str
     go: bool
+    all_of_them: bool
     seen: int | None
 
     @classmethod
@@ -55,6 +59,7 @@ class Picked:
             under[0],
             words,
             bool(go),
+            go == "all",
             next(iter(numbers([given.get("seen", "")])), None),
         )
 
@@ -82,6 +87,8 @@ def plan_line(request: Request, pk: int) -> HttpResponse:
     error = ""
     if sends and form.is_valid() and not (error := wrong_picks(kind, picked)):
         operation = form.operation(picked.organizations, picked.children, picked.persons)
+        if operation.inner:
+            operation = replace(operation, inside=inside_of(picked.organizations, plan.effective_on))
         if not (error := changed_meanwhile(request, plan)):
             error = rewritten(request, plan, [*existing, *lines_for(operation, existing)])
         if not error:
@@ -116,7 +123,13 @@ def shown_picks(request: Request, plan: Reorganization, kind: str, picked: Picke
         return {}
     on = plan.effective_on
     shown: Picker = picker(
-        request.actor, plan.organization, on, picked.under, picked.organizations, picked.words
+        request.actor,
+        plan.organization,
+        on,
+        picked.under,
+        picked.organizations,
+        picked.words,
+        all_of_them=picked.all_of_them,
     )
     parts = None
     if kind == StepKind.SPLIT and len(picked.organizations) == 1:
@@ -162,6 +175,57 @@ def rewritten(request: Request, plan: Reorganization, lines: Sequence[PlanLine])
     except NotAllowed:
         return _("Việc này ngoài phạm vi cương vị đang dùng.")
     return ""
+
+
+@require_http_methods(["GET", "POST"])
+@looks_at(REVISE)
+def plan_line_edit(request: Request, pk: int, order: int) -> HttpResponse:
+    """Say one line of a plan otherwise: where it leads, what it is called; the organisation it is about stays."""
+    plan = plan_of(request, pk, REVISE)
+    existing = lines_of(plan)
+    if not 0 < order <= len(existing):
+        raise Http404
+    line = existing[order - 1]
+    sends = request.method == "POST"
+    form = LineForm(request.actor, line, existing, request.POST if sends else None)
+    persons = numbers(request.POST.getlist("person")) if sends else list(line.persons)
+    parts = members_of_part(request, plan, form, persons)
+    error = ""
+    if sends and form.is_valid() and not (error := changed_meanwhile(request, plan)):
+        said = form.line(chosen_of(parts, persons, line.persons))
+        error = rewritten(request, plan, replaced(existing, order, said))
+        if not error:
+            messages.success(request, _("Đã sửa dòng %(order)s.") % {"order": order})
+            return HttpResponseRedirect(f"{door('plan', pk)}#line-{order}")
+    called = Called.of(existing, [line], plan.effective_on)
+    context = frame(request, plan) | {
+        "back_url": door("plan", pk),
+        "form": form,
+        "kind": line.kind,
+        "edits": True,
+        "page_title": _("Sửa dòng %(order)s: %(kind)s") % {"order": order, "kind": StepKind(line.kind).label},
+        "help": line.name if line.kind == StepKind.FOUND else called.name(line.organization),
+        "error": error,
+        "version": plan.entry_id,
+        "parts": parts,
+    }
+    return page(request, "desk/plans/line.html", context)
+
+
+def members_of_part(
+    request: Request, plan: Reorganization, form: LineForm, persons: Sequence[int]
+) -> Parts | None:
+    """Of a cell that is split, its members, to be ticked; ``None`` where a line is about anything else."""
+    if form.was.kind != StepKind.SPLIT or form.goes_on:
+        return None
+    parts = parts_of(request.actor, form.was.organization or 0, plan.effective_on, (), persons)
+    return parts if parts and parts.is_cell else None
+
+
+def chosen_of(parts: Parts | None, ticked: Sequence[int], before: Sequence[int]) -> list[int]:
+    """The members who go to a part: those ticked, and those chosen before whom the page did not show."""
+    shown = {each["pk"] for each in parts.members} if parts else set()
+    return [*(who for who in ticked if who in shown), *(who for who in before if who not in shown)]
 
 
 @looks_at(REVISE)

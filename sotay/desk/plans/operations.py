@@ -1,11 +1,12 @@
 """From one operation, as an office thinks of it ("merge these three into a new one"), to the lines of a plan."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sotay.organizations.kinds import StepKind
 from sotay.organizations.plan_lines import Place, PlanLine
+from sotay.organizations.switching import Inside, inner_lines
 
 WHOLE = Decimal(1)
 
@@ -22,6 +23,8 @@ class Operation:
         goes_on: of a split, the organisation itself goes on with the rest.
         children: of a split committee, what of those under it goes to the part.
         persons: of a split cell, the members who go to the part.
+        offices: what becomes of the roles held there.
+        inner, inside: what becomes of the committees inside those that change their kind, and which they are.
     """
 
     kind: str
@@ -39,6 +42,9 @@ class Operation:
     powers: str = ""
     name: str = ""
     code: str = ""
+    offices: str = ""
+    inner: str = ""
+    inside: Mapping[int, Sequence[Inside]] = field(default_factory=dict)
 
 
 def lines_for(operation: Operation, existing: Sequence[PlanLine]) -> list[PlanLine]:
@@ -49,7 +55,13 @@ def lines_for(operation: Operation, existing: Sequence[PlanLine]) -> list[PlanLi
         return founded
     if operation.kind == StepKind.SPLIT:
         return [*founded, *_split(operation, place, existing)]
-    return [*founded, *(_line(operation, pk, place) for pk in operation.organizations)]
+    lines = [_line(operation, pk, place) for pk in operation.organizations]
+    inner = [
+        line
+        for pk in operation.organizations
+        for line in inner_lines(pk, operation.inside.get(pk, ()), operation.inner)
+    ]
+    return [*founded, *lines, *inner]
 
 
 def _line(operation: Operation, pk: int, place: Place) -> PlanLine:
@@ -67,7 +79,9 @@ def _line(operation: Operation, pk: int, place: Place) -> PlanLine:
             sector=operation.sector,
             powers=operation.powers,
         )
-    return PlanLine(operation.kind, pk, destination=place, custodian=operation.custodian)
+    return PlanLine(
+        operation.kind, pk, destination=place, custodian=operation.custodian, offices=operation.offices
+    )
 
 
 def _split(operation: Operation, place: Place, existing: Sequence[PlanLine]) -> list[PlanLine]:
@@ -80,7 +94,13 @@ def _split(operation: Operation, place: Place, existing: Sequence[PlanLine]) -> 
         lines.append(PlanLine(StepKind.SPLIT, pk, destination=pk, share=rest))
     lines.append(
         PlanLine(
-            StepKind.SPLIT, pk, destination=place, share=operation.share, persons=tuple(operation.persons)
+            StepKind.SPLIT,
+            pk,
+            destination=place,
+            share=operation.share,
+            custodian=operation.custodian,
+            offices=operation.offices,
+            persons=tuple(operation.persons),
         )
     )
     return [*lines, *(PlanLine(StepKind.REASSIGN, child, parent=place) for child in operation.children)]
@@ -104,3 +124,8 @@ def without(lines: Sequence[PlanLine], order: int) -> list[PlanLine]:
         for at, line in enumerate(lines, 1)
         if at != order and not (reference and reference in (line.destination, line.parent))
     ]
+
+
+def replaced(lines: Sequence[PlanLine], order: int, line: PlanLine) -> list[PlanLine]:
+    """The lines with another one in the place of one."""
+    return [line if at == order else each for at, each in enumerate(lines, 1)]

@@ -8,27 +8,24 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from sotay.kernel.actions import entry
 from sotay.kernel.dates import spelled
-from sotay.kernel.law import law
 from sotay.kernel.sheets import Column, write_xlsx
 from sotay.kernel.time import DAY
 from sotay.kernel.web import Request, download, looks_at, page
-from sotay.members.models import Movement
+from sotay.members.purposes import Export as Purpose
 from sotay.members.readdressing import readdressed_by
+from sotay.members.views.agreeing import PAGES, second_office
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import PlanState, StepKind
-from sotay.organizations.models import described
 from sotay.organizations.plan_lines import lines_of
 from sotay.organizations.plans import Reorganization
-from sotay.reports.forms import PurposeForm
 
-from .outcome import Receiver, received, receivers, slips
+from .outcome import Receiver, day_of, received, receivers, slips, told_again
+from .taking_out import ExportOfPlanForm, Papers
 from .telling import Called, pages_of, paper, told
 from .views import VIEW, frame, plan_of
 
 LIST = "member.list"
-EXPORT = "member.export"
 PER_PAGE = 100
 SLIPS = 50
 
@@ -37,7 +34,7 @@ def done(request: Request, pk: int, here: str) -> tuple[Reorganization, dict[str
     """A plan that was carried out, with the context of its pages."""
     plan = plan_of(request, pk)
     context = frame(request, plan, here)
-    on = plan.counted_on or plan.effective_on
+    on = day_of(plan)
     context |= {"is_done": plan.state == PlanState.CARRIED_OUT, "day": on, "eve": on - DAY}
     return plan, context
 
@@ -74,6 +71,7 @@ def plan_result(request: Request, pk: int) -> HttpResponse:
             "pages": pages_of(here, "plan_result", pk),
             "annex_url": door("plan_annex", pk),
             "annex_sheet_url": door("plan_annex_sheet", pk),
+            "receivers_sheet_url": door("plan_receivers_sheet", pk),
             "units_url": door("reports:units", top, **days),
             "form1_url": door("reports:form1", top, **across),
             "tree_then_url": door("tree", top, on=days["with"]),
@@ -138,6 +136,26 @@ def plan_annex_sheet(request: Request, pk: int) -> HttpResponse:
     return download(content, f"phu-luc-{pk}.xlsx")
 
 
+@require_GET
+@looks_at(VIEW)
+def plan_receivers_sheet(request: Request, pk: int) -> HttpResponse:
+    """Who received how many, as a spreadsheet; it names nobody."""
+    plan, context = done(request, pk, "plan_result")
+    listed = receivers(plan) if context["is_done"] else []
+    columns = [
+        Column(_("TT"), "whole", 6),
+        Column(_("Tổ chức"), width=60),
+        Column(_("Loại"), width=40),
+        Column(_("Đảng viên tiếp nhận"), "whole", 20),
+        Column(_("Theo số tổng hợp"), "whole", 20),
+    ]
+    rows: list[list[object]] = [
+        [at, each.name, each.kind, each.members, each.on_totals] for at, each in enumerate(listed, 1)
+    ]
+    content = write_xlsx(columns, rows, title=_("Nơi tiếp nhận"), notes=[plan.title, paper(plan)])
+    return download(content, f"tiep-nhan-{pk}.xlsx")
+
+
 # Members -----------------------------------------------------------------------------------------------------
 
 
@@ -152,24 +170,15 @@ def receiver_of(request: Request, plan: Reorganization) -> Receiver:
     return found
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @looks_at(VIEW)
 def plan_members(request: Request, pk: int) -> HttpResponse:
-    """The members an organisation received; a POST with a purpose takes the list out."""
+    """The members an organisation received."""
     plan, context = done(request, pk, "plan_result")
     if not context["is_done"] or not request.GET.get("at"):
         return page(request, "desk/plans/members.html", context | {"back_url": door("plan_result", pk)})
     receiver = receiver_of(request, plan)
-    rows = received(plan, receiver)
-    form = PurposeForm(request.POST or None)
-    pages = Paginator(rows, PER_PAGE)
-    limit = int(law("people.export_second_office_above", request.bar.today, at=plan.organization).value)  # type: ignore[attr-defined]
-    may_export = request.actor.may(EXPORT, plan.organization.path) and pages.count <= limit
-    if request.method == "POST":
-        if not may_export:
-            raise PermissionDenied(EXPORT)
-        if form.is_valid():
-            return members_sheet(request, plan, receiver, form.cleaned_data["purpose"])
+    pages = Paginator(received(plan, receiver), PER_PAGE)
     here = pages.get_page(request.GET.get("page"))
     context |= {
         "receiver": receiver,
@@ -182,36 +191,9 @@ def plan_members(request: Request, pk: int) -> HttpResponse:
         "pages": pages_of(here, "plan_members", pk, at=receiver.pk),
         "slips_url": door("plan_slips", pk, at=receiver.pk),
         "back_url": door("plan_result", pk),
-        "form": form,
-        "may_export": may_export,
+        "export_url": export_url(request, plan, Papers.MEMBERS, receiver.pk),
     }
     return page(request, "desk/plans/members.html", context)
-
-
-def members_sheet(request: Request, plan: Reorganization, receiver: Receiver, purpose: str) -> HttpResponse:
-    """The members one organisation received, with the mark of the export."""
-    with entry(request.actor, EXPORT, plan.organization, purpose) as mark:
-        listed = slips(plan, list(received(plan, receiver)))
-    columns = [
-        Column(_("TT"), "whole", 6),
-        Column(_("Họ và tên"), width=28),
-        Column(_("Là đảng viên"), width=14),
-        Column(_("Chi bộ trước"), width=36),
-        Column(_("Thuộc"), width=44),
-        Column(_("Chi bộ nay"), width=36),
-        Column(_("Thuộc"), width=44),
-    ]
-    rows = [
-        [at, each.name, each.status, each.cell_then, each.above_then, each.cell_now, each.above_now]
-        for at, each in enumerate(listed, 1)
-    ]
-    notes = [
-        receiver.name,
-        paper(plan),
-        _("Lần xuất số %(mark)s. Mục đích: %(purpose)s") % {"mark": mark.pk, "purpose": purpose},
-    ]
-    content = write_xlsx(columns, rows, title=_("Đảng viên tiếp nhận do sắp xếp tổ chức"), notes=notes)
-    return download(content, f"tiep-nhan-{plan.pk}-{receiver.pk}.xlsx")
 
 
 @require_GET
@@ -232,6 +214,7 @@ def plan_slips(request: Request, pk: int) -> HttpResponse:
         "number": here.number,
         "of": pages.num_pages,
         "pages": pages_of(here, "plan_slips", pk, at=receiver.pk),
+        "export_url": export_url(request, plan, Papers.SLIPS, receiver.pk),
         "back_url": door("plan_members", pk, at=receiver.pk),
     }
     return page(request, "desk/plans/slips.html", context)
@@ -248,41 +231,59 @@ def plan_readdressed(request: Request, pk: int) -> HttpResponse:
     rows = readdressed_by(plan) if context["is_done"] else []
     pages = Paginator(rows, PER_PAGE)
     here = pages.get_page(request.GET.get("page"))
-    numbers_ = {
-        pk_
-        for each in here
-        for row in (each.was, each.now)
-        if row
-        for pk_ in (row.from_organization_id, row.to_organization_id)
-        if pk_
-    }
     may = sees_members(request, plan)
-    states = described(numbers_, context["eve"]) if numbers_ else {}
-    names = {pk_: state.name for pk_, state in states.items()}
     context |= {
         "rows": [
-            {
-                "name": name_of(each.was) if may else "—",
-                "url": door("members:detail", each.was.member_id) if each.was.member_id and may else "",
-                "kind": each.was.get_kind_display(),
-                "on": each.was.happened_on,
-                "recorded_at": each.was.recorded_at,
-                "was": sides(each.was, names),
-                "now": sides(each.now, names) if each.now else "",
+            each
+            | {
+                "name": each["name"] if may else "—",
+                "url": door("members:detail", each["member"]) if each["member"] and may else "",
             }
-            for each in here
+            for each in told_again(plan, list(here.object_list))
         ],
         "count": pages.count,
         "pages": pages_of(here, "plan_readdressed", pk),
+        "export_url": export_url(request, plan, Papers.READDRESSED) if rows else "",
     }
     return page(request, "desk/plans/readdressed.html", context)
 
 
-def name_of(row: Movement) -> str:
-    return row.member.person.full_name if row.member else _("(số tổng hợp)")
+# Taken out ---------------------------------------------------------------------------------------------------
 
 
-def sides(row: Any, names: dict[int, str]) -> str:
-    """From where to where an entry goes."""
-    told_ = [names.get(pk, "") for pk in (row.from_organization_id, row.to_organization_id) if pk]
-    return " → ".join(dict.fromkeys(told_))
+def export_url(request: Request, plan: Reorganization, papers: str, at: int | None = None) -> str:
+    """Where one of the lists is taken out; "" for who may not."""
+    may = request.actor.may(ExportOfPlanForm.action, plan.organization.path)
+    return door("plan_take_out", plan.pk, papers=papers, at=at or "") if may else ""
+
+
+@require_http_methods(["GET", "POST"])
+@looks_at(ExportOfPlanForm.action)
+def plan_take_out(request: Request, pk: int) -> HttpResponse:
+    """Ask what for, then hand out one of the lists as a sheet."""
+    plan = plan_of(request, pk, ExportOfPlanForm.action)
+    asked = request.method == "POST"
+    given = request.POST if asked else request.GET
+    papers, at = given.get("papers", ""), given.get("at", "")
+    if papers not in Papers.values or plan.state != PlanState.CARRIED_OUT:
+        raise Http404
+    initial = {"papers": papers, "at": at, "purpose": Purpose.HANDOVER}
+    form = ExportOfPlanForm(request.actor, request.POST if asked else None, about=plan, initial=initial)
+    taken = form.act(plan) if asked else None
+    if taken is not None:
+        response = download(taken.content, taken.file_name)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    back = {Papers.READDRESSED: "plan_readdressed", Papers.SLIPS: "plan_slips"}.get(
+        Papers(papers), "plan_members"
+    )
+    context = frame(request, plan) | {
+        "form": form,
+        "page_title": Papers(papers).label,
+        "back_url": door(back, pk, at=at),
+        **second_office(request, form, plan.organization_id, pk),
+    }
+    return page(request, "desk/plans/take_out.html", context)
+
+
+PAGES[ExportOfPlanForm.action] = "plan_take_out"

@@ -1,7 +1,7 @@
 """Choosing organisations from the tree, level by level or by name, without losing those that are chosen already."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sotay.members.models import Standing
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, OrganizationState, described
 from sotay.organizations.queries import find_organizations, having_any_under, states_under, way
+from sotay.organizations.switching import INNER_KINDS, Inside
 
 from .telling import kind_words
 
@@ -63,9 +64,20 @@ def allowed(actor: Actor, pks: Iterable[int]) -> list[int]:
 
 
 def picker(
-    actor: Actor, top: Organization, on: date, under: int, picked: Sequence[int], words: str = ""
+    actor: Actor,
+    top: Organization,
+    on: date,
+    under: int,
+    picked: Sequence[int],
+    words: str = "",
+    *,
+    all_of_them: bool = False,
 ) -> Picker:
-    """The picker, looking under one organisation of the plan's tree, or at what some words find there."""
+    """The picker, looking under one organisation of the plan's tree, or at what some words find there.
+
+    Args:
+        all_of_them: every organisation shown is ticked.
+    """
     chosen = set(picked)
     if words:
         found = find_organizations(actor, words, on, FOUND, below=top.path or "")
@@ -83,6 +95,8 @@ def picker(
         choices = [choice(state, chosen, opens=state.organization_id in open_) for state in states]
         steps = [step for step in way(actor, looked, on) if step.open]
         listed = [Choice(step.pk, step.name, "", picked=False) for step in steps]
+    if all_of_them:
+        choices = [replace(each, picked=True) for each in choices]
     here = {each.pk for each in choices}
     names = described(chosen - here, on)
     elsewhere = [
@@ -101,6 +115,18 @@ def choice(state: OrganizationState, chosen: set[int], *, opens: bool = False) -
         state.organization_id in chosen,
         opens,
     )
+
+
+def inside_of(pks: Sequence[int], on: date) -> dict[int, list[Inside]]:
+    """The committees that stand right inside some organisations on a day."""
+    return {
+        pk: [
+            Inside(each.organization_id, each.name, each.kind, each.sector)
+            for each in states
+            if each.kind in INNER_KINDS
+        ]
+        for pk, states in states_under(pks, on).items()
+    }
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sotay.kernel.dates import spelled
 from sotay.organizations.doors import door
-from sotay.organizations.kinds import Kind, PlanState, StepKind, UpperType
+from sotay.organizations.kinds import Kind, OfficesGo, PlanState, StepKind, UpperType
 from sotay.organizations.models import described
 from sotay.organizations.plan_lines import Place, PlanLine
 from sotay.organizations.plans import Reorganization
@@ -73,13 +73,16 @@ def places_of(line: PlanLine) -> tuple[Place, ...]:
     return (line.organization, line.parent, line.destination, line.custodian)
 
 
-def told(line: PlanLine, order: int, called: Called, found: Mapping[int, list[Finding]]) -> dict[str, Any]:
+def told(
+    line: PlanLine, order: int, called: Called, found: Mapping[int, list[Finding]], edit_url: str = ""
+) -> dict[str, Any]:
     """A line of a plan, as the table shows it."""
     return {
         "order": order,
         "kind": StepKind(line.kind).label if line.kind in StepKind.values else line.kind,
         "name": line.name if line.kind == StepKind.FOUND else called.name(line.organization),
         "url": door("organization", line.organization) if line.organization else "",
+        "edit_url": edit_url,
         "is_new": line.kind == StepKind.FOUND,
         "becomes": becomes(line, called),
         "notes": notes(line, called),
@@ -114,6 +117,8 @@ def notes(line: PlanLine, called: Called) -> list[str]:
         said.append(_("%(count)s đảng viên đã chọn") % {"count": len(line.persons)})
     if line.custodian:
         said.append(_("hồ sơ do %(name)s quản lý") % {"name": called.name(line.custodian)})
+    if line.offices:
+        said.append(_("vai trò: %(offices)s") % {"offices": str(OfficesGo(line.offices).label).lower()})
     if line.kind == StepKind.FOUND and line.code:
         said.append(_("mã %(code)s") % {"code": line.code})
     return said

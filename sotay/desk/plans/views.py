@@ -14,6 +14,7 @@ from sotay.kernel.dates import spelled
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.vietnamese import fold
 from sotay.kernel.web import Request, download, looks_at, page, visible
+from sotay.organizations.approving import own_plan
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import PlanState
@@ -159,7 +160,9 @@ def plan(request: Request, pk: int) -> HttpResponse:
     found, whole = by_line(check(shown).findings) if shown.is_open and lines and not long else ({}, [])
     refusals = [each for rows in [*found.values(), whole] for each in rows if each.refuses]
     context = frame(request, shown) | {
-        "lines": [told(line, order, called, found) for order, line in on_page],
+        "lines": [
+            told(line, order, called, found, door("plan_line_edit", pk, order)) for order, line in on_page
+        ],
         "count": len(lines),
         "pages": pages_of(here, "plan", pk),
         "refusals": len(refusals),
@@ -285,6 +288,8 @@ def act_on_plan(name: str) -> Any:
         form = form_class(request.actor, request.POST if asked else None, about=shown, initial=given)
         done = form.act(shown) if asked else None
         if done is not None:
+            for warning in form.warned:
+                messages.warning(request, str(warning))
             messages.success(request, said(name, done))
             return HttpResponseRedirect(door("plan", pk))
         context = frame(request, shown) | {
@@ -295,6 +300,7 @@ def act_on_plan(name: str) -> Any:
             "preview_url": door("plan_preview", pk),
             "due": shown.effective_on <= request.bar.today,  # type: ignore[attr-defined]
             "lines": shown.steps.count(),
+            "own": own_plan(request.actor, shown) if name == "approve" else None,
         }
         return page(request, "desk/plans/act.html", context)
 

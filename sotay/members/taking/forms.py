@@ -16,7 +16,9 @@ class TakeListForm(ActionForm):
     target: ClassVar[str] = "organization"
 
     export = forms.ChoiceField(
-        label=gettext_lazy("Cách xuất"), choices=[(name, name) for name in EXPORTS], widget=forms.HiddenInput
+        label=gettext_lazy("Cách xuất"),
+        choices=lambda: [(name, name) for name in EXPORTS],
+        widget=forms.HiddenInput,
     )
     about = forms.IntegerField(
         label=gettext_lazy("Danh sách đã tải lên số"), required=False, widget=forms.HiddenInput
