@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayAheadField, DayField
 from sotay.kernel.sheets import LIMITS, BadFile, open_sheet
 
-from .fields import DecisionForm, TextWithList, organization_of
+from .fields import DECISION, DecisionForm, TextWithList, organization_of
 from .models import Organization
 from .plan_sheet import read_plan
 
@@ -94,6 +94,9 @@ class ApproveForm(DecisionForm):
     def prepare(self, about: Any) -> None:
         super().prepare(about)
         self.here = getattr(about, "organization", self.here)
+        if not all(getattr(about, name, None) for name in DECISION):
+            for name in DECISION:
+                self.fields[name].required = True
 
 
 class WithdrawForm(ActionForm):

@@ -116,11 +116,13 @@ def read_plan(sheet: Sheet, organization: Organization | None, on: date) -> Plan
 
 
 def _rows(sheet: Sheet, header: Header) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows that hold a line. "Giải thể" and a name alone looks like the heading of a group, and is a line."""
+    """The rows that hold a line. What to do and a name alone look like the heading of a group, and are a line."""
     for line in lines(sheet, header):
         cells = {name: sheet.cell(line.row, column) for column, name in header.columns.items()}
         texts = {name: nfc(cell.text) for name, cell in cells.items()}
-        if line.kind == "data" or (line.kind != "blank" and _choice(StepKind, texts.get("kind", ""))):
+        says_what = bool(texts.get("kind"))
+        looks_like_a_heading = line.kind == "group" and says_what and bool(texts.get("organization"))
+        if line.kind == "data" or looks_like_a_heading or (says_what and _choice(StepKind, texts["kind"])):
             yield line.row + 1, texts
 
 
@@ -212,6 +214,9 @@ class _Reader:
         return found or ""
 
     def _organization(self, texts: Mapping[str, str]) -> int | None:
+        if not texts.get("organization") and not texts.get("organization_code"):
+            self._wrong("organization", _("Hãy ghi tên hoặc mã của tổ chức."))
+            return None
         found = self.called.find(texts.get("organization", ""), texts.get("organization_code", ""))
         return self._the_one(found, "organization", texts.get("organization", ""))
 

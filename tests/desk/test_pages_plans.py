@@ -143,7 +143,9 @@ def test_whom_two_decisions_of_one_day_carry_is_listed_once_by_each(
     )
     listed = [(each.pk, each.members) for each in receivers(one)]
     assert listed == [(first.pk, 5)]
-    assert "nhận 10 đảng viên" in words(department.get(f"/plans/{two.pk}/members/?at={world.districts[1].pk}"))
+    assert "nhận 10 đảng viên" in words(
+        department.get(f"/plans/{two.pk}/members/?at={world.districts[1].pk}")
+    )
 
 
 def test_lists_and_slips_leave_with_a_purpose_a_mark_and_a_trace_with_everybody(
@@ -423,6 +425,16 @@ def test_a_sheet_is_loaded_whole_or_not_at_all(world: make.Province, department:
     taken = department.post(address, {**given, "lines": sheet(right)})
     assert taken.status_code == 302, words(taken)
     assert len(lines_of(Reorganization.objects.get())) == 3
+
+
+def test_every_wrong_row_of_a_sheet_is_named(world: make.Province, department: Client) -> None:
+    text = "Việc,Tổ chức,Chuyển đến\nPhá bỏ,Đảng bộ xã C,\nGiải thể,,\nSáp nhập,Đảng bộ xã C,Xã không có\n"
+    given = {"name": "Sai", "effective_on": "15/3/2024", "lines": sheet(text)}
+    told = words(department.post(f"/organizations/{world.top.pk}/plans/new/", given))
+    assert "Dòng 2, cột “Việc”: “Phá bỏ” không phải là một lựa chọn" in told
+    assert "Dòng 3, cột “Tổ chức”: Hãy ghi tên hoặc mã của tổ chức" in told
+    assert "Dòng 4, cột “Chuyển đến”: Không tìm thấy tổ chức “Xã không có”" in told
+    assert not Reorganization.objects.exists()
 
 
 def sheet(text: str) -> SimpleUploadedFile:
