@@ -24,10 +24,12 @@ from sotay.members.models import Member, Standing
 from sotay.members.plan_preview import preview
 from sotay.members.readdressing import readdressed_by
 from sotay.organizations.kinds import CELL_KINDS, Kind, StepKind
-from sotay.organizations.models import Decision, Organization, OrganizationState
+from sotay.organizations.models import Decision, Organization, OrganizationState, UnitService
 from sotay.organizations.plan_sheet import write_plan
 from sotay.organizations.planning import approve, draft
 from sotay.organizations.plans import Reorganization
+from sotay.people.actions import hold_post
+from sotay.people.models import PostHolding
 from sotay.people.persons import Profile
 from sotay.regulations import Refused
 
@@ -163,7 +165,7 @@ def _busiest(root: Organization, act: PlannedAct) -> Organization:
 
 
 def book_in_between(root: Organization, on: date) -> int:
-    """Admissions, transfers and a death recorded after the day as if nothing had been decided.
+    """Admissions, transfers, a new head of a village and a death, recorded as if nothing had been decided.
 
     Returns:
         How many entries.
@@ -188,11 +190,23 @@ def book_in_between(root: Organization, on: date) -> int:
             transfer(PROGRAM, mover, to_cell=cells[(number + 1) % len(cells)], on=on + 8 * DAY)
             count += 1
         count += 1
+    count += _new_village_head(cells, on)
     dying = _free_member(cells[0], on) if cells else None
     if dying is not None:
         die(PROGRAM, dying, on=on + 5 * DAY)
         count += 1
     return count
+
+
+def _new_village_head(cells: Sequence[Organization], on: date) -> int:
+    """Somebody else becomes head of a village that one of the cells serves."""
+    served = UnitService.objects.as_of(on).filter(cell__in=cells).values("unit_id")
+    held = PostHolding.objects.as_of(on).filter(post__unit__in=served, valid_from__lt=on)
+    holding = held.select_related("post").order_by("pk").first()
+    if holding is None:
+        return 0
+    hold_post(PROGRAM, holding.post, on=on + 6 * DAY, is_member=False)
+    return 1
 
 
 def _free_member(cell: Organization, on: date) -> Member | None:

@@ -20,5 +20,6 @@ class PeopleConfig(AppConfig):
             "linking",
             "signals",
             "indicators",
+            "verify",
         ):
             import_module(f"sotay.people.{module}")

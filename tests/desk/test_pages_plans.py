@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from sotay.desk.plans.outcome import receivers
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
+from sotay.members.actions import open_book
 from sotay.members.export_requests import ExportRequest
 from sotay.members.models import Standing
 from sotay.organizations.kinds import PlanState
@@ -425,6 +426,40 @@ def test_a_sheet_is_loaded_whole_or_not_at_all(world: make.Province, department:
     taken = department.post(address, {**given, "lines": sheet(right)})
     assert taken.status_code == 302, words(taken)
     assert len(lines_of(Reorganization.objects.get())) == 3
+
+
+def test_two_provinces_are_merged_on_the_pages_by_whoever_stands_above_both(db: None) -> None:
+    with clock_stopped_at(make.TODAY):
+        center = make.organization(None, "center", "Trung ương")
+        provinces = [make.organization(center, "province", f"Đảng bộ tỉnh {name}") for name in "KT"]
+        for each in provinces:
+            open_book(PROGRAM, each, on=make.OPENED)
+            commune = make.organization(each, "grassroots_committee", "Đảng bộ xã", sector="commune")
+            make.official(make.organization(commune, "cell", "Chi bộ thôn", sector="residential"))
+        one = reader("organization_department", center, username="lan")
+        other = reader("organization_department", center, username="minh")
+        below = reader("organization_department", provinces[0])
+        one.post(
+            f"/organizations/{center.pk}/plans/new/", {"name": "Hợp nhất K, T", "effective_on": "15/3/2024"}
+        )
+        plan = Reorganization.objects.get()
+        picked = [each.pk for each in provinces]
+        new = {"name": "Đảng bộ tỉnh T mới", "organization_kind": "province", "parent": center.pk}
+        assert add(one, plan, "merge", pick=picked, parent_words="", **new).status_code == 302
+        assert below.get(f"/plans/{plan.pk}/").status_code in (403, 404)
+        assert "2 đảng viên được chuyển" in words(one.get(f"/plans/{plan.pk}/preview/"))
+        assert "Phải là người khác duyệt" in words(one.get(f"/plans/{plan.pk}/approve/"))
+        assert "Hãy" in words(other.post(f"/plans/{plan.pk}/approve/", {}))  # the decision is asked for
+        other.post(f"/plans/{plan.pk}/approve/", PAPER)
+
+        plan.refresh_from_db()
+        assert plan.state == PlanState.CARRIED_OUT
+        again = other.get(f"/plans/{plan.pk}/approve/", follow=True)
+        assert "đã ở bước khác" in again.content.decode()
+        assert "Đảng bộ tỉnh T mới" in words(below.get("/"))
+        assert "nhận 2 đảng viên" in words(
+            other.get(f"/plans/{plan.pk}/members/?at={plan.steps.get(kind='found').founded_id}")
+        )
 
 
 def test_every_wrong_row_of_a_sheet_is_named(world: make.Province, department: Client) -> None:

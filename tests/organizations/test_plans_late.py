@@ -5,16 +5,22 @@ from datetime import date
 
 import pytest
 
+from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import DAY, clock_stopped_at, end_of_day
+from sotay.kernel.time import DAY, FOREVER, clock_stopped_at, end_of_day
 from sotay.members.actions import die, recognize, reverse_entry, transfer
 from sotay.members.bookkeeping import close_period
 from sotay.members.dump import differences, dump_of
 from sotay.members.models import Movement, Standing
 from sotay.members.queries import ask
 from sotay.members.readdressing import readdressed_by
+from sotay.organizations.asking import question
+from sotay.organizations.models import Organization, Post
 from sotay.organizations.plan_lines import PlanLine
 from sotay.organizations.planning import approve, draft
+from sotay.organizations.structure import found_unit
+from sotay.people.actions import hold_post
+from sotay.people.models import PostHolding
 from sotay.reports.form1 import figures_of
 from sotay.reports.spans import Span
 from tests import make
@@ -89,6 +95,41 @@ def test_what_came_between_is_readdressed_and_no_earlier_figure_changes(world: m
         assert flow("members_admitted", founded, ON, RECORDED) == 2
         assert flow("members_reorganized_in", founded, ON, RECORDED) == 12
         assert flow("members_transferred_out", world.cells[0], ON, RECORDED) == 1
+
+
+def test_a_village_head_changed_in_between_heads_the_village_of_the_successor(world: make.Province) -> None:
+    first, second = world.communes
+    village = found_unit(PROGRAM, second, name="Nà Pán", kind="village", on=make.FOUNDED)
+    post = Post.objects.get(unit=village)
+    hold_post(PROGRAM, post, on=make.FOUNDED, is_member=False)
+    with clock_stopped_at(date(2024, 3, 12)):
+        hold_post(PROGRAM, post, on=date(2024, 3, 7), is_member=True, person=world.members[-1].person)
+    yesterday = end_of_day(RECORDED - DAY)
+    with clock_stopped_at(RECORDED):
+        known = dump_of(RECORDED - DAY, yesterday)
+        approve(
+            PROGRAM,
+            draft(
+                PROGRAM, world.top, name="Muộn", effective_on=ON,
+                lines=[PlanLine("absorb", second.pk, destination=first.pk)],
+            ),
+            decision=make.decision(on=ON),
+        )  # fmt: skip
+
+        again = Post.objects.get(unit__formerly=village)
+        held = PostHolding.objects.filter(post=again).order_by("valid_from")
+        assert [(row.valid_from, row.valid_to, row.is_member) for row in held] == [
+            (ON, date(2024, 3, 7), False),
+            (date(2024, 3, 7), FOREVER, True),
+        ]
+        assert differences(known, dump_of(RECORDED - DAY, yesterday)) == []
+        assert heads(first, RECORDED) == (1, 1)
+        assert contradictions() == {}
+
+
+def heads(organization: Organization, on: date) -> tuple[object, object]:
+    told = evaluate(["village_heads", "village_heads_party_members"], question(organization, on))
+    return told["village_heads"].value, told["village_heads_party_members"].value
 
 
 def test_the_form_balances_across_the_day(world: make.Province) -> None:

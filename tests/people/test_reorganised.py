@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import DAY, clock_stopped_at
 from sotay.organizations.models import Organization
@@ -16,6 +17,7 @@ from sotay.people.offices import give_office, name_deputy
 from tests import make
 from tests.desk.visiting import words
 from tests.make import Province
+from tests.proving import contradictions
 
 ON = make.TODAY
 LATE = date(2024, 3, 1)
@@ -96,6 +98,24 @@ def test_what_was_to_begin_later_begins_at_the_successor_or_never_was(world: Pro
     offices = Office.objects.filter(role="grassroots_office", account=holder)
     assert [(each.organization, each.valid_from) for each in offices] == [(first, later)]
     assert not Office.objects.filter(account=other, role="committee_office").exists()
+
+
+def test_an_office_that_outlives_its_organisation_is_named(world: Province) -> None:
+    first, second = world.communes
+    holder, _stands_in, office = holder_with_deputy(second, until=date(2024, 4, 30))
+    carried(world, PlanLine("absorb", second.pk, destination=first.pk, offices="end"))
+    assert contradictions() == {}
+
+    with entry(PROGRAM, "test.spoil"):
+        Office.objects.filter(pk=office.pk).update(valid_to=make.TODAY + DAY)
+        Deputy.objects.filter(office=office).update(valid_to=make.TODAY + 2 * DAY)
+
+    (found,) = contradictions().values()
+    assert [line.split(" ", 1)[1] for line in found] == [
+        f"outlives organisation {second.pk}",
+        f"outlives people_office:{office.pk}",
+    ]
+    assert holder.offices(make.TODAY) != []
 
 
 def test_accounts_are_led_to_the_successor_or_to_who_answers_for_what_ended(world: Province) -> None:

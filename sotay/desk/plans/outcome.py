@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from sotay.kernel.place import WIDTH, numbers, under
+from sotay.kernel.place import WIDTH, below, numbers
 from sotay.kernel.time import DAY
 from sotay.members.kinds import Kind
 from sotay.members.models import Movement
@@ -84,8 +84,8 @@ def receivers(plan: Reorganization) -> list[Receiver]:
             states[pk].name,
             kind_words(states[pk].kind, states[pk].upper_type),
             path,
-            came[path],
-            lines[path],
+            came[pk],
+            lines[pk],
             pk in founded,
         )
         for pk, path in paths.items()
@@ -94,12 +94,12 @@ def receivers(plan: Reorganization) -> list[Receiver]:
     return sorted(found, key=lambda each: each.path)
 
 
-def _summed(rows: Iterable[tuple[str, int]]) -> Counter[str]:
-    """Amounts by path, each also counted in every place above it."""
-    found: Counter[str] = Counter()
+def _summed(rows: Iterable[tuple[str, int]]) -> Counter[int]:
+    """Amounts by organisation, each also counted in every one above it, as they stood when the plan was recorded."""
+    found: Counter[int] = Counter()
     for path, n in rows:
-        for depth in range(WIDTH, len(path) + 1, WIDTH):
-            found[path[:depth]] += n
+        for pk in numbers(path):
+            found[pk] += n
     return found
 
 
@@ -114,7 +114,8 @@ def led_to(step: ReorganizationStep, references: dict[str, int]) -> tuple[int | 
 
 def received(plan: Reorganization, receiver: Receiver) -> QuerySet[Movement]:
     """The entries of the members an organisation received, by cell and name."""
-    rows = carried(plan).filter(under(receiver.path, "to_path"), member__isnull=False)
+    within = rf"^(\d{{{WIDTH}}})*{below('', receiver.pk)}"
+    rows = carried(plan).filter(to_path__regex=within, member__isnull=False)
     return rows.select_related("member__person").order_by("to_path", "member__person__name_key", "pk")
 
 

@@ -284,6 +284,9 @@ def act_on_plan(name: str) -> Any:
     def view(request: Request, pk: int) -> HttpResponse:
         shown = plan_of(request, pk, form_class.action)
         asked = request.method == "POST"
+        if name not in POSSIBLE.get(PlanState(shown.state), ()):
+            messages.info(request, _("Việc này không còn làm được: phương án đã ở bước khác."))
+            return HttpResponseRedirect(door("plan", pk))
         given = {each: getattr(shown, each) for each in ("number", "signed_on", "issuer")}
         form = form_class(request.actor, request.POST if asked else None, about=shown, initial=given)
         done = form.act(shown) if asked else None
