@@ -53,7 +53,6 @@ class PlaceCount:
         name: as it is called afterwards.
         before, after: its members, with all below it; ``None`` where it is not there.
         change: "founded", "ended", "" for one that goes on.
-        level: how deep it lies below the highest the plan touches.
     """
 
     pk: int
@@ -62,7 +61,6 @@ class PlaceCount:
     before: Headcount | None
     after: Headcount | None
     change: str = ""
-    level: int = 0
 
 
 @dataclass(frozen=True)
@@ -185,7 +183,6 @@ def _places(
                 None if pk in plan.founded else was,
                 None if pk in plan.ended else becomes,
                 "founded" if pk in plan.founded else "ended" if pk in plan.ended else "",
-                _level(plan, pk),
             )
         )
     return listed
@@ -198,11 +195,6 @@ def _in_order(plan: Reckoned) -> list[int]:
         heir = plan.final(pk) or plan.final(plan.before[pk].parent)
         ways[pk] = [*ways.get(heir or 0, []), pk]
     return sorted(ways, key=lambda pk: [(plan.name(step), step) for step in ways[pk]])
-
-
-def _level(plan: Reckoned, pk: int) -> int:
-    at = plan.final(pk) or plan.final(plan.before[pk].parent if pk in plan.before else None)
-    return max(len(plan.way(at)) - 1, 0) if at is not None and plan.stands(at) else 0
 
 
 def _meanwhile(plan: Reckoned) -> int:

@@ -1,10 +1,17 @@
 """What goes where, drawn: each organisation afterwards with those that lead to it, and the tree of either day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from sotay.members.plan_preview import Headcount, Preview, members_afterwards, members_on_the_eve
+from sotay.members.plan_preview import (
+    Headcount,
+    PlaceCount,
+    Preview,
+    members_afterwards,
+    members_on_the_eve,
+    way_before,
+)
 from sotay.organizations.reckoning import Reckoned, walk
 
 from .telling import kind_words
@@ -51,15 +58,11 @@ class Bundle:
         return [f"M0 {y:g}C32 {y:g} 32 {middle:g} 64 {middle:g}" for y in starts]
 
 
-@dataclass
-class Drawing:
-    """The bundles of a plan, in the order of the tree afterwards."""
+def drawing(plan: Reckoned) -> list[Bundle]:
+    """What goes where, in the order of the tree afterwards.
 
-    bundles: list[Bundle] = field(default_factory=list)
-
-
-def drawing(plan: Reckoned) -> Drawing:
-    """What goes where. Cells appear where a line names them, or where they change their committee by name."""
+    Cells appear where a line names them, or where they change their committee by name.
+    """
     before = members_on_the_eve(plan)
     after = members_afterwards(plan, before)
     children = {"before": plan.children_before(), "after": plan.children_after()}
@@ -97,7 +100,7 @@ def drawing(plan: Reckoned) -> Drawing:
     ]
     if None in sources:
         bundles.append(Bundle(None, sources[None]))
-    return Drawing(bundles)
+    return bundles
 
 
 def kind_of(plan: Reckoned, pk: int, *, before: bool) -> str:
@@ -130,17 +133,28 @@ class Tree:
     others: int = 0
 
 
-def trees(seen: Preview, most: int) -> tuple[Tree, Tree]:
-    """The organisations above the cells, before and after, indented by their depth."""
-    if not seen.places:
-        return Tree([]), Tree([])
-    top = min(place.level for place in seen.places)
-    rows: dict[str, list[dict[str, Any]]] = {"before": [], "after": []}
-    for place in seen.places:
-        level = min(place.level - top, 5)
-        told = {"name": place.name, "level": level, "change": place.change}
-        if place.before is not None:
-            rows["before"].append({**told, "members": place.before.members})
-        if place.after is not None:
-            rows["after"].append({**told, "members": place.after.members})
-    return tuple(Tree(each[:most], max(len(each) - most, 0)) for each in rows.values())  # type: ignore[return-value]
+def trees(plan: Reckoned, seen: Preview, most: int) -> tuple[Tree, Tree]:
+    """The organisations above the cells, on the eve and on the day, each in the order and depth of its own tree."""
+    before = [
+        (way_before(plan, each.pk), _row(each, plan.was(each.pk, "name"), each.before.members))
+        for each in seen.places
+        if each.before is not None and each.pk in plan.before
+    ]
+    after = [
+        (plan.way(each.pk), _row(each, each.name, each.after.members))
+        for each in seen.places
+        if each.after is not None
+    ]
+    was = _tree(before, most, {pk: plan.was(pk, "name") for pk in plan.before})
+    return was, _tree(after, most, {pk: plan.name(pk) for way, _row_ in after for pk in way})
+
+
+def _row(each: PlaceCount, name: str, members: int) -> dict[str, Any]:
+    return {"name": name, "change": each.change, "members": members}
+
+
+def _tree(rows: list[tuple[list[int], dict[str, Any]]], most: int, names: Mapping[int, str]) -> Tree:
+    top = min((len(way) for way, _each in rows), default=0)
+    ordered = sorted(rows, key=lambda row: [(names.get(pk, ""), pk) for pk in row[0]])
+    told = [{**each, "level": min(len(way) - top, 5)} for way, each in ordered]
+    return Tree(told[:most], max(len(told) - most, 0))

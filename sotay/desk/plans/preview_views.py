@@ -54,9 +54,9 @@ def plan_preview(request: Request, pk: int) -> HttpResponse:
         "counts_from": spelled(seen.counts_from) if seen.counts_from != plan.effective_on else "",
     }
     if seen.places:
-        pages = Paginator(drawing(looked.reckoned).bundles, BUNDLES)
+        pages = Paginator(drawing(looked.reckoned), BUNDLES)
         here = pages.get_page(request.GET.get("page"))
-        before, after = trees(seen, ROWS)
+        before, after = trees(looked.reckoned, seen, ROWS)
         context |= {
             "bundles": here.object_list,
             "bundle_count": pages.count,
