@@ -7,17 +7,20 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Q, Sum
 
-from sotay.kernel.time import DAY
+from sotay.kernel.place import numbers, under
+from sotay.kernel.time import DAY, in_force, known
 from sotay.organizations.checking import Examined
 from sotay.organizations.kinds import CELL_KINDS, Kind
 from sotay.organizations.models import Body, PartyGroup, Unit
 from sotay.organizations.planning import check
 from sotay.organizations.plans import Reorganization
-from sotay.organizations.reckoning import Finding, Reckoned, walk
+from sotay.organizations.reckoning import Finding, Reckoned, branches_of, walk
 from sotay.people.models import Office
 
 from .kinds import Status
@@ -101,12 +104,13 @@ def preview_of(looked: Examined, effective_on: date) -> Preview:
         return Preview(effective_on, plan.on, [], [], 0, 0, 0, 0, 0, 0, looked.findings)
     before = members_on_the_eve(plan)
     after = members_afterwards(plan, before)
+    around = members_around(plan)
     ended = list(plan.ended)
     return Preview(
         effective_on,
         plan.on,
         _kinds(plan),
-        _places(plan, before, after),
+        _places(plan, added(before, around), added(after, around)),
         moved=sum(count.members for pk, count in before.items() if is_carried(plan, pk)),
         meanwhile=_meanwhile(plan),
         bodies=Body.objects.as_of(plan.on).filter(organization_id__in=ended).count(),
@@ -134,6 +138,39 @@ def members_on_the_eve(plan: Reckoned) -> dict[int, Headcount]:
     for pk, status, n in lines.values_list("organization_id", "status").annotate(n=Sum("balance")):
         found[pk] = found.get(pk, Headcount()) + Headcount(n or 0, n or 0 if status == Status.OFFICIAL else 0)
     return found
+
+
+def members_around(plan: Reckoned) -> dict[int, Headcount]:
+    """Who counts, on the eve and afterwards alike, below what the plan only leads to or stands under.
+
+    Each is counted with the nearest above them that the plan knows, so that sums over the tree count nobody twice.
+    Of the whole Party nobody is counted: no plan is about it.
+    """
+    there = "organization__placements"
+    paths = [node.path for node in plan.before.values() if node.kind != Kind.CENTER and node.since <= plan.on]
+    if not paths:
+        return {}
+    branches = reduce(or_, (under(each, f"{there}__path") for each in branches_of(paths)))
+    placed = branches & in_force(plan.on, there) & known(None, there) & ~Q(organization_id__in=plan.before)
+    eve, path = plan.on - DAY, F(f"{there}__path")
+    persons: Any = Standing.objects.as_of(eve).filter(placed).annotate(at=path)
+    lines: Any = Leg.objects.filter(placed, member__isnull=True, counted_on__lte=eve).annotate(at=path)
+    found: dict[int, Headcount] = {}
+    for rows in (
+        persons.values_list("at", "status").annotate(n=Count("pk")),
+        lines.values_list("at", "status").annotate(n=Sum("balance")),
+    ):
+        for at, status, n in rows.order_by():
+            nearest = next((pk for pk in reversed(numbers(at)) if pk in plan.before), None)
+            if nearest is not None and n:
+                official = n if status == Status.OFFICIAL else 0
+                found[nearest] = found.get(nearest, Headcount()) + Headcount(n, official)
+    return found
+
+
+def added(counts: Mapping[int, Headcount], more: Mapping[int, Headcount]) -> dict[int, Headcount]:
+    """Two counts by organisation, summed."""
+    return {pk: counts.get(pk, Headcount()) + more.get(pk, Headcount()) for pk in counts.keys() | more.keys()}
 
 
 def members_afterwards(plan: Reckoned, before: Mapping[int, Headcount]) -> dict[int, Headcount]:
@@ -171,7 +208,7 @@ def _places(
     listed = []
     for pk in _in_order(plan):
         kind = plan.is_now(pk, "kind")
-        if kind in CELL_KINDS and pk not in named:
+        if kind == Kind.CENTER or (kind in CELL_KINDS and pk not in named):
             continue
         was = sum((before.get(each, Headcount()) for each in walk(children["before"], pk)), Headcount())
         becomes = sum((after.get(each, Headcount()) for each in walk(children["after"], pk)), Headcount())

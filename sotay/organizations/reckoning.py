@@ -309,7 +309,7 @@ def nodes_on(on: date, tops: Collection[int], others: Collection[int] = ()) -> d
     there = standing.as_of(on).filter(organization_id__in=tops)
     above = there.exclude(parent=None).values_list("parent_id", flat=True)
     wanted = Q(organization_id__in={*tops, *others, *above})
-    for path in _branches(there.values_list("path", flat=True)):
+    for path in branches_of(there.values_list("path", flat=True)):
         wanted |= under(path)
     rows = standing.filter(wanted).order_by("valid_from")
     places: dict[int, list[tuple[int | None, str, date, date]]] = defaultdict(list)
@@ -332,7 +332,7 @@ def nodes_on(on: date, tops: Collection[int], others: Collection[int] = ()) -> d
     return found
 
 
-def _branches(paths: Iterable[str]) -> list[str]:
+def branches_of(paths: Iterable[str]) -> list[str]:
     """The paths that lie below none of the others; of very many, what they have in common."""
     kept: list[str] = []
     for path in sorted(paths):

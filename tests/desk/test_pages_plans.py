@@ -11,16 +11,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from sotay.desk.plans.drawing import drawing, trees
 from sotay.desk.plans.outcome import receivers
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.actions import open_book
 from sotay.members.export_requests import ExportRequest
 from sotay.members.models import Standing
+from sotay.members.plan_preview import preview_of
 from sotay.organizations.kinds import PlanState
 from sotay.organizations.models import Organization, OrganizationState, Placement
 from sotay.organizations.plan_lines import PlanLine, lines_of
-from sotay.organizations.planning import approve, draft, stop
+from sotay.organizations.planning import approve, check, draft, stop
 from sotay.organizations.plans import Reorganization
 from sotay.organizations.rules import override
 from sotay.people.openings import Opening
@@ -101,6 +103,26 @@ def test_a_plan_is_drawn_previewed_approved_and_carried_out(world: make.Province
     assert {row.organization_id for row in under} == {cell.pk for cell in world.cells}
     tree = words(department.get(f"/tree/{world.districts[0].pk}/?on=14/3/2024"))
     assert "Nà Phặc" not in tree
+
+
+def test_a_preview_counts_what_was_there_with_what_comes(world: make.Province, department: Client) -> None:
+    first, second = world.communes
+    lines = [PlanLine("absorb", second.pk, destination=first.pk)]
+    plan = draft(PROGRAM, world.top, name="Sáp nhập", effective_on=ON, lines=lines)
+    looked = check(plan)
+    seen = {each.pk: each for each in preview_of(looked, ON).places}
+    counts = {
+        pk: (each.before and each.before.members, each.after and each.after.members)
+        for pk, each in seen.items()
+    }
+    assert (counts[first.pk], counts[second.pk]) == ((5, 10), (5, None))
+    (bundle,) = drawing(looked.reckoned)
+    assert [(box.members, box.ends) for box in bundle.sources] == [(5, False), (5, True)]
+    assert bundle.target and bundle.target.members == 10
+    before, after = trees(looked.reckoned, preview_of(looked, ON), 50)
+    assert [(row["name"], row["members"]) for row in before.rows][-1] == ("Đảng bộ xã D", 5)
+    assert [row["members"] for row in after.rows if row["name"] == "Đảng bộ xã C"] == [10]
+    assert "Sau" in words(department.get(f"/plans/{plan.pk}/preview/"))
 
 
 def test_after_it_was_carried_out_there_are_lists_and_slips(world: make.Province, department: Client) -> None:

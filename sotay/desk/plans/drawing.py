@@ -1,5 +1,6 @@
 """What goes where, drawn: each organisation afterwards with those that lead to it, and the tree of either day."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,9 @@ from sotay.members.plan_preview import (
     Headcount,
     PlaceCount,
     Preview,
+    added,
     members_afterwards,
+    members_around,
     members_on_the_eve,
     way_before,
 )
@@ -63,31 +66,12 @@ def drawing(plan: Reckoned) -> list[Bundle]:
 
     Cells appear where a line names them, or where they change their committee by name.
     """
-    before = members_on_the_eve(plan)
-    after = members_afterwards(plan, before)
+    counted, around = members_on_the_eve(plan), members_around(plan)
+    before, after = added(counted, around), added(members_afterwards(plan, counted), around)
     children = {"before": plan.children_before(), "after": plan.children_after()}
     was = _Sums(before, children["before"])
     becomes = _Sums(after, children["after"])
-    sources: dict[int | None, list[Box]] = {}
-    for pk, ending in plan.endings.items():
-        for part in ending.parts:
-            share = f"{100 * part.share:.0f} %" if part.share is not None else ""
-            note = share or (str(len(part.persons)) if part.persons else "")
-            box = Box(plan.name(pk), was.of(pk), kind_of(plan, pk, before=True), note, ends=pk in plan.ended)
-            sources.setdefault(part.destination, []).append(box)
-        if not ending.parts:
-            sources.setdefault(None, []).append(
-                Box(plan.name(pk), was.of(pk), kind_of(plan, pk, before=True), ends=True)
-            )
-    for pk, above in plan.parents.items():
-        if pk not in plan.ended:
-            sources.setdefault(above, []).append(
-                Box(plan.name(pk), was.of(pk), kind_of(plan, pk, before=True))
-            )
-    for pk, what in plan.restated.items():
-        if pk in plan.lines and pk not in plan.ended and pk not in plan.adapted:
-            name = plan.was(pk, "name") if "name" in what else plan.name(pk)
-            sources.setdefault(pk, []).append(Box(name, was.of(pk), kind_of(plan, pk, before=True)))
+    sources = _what_comes(plan, was) | _what_ends_nowhere(plan, was)
     targets = {*plan.founded, *(pk for pk in sources if pk is not None)}
     bundles = [
         Bundle(
@@ -101,6 +85,38 @@ def drawing(plan: Reckoned) -> list[Bundle]:
     if None in sources:
         bundles.append(Bundle(None, sources[None]))
     return bundles
+
+
+def _what_comes(plan: Reckoned, was: "_Sums") -> dict[int | None, list[Box]]:
+    """By where they lead: those that end, those placed elsewhere, and what the target itself was before."""
+    sources: dict[int | None, list[Box]] = defaultdict(list)
+
+    def box(pk: int, note: str = "", *, ends: bool = False, name: str = "") -> Box:
+        return Box(name or plan.name(pk), was.of(pk), kind_of(plan, pk, before=True), note, ends)
+
+    for pk, ending in plan.endings.items():
+        for part in ending.parts:
+            share = f"{100 * part.share:.0f} %" if part.share is not None else ""
+            note = share or (str(len(part.persons)) if part.persons else "")
+            sources[part.destination].append(box(pk, note, ends=pk in plan.ended))
+    for pk, above in plan.parents.items():
+        if pk not in plan.ended:
+            sources[above].append(box(pk))
+    said = {
+        pk for pk in plan.restated if pk in plan.lines and pk not in plan.ended and pk not in plan.adapted
+    }
+    for pk in said:
+        sources[pk].append(box(pk, name=plan.was(pk, "name")))
+    for pk in sources.keys() & plan.before.keys() - said - plan.endings.keys():
+        sources[pk].insert(0, box(pk or 0))
+    return dict(sources)
+
+
+def _what_ends_nowhere(plan: Reckoned, was: "_Sums") -> dict[int | None, list[Box]]:
+    """Those that end without leading anywhere, under ``None``; empty where there are none."""
+    ended = [pk for pk, ending in plan.endings.items() if not ending.parts]
+    boxes = [Box(plan.name(pk), was.of(pk), kind_of(plan, pk, before=True), ends=True) for pk in ended]
+    return {None: boxes} if boxes else {}
 
 
 def kind_of(plan: Reckoned, pk: int, *, before: bool) -> str:
