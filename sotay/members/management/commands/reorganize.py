@@ -59,6 +59,10 @@ class Command(ActingCommand):
             )
             with seen_by(actor):
                 self.show(preview(plan))
+            kept = _(
+                "Đã lưu phương án số %(number)s. Duyệt: sotay do reorganization.approve %(number)s --as TÊN."
+            )
+            self.stdout.write(kept % {"number": plan.pk})
             if options["approve"]:
                 approved = approve(actor, plan, decision=_paper(options))
                 with seen_by(actor):
