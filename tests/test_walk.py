@@ -39,6 +39,7 @@ from sotay.organizations.accrediting import record_accreditation
 from sotay.organizations.models import Body, Organization, Post, Unit
 from sotay.organizations.pattern_actions import adopt
 from sotay.organizations.patterns import Pattern
+from sotay.organizations.plan_lines import PlanLine
 from sotay.organizations.planning import draft
 from sotay.organizations.plans import Reorganization
 from sotay.organizations.structure import constitute, found_unit, seat
@@ -123,7 +124,8 @@ class World:
             on=make.FOUNDED,
             decision=make.decision(),
         )
-        self.plan = draft(PROGRAM, cell, name="Sắp xếp", effective_on=make.TODAY)
+        lines = [PlanLine("dissolve", cell.pk)]
+        self.plan = draft(PROGRAM, cell, name="Sắp xếp", effective_on=make.TODAY, lines=lines)
         self.incident = record_incident(PROGRAM, cell, discovered_at=now(), what="Mất máy", kinds=["contact"])
         self.accreditation = record_accreditation(
             PROGRAM,
@@ -184,6 +186,7 @@ class World:
             converters.TakenListConverter: lambda: self.taken.pk,
             converters.IncidentConverter: lambda: self.incident.pk,
             converters.PlanConverter: lambda: self.plan.pk,
+            converters.LineConverter: lambda: 1,
             converters.VoteConverter: lambda: self.vote.pk,
             converters.CaseConverter: lambda: self.case.pk,
             converters.ProcedureConverter: lambda: "recognition",

@@ -116,7 +116,7 @@ urlpatterns = [
     path("plans/<plan:pk>/edit/", plan_edit, name="plan_edit"),
     path("plans/<plan:pk>/lines/new/", plan_line, name="plan_line"),
     path("plans/<plan:pk>/lines/remove/", plan_line_remove, name="plan_line_remove"),
-    path("plans/<plan:pk>/lines/<int:order>/", plan_line_edit, name="plan_line_edit"),
+    path("plans/<plan:pk>/lines/<line:order>/", plan_line_edit, name="plan_line_edit"),
     path("plans/<plan:pk>/preview/", plan_preview, name="plan_preview"),
     *[
         path(f"plans/<plan:pk>/{name.replace('_', '-')}/", act_on_plan(name), name=f"plan_{name}")

@@ -32,6 +32,10 @@ class PlanConverter(IntConverter):
     """The number of a plan of reorganisation."""
 
 
+class LineConverter(IntConverter):
+    """Which line of a plan, counted from 1."""
+
+
 class PatternConverter(IntConverter):
     """The number of a model of organisation."""
 
@@ -92,6 +96,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "entry": EntryConverter,
     "extract": ExtractConverter,
     "plan": PlanConverter,
+    "line": LineConverter,
     "pattern": PatternConverter,
     "passkey": PasskeyConverter,
     "exportrequest": ExportRequestConverter,

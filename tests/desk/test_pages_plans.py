@@ -193,7 +193,7 @@ def test_lists_and_slips_leave_with_a_purpose_a_mark_and_a_trace_with_everybody(
         assert Opening.objects.filter(way="export").count() == before + most
     slips = table(department.post(address, {"papers": "slips", "at": new.pk, "purpose": "handover"}).content)
     assert "Chi bộ giữ nguyên, chỉ cấp trên thay đổi" in str(slips[-1])
-    assert department.get(address, {"papers": "?"}).status_code == 404
+    assert department.get(address, {"papers": "?"}).status_code == 302
     assert reader("leader", world.top).get(address, {"papers": "slips", "at": new.pk}).status_code == 403
 
 
@@ -209,7 +209,7 @@ def test_a_long_list_of_a_plan_waits_for_a_second_office(world: make.Province, d
     given = {"papers": "slips", "at": new.pk, "purpose": "handover"}
     refused = department.post(f"/plans/{plan.pk}/take-out/", given)
     assert "phải có cơ quan thứ hai đồng ý" in words(refused)
-    asked = {"export": "member.export_of_plan", "about": plan.pk, "words": urlencode(given)}
+    asked = {"export": "reorganization.export", "about": plan.pk, "words": urlencode(given)}
     department.post(f"/members/of/{world.top.pk}/export/ask/", asked)
     request = ExportRequest.objects.get()
     second = reader("inspection_commission", world.top)

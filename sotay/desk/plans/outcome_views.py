@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -266,7 +266,7 @@ def plan_take_out(request: Request, pk: int) -> HttpResponse:
     given = request.POST if asked else request.GET
     papers, at = given.get("papers", ""), given.get("at", "")
     if papers not in Papers.values or plan.state != PlanState.CARRIED_OUT:
-        raise Http404
+        return HttpResponseRedirect(door("plan", pk))
     initial = {"papers": papers, "at": at, "purpose": Purpose.HANDOVER}
     form = ExportOfPlanForm(request.actor, request.POST if asked else None, about=plan, initial=initial)
     taken = form.act(plan) if asked else None

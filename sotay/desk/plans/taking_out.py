@@ -23,7 +23,7 @@ from sotay.regulations import Refused
 from .outcome import Slip, again, day_of, received, receivers, slips
 from .telling import paper
 
-EXPORT = "member.export_of_plan"
+EXPORT = "reorganization.export"
 
 
 class Papers(TextChoices):
