@@ -1,6 +1,6 @@
 """Figures about the heads of villages and residential groups: how many are members."""
 
-from django.db.models import IntegerField, Q, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, Value
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +9,7 @@ from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH
 from sotay.kernel.time import in_force, known
 from sotay.organizations.kinds import SETTLEMENTS, Title
+from sotay.organizations.models import Placement
 
 from .models import PostHolding
 
@@ -24,6 +25,12 @@ def _heads(question: Question, by_child: bool) -> list[Part]:
         post__title=Title.HEAD,
         post__unit__kind__in=SETTLEMENTS,
     )
+    if question.known_at is not None:
+        # A village was taken over when a decision was recorded: before that it was known where it lay, and only there.
+        still = Placement.objects.known_at(question.known_at).as_of(question.on)
+        rows = rows.exclude(
+            Exists(still.filter(organization=OuterRef("post__unit__formerly__organization_id")))
+        )
 
     def pick(name: str, values: Values) -> Q:
         return Q(**{f"{name}__in": values})

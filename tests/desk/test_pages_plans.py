@@ -15,7 +15,7 @@ from sotay.desk.plans.drawing import drawing, trees
 from sotay.desk.plans.outcome import receivers
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.time import clock_stopped_at
-from sotay.members.actions import open_book
+from sotay.members.bookkeeping import open_book
 from sotay.members.export_requests import ExportRequest
 from sotay.members.models import Standing
 from sotay.members.plan_preview import preview_of
