@@ -13,7 +13,6 @@ from sotay.members.plan_preview import (
     members_afterwards,
     members_around,
     members_on_the_eve,
-    way_before,
 )
 from sotay.organizations.reckoning import Reckoned, walk
 
@@ -152,7 +151,7 @@ class Tree:
 def trees(plan: Reckoned, seen: Preview, most: int) -> tuple[Tree, Tree]:
     """The organisations above the cells, on the eve and on the day, each in the order and depth of its own tree."""
     before = [
-        (way_before(plan, each.pk), _row(each, plan.was(each.pk, "name"), each.before.members))
+        (plan.way_before(each.pk), _row(each, plan.was(each.pk, "name"), each.before.members))
         for each in seen.places
         if each.before is not None and each.pk in plan.before
     ]
