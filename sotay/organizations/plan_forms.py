@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sotay.kernel.authority import Actor
 from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayAheadField, DayField
 from sotay.kernel.sheets import LIMITS, BadFile, open_sheet
 
@@ -91,12 +92,14 @@ class ApproveForm(DecisionForm):
     decision_required = False
     previewed = True
 
+    def __init__(self, actor: Actor, data: Any = None, *, about: Any = None, **kwargs: Any) -> None:
+        super().__init__(actor, data, about=about, **kwargs)
+        for name in DECISION if about is not None else ():
+            self.fields[name].required = not all(getattr(about, each, None) for each in DECISION)
+
     def prepare(self, about: Any) -> None:
         super().prepare(about)
         self.here = getattr(about, "organization", self.here)
-        if not all(getattr(about, name, None) for name in DECISION):
-            for name in DECISION:
-                self.fields[name].required = True
 
 
 class WithdrawForm(ActionForm):
