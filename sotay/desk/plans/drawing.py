@@ -106,8 +106,8 @@ def _what_comes(plan: Reckoned, was: "_Sums") -> dict[int | None, list[Box]]:
     }
     for pk in said:
         sources[pk].append(box(pk, name=plan.was(pk, "name")))
-    for pk in sources.keys() & plan.before.keys() - said - plan.endings.keys():
-        sources[pk].insert(0, box(pk or 0))
+    for stayed in sources.keys() & plan.before.keys() - said - plan.endings.keys():
+        sources[stayed].insert(0, box(stayed or 0))
     return dict(sources)
 
 

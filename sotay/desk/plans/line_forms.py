@@ -42,11 +42,11 @@ class LineForm(OperationForm):
             each for each in existing if each.kind != StepKind.FOUND or each.reference != line.reference
         ]
         super().__init__(actor, line.kind, others, data, initial=said_by(line))
-        if self.goes_on:
+        if self.stays:
             self.fields = {"share": self.fields["share"]}
 
     @property
-    def goes_on(self) -> bool:
+    def stays(self) -> bool:
         """Whether the line says what an organisation that is split keeps for itself."""
         return self.was.kind == StepKind.SPLIT and self.was.destination == self.was.organization
 
@@ -54,7 +54,7 @@ class LineForm(OperationForm):
         return self.kind == StepKind.FOUND
 
     def _needs_a_place(self, cleaned: dict[str, Any], *, founds: bool) -> None:
-        leads = self.kind in LED and not self.goes_on
+        leads = self.kind in LED and not self.stays
         if leads and not (cleaned.get("of_plan") or cleaned.get("place")) and not self.errors:
             self.add_error(
                 "place" if "place" in self.fields else "of_plan", _("Hãy chọn tổ chức mà dòng này dẫn tới.")

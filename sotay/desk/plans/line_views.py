@@ -216,7 +216,7 @@ def members_of_part(
     request: Request, plan: Reorganization, form: LineForm, persons: Sequence[int]
 ) -> Parts | None:
     """Of a cell that is split, its members, to be ticked; ``None`` where a line is about anything else."""
-    if form.was.kind != StepKind.SPLIT or form.goes_on:
+    if form.was.kind != StepKind.SPLIT or form.stays:
         return None
     parts = parts_of(request.actor, form.was.organization or 0, plan.effective_on, (), persons)
     return parts if parts and parts.is_cell else None
