@@ -48,6 +48,7 @@ LOOKS = {
     "case.at_grassroots",
     "case.at_upper",
     "dues.view",
+    "paper.view",
     "system.view",
 }
 

@@ -43,6 +43,8 @@ from sotay.organizations.plan_lines import PlanLine
 from sotay.organizations.planning import draft
 from sotay.organizations.plans import Reorganization
 from sotay.organizations.structure import constitute, found_unit, seat
+from sotay.papers.actions import issue as issue_number
+from sotay.papers.models import IssuedNumber
 from sotay.people.access import FactorReset
 from sotay.people.breaches import record_incident
 from sotay.people.incidents import Incident
@@ -157,6 +159,7 @@ class World:
         self.case = open_case(
             PROGRAM, cell, procedure="recognition", on=make.TODAY, person=self.member.person
         )
+        self.number = issue_number(PROGRAM, cell, document_type="resolution", dated=make.TODAY)
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -187,12 +190,15 @@ class World:
             converters.IncidentConverter: lambda: self.incident.pk,
             converters.PlanConverter: lambda: self.plan.pk,
             converters.LineConverter: lambda: 1,
+            converters.SeriesConverter: lambda: self.number.series_id,
+            converters.NumberConverter: lambda: self.number.pk,
             converters.VoteConverter: lambda: self.vote.pk,
             converters.CaseConverter: lambda: self.case.pk,
             converters.ProcedureConverter: lambda: "recognition",
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.CheckConverter: lambda: "quality_born_missing",
+            converters.PaperFormConverter: lambda: "resolution_cell_admission",
             converters.ActionConverter: lambda: "member.die",
             converters.PasskeyConverter: lambda: 1,
         }
@@ -218,6 +224,7 @@ class World:
             VoteResult: self.vote,
             Case: self.case,
             Task: self.case.tasks.get(),
+            IssuedNumber: self.number,
             Pattern: self.pattern,
             Account: self.holder,
             Office: self.office,

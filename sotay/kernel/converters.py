@@ -70,6 +70,14 @@ class ProcedureConverter(SlugConverter):
     regex = "[a-z_]+"
 
 
+class SeriesConverter(IntConverter):
+    """The number of a series of numbers."""
+
+
+class NumberConverter(IntConverter):
+    """The key of an issued number."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -80,6 +88,12 @@ class CheckConverter(SlugConverter):
     """The code of a check of data quality."""
 
     regex = "quality_[a-z_]+"
+
+
+class PaperFormConverter(SlugConverter):
+    """The key of a form that can be printed."""
+
+    regex = "[a-z_]+"
 
 
 class ActionConverter(SlugConverter):
@@ -105,8 +119,11 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "vote": VoteConverter,
     "case": CaseConverter,
     "procedure": ProcedureConverter,
+    "series": SeriesConverter,
+    "number": NumberConverter,
     "indicator": IndicatorConverter,
     "check": CheckConverter,
+    "paperform": PaperFormConverter,
     "action": ActionConverter,
 }
 

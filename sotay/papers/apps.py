@@ -9,6 +9,6 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules: tuple[str, ...] = ()
+        modules: tuple[str, ...] = ("actions", "verify", "forms")
         for module in modules:
             import_module(f"sotay.papers.{module}")

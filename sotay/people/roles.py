@@ -5,8 +5,9 @@ A pattern is the name of an action ("member.admit"), of a way of looking ("membe
 
 Ways of looking: ``organization.view`` (what it is, its posts, its history), ``figures.view`` (numbers and the rows
 behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``reorganization.view``
-(plans of reorganisation), ``vote.view`` (results of votes), ``case.view`` (cases of procedures), ``audit.view`` (the
-trail), ``dues.view`` (books of dues; a member's sums only near the member, whoever holds it).
+(plans of reorganisation), ``vote.view`` (results of votes), ``paper.view`` (papers and their numbers), ``case.view``
+(cases of procedures), ``audit.view`` (the trail), ``dues.view`` (books of dues; a member's sums only near the member,
+whoever holds it).
 In procedures an office acts at a seat: ``case.at_cell``, ``case.at_grassroots``, ``case.at_upper``.
 """
 
@@ -26,7 +27,7 @@ else:
     StrOrPromise = str
 
 SEE_PLANS = "reorganization.view"
-SEE_VOTES = "vote.view"
+SEE_PAPERS = ("vote.view", "paper.view")
 SEE_DUES = "dues.view"
 KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_account", "dues.end_account")
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
@@ -72,6 +73,8 @@ ROLES: dict[str, Role] = {
             "case.at_cell",
             "vote.*",
             "dues.*",
+            "number.*",
+            "paper.view",
         ),
     ),
     "grassroots_office": Role(
@@ -89,6 +92,8 @@ ROLES: dict[str, Role] = {
             "case.at_grassroots",
             "vote.*",
             "dues.*",
+            "number.*",
+            "paper.view",
         ),
     ),
     "organization_department": Role(
@@ -117,24 +122,26 @@ ROLES: dict[str, Role] = {
             "account.*",
             "vote.*",
             "dues.*",
+            "number.*",
+            "paper.view",
         ),
     ),
     "inspection_commission": Role(
         _("Ủy ban kiểm tra"),
         _("kiểm tra, giám sát"),
-        (*READ_MEMBERS, SEE_DUES, "export.*", "vote.*"),
+        (*READ_MEMBERS, SEE_DUES, "export.*", "vote.*", "number.*", "paper.view"),
         states_purpose=True,
     ),
     "propaganda_department": Role(_("Ban Tuyên giáo và Dân vận"), _("học tập, tuyên truyền"), READ_FIGURES),
     "committee_office": Role(
         _("Văn phòng cấp ủy"),
         _("văn bản, tổng hợp"),
-        (*READ_FIGURES, *KEEP_MONEY, "export.*", "incident.*", "vote.*"),
+        (*READ_FIGURES, *KEEP_MONEY, "export.*", "incident.*", "vote.*", "number.*", "paper.view"),
     ),
     "leader": Role(
         _("Lãnh đạo cấp ủy"),
         _("đọc số liệu"),
-        (*READ_MEMBERS, SEE_PLANS, SEE_VOTES, SEE_DUES),
+        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES),
         states_purpose=True,
     ),
     "system_administrator": Role(
@@ -143,7 +150,7 @@ ROLES: dict[str, Role] = {
     "auditor": Role(
         _("Kiểm toán dữ liệu"),
         _("đối chiếu số liệu và vết thao tác"),
-        (*READ_MEMBERS, SEE_PLANS, SEE_VOTES, SEE_DUES, "audit.*"),
+        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES, "audit.*"),
         states_purpose=True,
         apart=True,
     ),

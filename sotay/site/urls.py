@@ -20,6 +20,7 @@ urlpatterns = [
     path("dues/", include("sotay.dues.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("votes/", include("sotay.ballots.urls")),
+    path("papers/", include("sotay.papers.urls")),
 ]
 
 handler500 = "sotay.site.trouble.went_wrong"
