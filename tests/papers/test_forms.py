@@ -53,7 +53,7 @@ def value_of(key):
     if sort == "number":
         return 1234
     if sort == "rows":
-        return [{"full_name": "Hoàng Văn Thụ", "born_on": date(1980, 2, 3)}]
+        return [{"full_name": "Hoàng Văn Thụ", "what": "Hoàng Văn Thụ", "born_on": date(1980, 2, 3)}]
     return [f"nơi {key}"] if sort == "lines" else f"giá trị {key}"
 
 
@@ -152,9 +152,9 @@ def test_the_pdf_has_the_size_and_margins_of_the_rules_and_our_font_only():
     assert [round(side * MM_PER_POINT) for side in page.mediabox[2:]] == [210, 297]
     left = []
 
-    def note(text, _matrix, place, _font, _size):
+    def note(text, page_matrix, place, _font, _size):
         if text.strip():
-            left.append(float(place[4]) * MM_PER_POINT)
+            left.append((page_matrix[0] * place[4] + page_matrix[4]) * MM_PER_POINT)
 
     page.extract_text(visitor_text=note)
     assert min(left) >= 29.5
