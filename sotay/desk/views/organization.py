@@ -39,6 +39,8 @@ ACTS = (
     ("organization.move", "organizations:move"),
     ("organization.recode", "organizations:recode"),
     ("reorganization.draft", "plans"),
+    ("vote.record", "ballots:votes"),
+    ("number.issue", "papers:numbers"),
     ("ledger.open_book", "members:open_book"),
     ("ledger.close_period", "members:close_period"),
     ("accreditation.record", "organizations:record_accreditation"),
