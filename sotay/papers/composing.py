@@ -9,6 +9,7 @@ from typing import Any
 
 from sotay.kernel.law import law
 from sotay.kernel.time import today
+from sotay.kernel.vietnamese import in_words, number
 
 from .declaration import PLACE, Form
 from .fields import FIELDS
@@ -48,7 +49,7 @@ def printed(value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, int):
-        return f"{value:,}".replace(",", ".")
+        return number(value)
     text = unicodedata.normalize("NFC", str(value))
     text = "".join(" " if letter in "\t\r\n" else letter for letter in text)
     return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co"))
@@ -64,7 +65,7 @@ def compose(form: Form, values: Mapping[str, Any]) -> Paper:
     Returns:
         The paper; ``missing`` names what was not given, in words.
     """
-    filling = Filling(values)
+    filling = Filling({**derived(values), **{key: value for key, value in values.items() if value}})
     on = values.get("on") if isinstance(values.get("on"), date) else None
     place = filling.text("place")
     day = filling.text("on", "long")
@@ -84,6 +85,17 @@ def compose(form: Form, values: Mapping[str, Any]) -> Paper:
         layout=layout_of(on or today(), landscape=form.landscape),
     )
     return Paper(**{**shallow(paper), "missing": tuple(str(FIELDS[key].label) for key in filling.missing)})
+
+
+def derived(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from the values: a sum in words, how many stand in the list. What is given goes before."""
+    amount, rows = values.get("amount"), values.get("rows")
+    said: dict[str, Any] = {key: value for key, value in values.items() if value == 0}
+    if isinstance(amount, int):
+        said["amount_in_words"] = in_words(amount)
+    if rows:
+        said["total"] = len(rows)
+    return said
 
 
 def shallow(paper: Paper) -> dict[str, Any]:
@@ -114,7 +126,7 @@ def _filled(text: str, filling: Filling, *, bold: bool) -> Iterator[Run]:
 def blocks_of(form: Form, filling: Filling, on: date) -> Iterator[Block]:
     """The paragraphs, the table and the boxes of a form, in order."""
     box: list[Para] | None = None
-    number = 0
+    at = 0
     for line in [*form.text.strip().splitlines(), "@text"]:
         if not line.startswith("@"):
             if line.strip():
@@ -126,15 +138,15 @@ def blocks_of(form: Form, filling: Filling, on: date) -> Iterator[Block]:
             continue
         command, _space, argument = line.partition(" ")
         if box is not None and command != "@boxes":
-            yield Box(number, tuple(box))
+            yield Box(at, tuple(box))
             box = None
         if command == "@table":
             yield table_of(form, filling)
         elif command == "@box":
-            number, box = number + 1, []
+            at, box = at + 1, []
         elif command == "@boxes":
             many = int(law(BOXES, on).value[argument])
-            for each in range(number, many + 1):
+            for each in range(at, many + 1):
                 yield Box(each, tuple(box or ()))
             box = None
 

@@ -217,6 +217,21 @@ def test_any_text_at_all_makes_a_file_that_opens(text):
         assert pdf(paper).startswith(b"%PDF")
 
 
+def test_a_sum_is_spelt_and_a_list_is_counted_unless_it_is_said_otherwise():
+    slip = text_of_docx(docx(compose(PAPER_FORMS["slip_dues"], {"amount": 37_340, "month": "5/2026"})))
+    assert "37.340 đồng (bằng chữ: ba mươi bảy nghìn ba trăm bốn mươi)" in slip
+    form = PAPER_FORMS["list_badges"]
+    rows = [{"full_name": "A"}, {"full_name": "B"}]
+    assert "có 2 đảng viên" in text_of_docx(docx(compose(form, {"rows": rows})))
+    assert "có 9 đảng viên" in text_of_docx(docx(compose(form, {"rows": rows, "total": 9})))
+
+
+def test_none_is_a_number_and_no_dots():
+    paper = compose(form_of_code("6-KNĐ"), {**KNOWN, "votes_against": 0})
+    assert "- Không tán thành: 0." in text_of_docx(docx(paper))
+    assert str(FIELDS["votes_against"].label) not in paper.missing
+
+
 def test_days_below_ten_and_the_first_two_months_have_a_zero():
     assert day_in_words(date(2026, 2, 3)) == "ngày 03 tháng 02 năm 2026"
     assert day_in_words(date(2026, 10, 13)) == "ngày 13 tháng 10 năm 2026"
