@@ -9,6 +9,6 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules: tuple[str, ...] = ("votes", "actions", "forms")
+        modules: tuple[str, ...] = ("votes", "actions", "verify", "forms")
         for module in modules:
             import_module(f"sotay.ballots.{module}")

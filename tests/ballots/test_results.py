@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from sotay.ballots.actions import correct, record, record_vote
 from sotay.ballots.counting import Ground, Tally
 from sotay.ballots.models import VoteResult
+from sotay.ballots.verify import results_add_up, results_replace_their_own
 from sotay.kernel.actions import NotAllowed, entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.law import warnings_heard
@@ -198,6 +199,14 @@ def test_no_result_is_changed_or_removed_by_anybody(world, sql):
         connection.cursor() as cursor,
     ):
         cursor.execute(sql)
+
+
+def test_the_proofs_name_a_result_that_was_tampered_with(world, monkeypatch):
+    result = vote(world)
+    assert [*results_add_up(), *results_replace_their_own()] == []
+    result.agreed = False
+    monkeypatch.setattr(VoteResult.objects, "iterator", lambda **_more: iter([result]), raising=False)
+    assert len(list(results_add_up())) == 1
 
 
 def test_a_neighbour_records_nothing_and_sees_nothing(world):
