@@ -32,6 +32,7 @@ LOOKS = {
     "reorganization.view": gettext_lazy("xem các phương án sắp xếp tổ chức"),
     "case.view": gettext_lazy("xem các việc đang làm và những bước đã qua"),
     "vote.view": gettext_lazy("xem kết quả các lần bỏ phiếu"),
+    "paper.view": gettext_lazy("xem văn bản và sổ số văn bản"),
     "dues.view": gettext_lazy("xem sổ đảng phí"),
     "system.view": gettext_lazy("vận hành máy"),
 }
