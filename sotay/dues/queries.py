@@ -243,4 +243,4 @@ def account_of(organization_ids: Iterable[int], on: date) -> DuesAccount | None:
 def latest(organization: Organization, limit: int = 12) -> list[Posting]:
     """What was written last into a book, the newest first."""
     rows = Posting.objects.filter(organization=organization).select_related("other", "reversal", "reverses")
-    return list(rows.order_by("-id")[:limit])
+    return list(rows.order_by("-recorded_at", "-id")[:limit])
