@@ -21,15 +21,10 @@ from tests.desk.visiting import reader, words
 TODAY = date(2025, 9, 1)
 
 
-@pytest.fixture(autouse=True)
-def today():
-    with clock_stopped_at(TODAY):
-        yield
-
-
 @pytest.fixture
 def world(a_province):
-    return a_province
+    with clock_stopped_at(TODAY):
+        yield a_province
 
 
 def vote(world, **more):
