@@ -71,7 +71,7 @@ def visits(top: Organization) -> list[Visit]:
         both("tree", "tree"),
         both("member list", "members:list"),
         Visit(f"member list, page {page}", door("members:list", top.pk, after=after)),
-        Visit("member", door("members:detail", member.pk) if member else ""),
+        Visit("member", door("members:detail", member.member_id) if member else ""),
         both("form 1, last year", "reports:form1", **year),
         both("composition", "reports:composition"),
         both("all figures", "reports:figures"),
