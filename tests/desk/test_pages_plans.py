@@ -468,7 +468,7 @@ def test_two_provinces_are_merged_on_the_pages_by_whoever_stands_above_both(db: 
         assert below.get(f"/plans/{plan.pk}/").status_code in (403, 404)
         assert "2 đảng viên được chuyển" in words(one.get(f"/plans/{plan.pk}/preview/"))
         assert "Phải là người khác duyệt" in words(one.get(f"/plans/{plan.pk}/approve/"))
-        assert "Hãy" in words(other.post(f"/plans/{plan.pk}/approve/", {}))  # the decision is asked for
+        assert "Chưa ghi mục này" in words(other.post(f"/plans/{plan.pk}/approve/", {}))  # the decision
         other.post(f"/plans/{plan.pk}/approve/", PAPER)
 
         plan.refresh_from_db()
