@@ -130,7 +130,7 @@ def take_step(
     Args:
         on: the day it happened, not before the case's last step.
         given: the answers to the step's declared fields.
-        papers: the codes of the papers that are in the file.
+        papers: the names of the papers that are in the file.
         voted: what the tellers wrote down, where the step has a vote.
 
     Raises:
@@ -297,11 +297,7 @@ def refuse_missing_papers(step: Step, way: Way, papers: tuple[str, ...]) -> None
     """Without its papers a step goes forward on no way; it may be returned, or refused, without them."""
     if not (way.to or way.agreed) or way.against_vote or way.back or way.to == step.key:
         return
-    missing = [
-        f"{paper.title} ({paper.code})"
-        for paper in step.papers
-        if paper.required and paper.code not in papers
-    ]
+    missing = [paper.words for paper in step.papers if paper.required and paper.key not in papers]
     if missing:
         raise Refused(None, _("Hồ sơ còn thiếu: %(papers)s.") % {"papers": "; ".join(missing)})
 

@@ -60,11 +60,17 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper the file must hold: its form code, what it is called, and whether one may go on without it."""
+    """A paper the file must hold: its name, what it is called, its form; and whether one may go on without it."""
 
-    code: str
+    key: str
     title: StrOrPromise
+    form: str = ""
     required: bool = True
+
+    @property
+    def words(self) -> str:
+        """What it is called, with its form."""
+        return f"{self.title} ({self.form})" if self.form else str(self.title)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _cells(step: Step) -> Iterator[str]:
     yield f"{step.title}{' (quyết định)' if step.decides else ''}"
     yield _seat(step)
     yield f"`{step.within.rule}`" if step.within else ""
-    yield "; ".join(f"{paper.title} ({paper.code})" for paper in step.papers)
+    yield "; ".join(paper.words for paper in step.papers)
     yield (f"`{step.vote}`" if isinstance(step.vote, str) else BY_RULE) if step.vote else ""
     yield "; ".join(str(way.title) for way in step.ways)
 

@@ -49,9 +49,7 @@ class StepForm(DecisionForm):
         self.initial.setdefault("way", step.ways[0].key)
         self.initial.setdefault("on", today())
         for paper in step.papers:
-            self.fields[PAPER + paper.code] = forms.BooleanField(
-                label=f"{paper.title} ({paper.code})", required=False
-            )
+            self.fields[PAPER + paper.key] = forms.BooleanField(label=paper.words, required=False)
         for name, make in step.fields.items():
             self.fields[FIELD + name] = make()
         if step.vote:
@@ -100,7 +98,7 @@ class StepForm(DecisionForm):
             "way": typed["way"],
             "on": typed["on"],
             "given": self._of(FIELD),
-            "papers": tuple(code for code, there in self._of(PAPER).items() if there),
+            "papers": tuple(key for key, there in self._of(PAPER).items() if there),
             "voted": self.voted() if self.about.declared.vote else None,
             "decision": self.decision() if "number" in self.fields else None,
         }

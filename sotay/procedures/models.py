@@ -114,7 +114,7 @@ class StepTaken(Record):
     happened_on = models.DateField(_("ngày"))
     recorded_at = models.DateTimeField(_("lúc ghi"))
     given = models.JSONField(default=dict)
-    """The answers to the declared fields of the step, and the codes of the papers that were there."""
+    """The answers to the declared fields of the step, and the names of the papers that were there."""
     vote = models.ForeignKey(VoteResult, models.PROTECT, null=True, related_name="+")
     decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")
     takes_back = models.OneToOneField("self", models.PROTECT, null=True, related_name="taken_back")

@@ -12,8 +12,8 @@ from sotay.procedures.actions import Voted, open_case, take_step
 from sotay.procedures.models import Case, StepTaken, Task
 from tests import make
 
-RECOGNITION_PAPERS = ("lớp ĐVM", "10-KNĐ", "11-KNĐ", "12C-KNĐ")
-TRANSFER_PAPERS = ("đơn, QĐ", "tự kiểm điểm", "đảng phí", "10-SHĐ")
+RECOGNITION_PAPERS = ("class_certificate", "self_review", "helper_remarks", "opinions")
+TRANSFER_PAPERS = ("grounds", "self_review", "dues", "slip")
 
 
 def vote(on: date, yes: int = 9, of: int = 10) -> Voted:

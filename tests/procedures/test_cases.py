@@ -94,7 +94,7 @@ def test_what_is_missing_is_named(world: make.Province, candidate: Member) -> No
     case = stories.recognition(candidate, world.cells[0], MONTH_12)
     on = date(2023, 9, 20)
     with pytest.raises(Refused, match=r"Bản tự kiểm điểm \(10-KNĐ\)"):
-        stories.step(case, "agreed", on, voted=stories.vote(on), papers=("lớp ĐVM",))
+        stories.step(case, "agreed", on, voted=stories.vote(on), papers=("class_certificate",))
     with pytest.raises(Refused, match="kết quả biểu quyết"):
         stories.step(case, "agreed", on, papers=stories.RECOGNITION_PAPERS)
     stories.considered(case, on)

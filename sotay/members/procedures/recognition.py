@@ -110,11 +110,17 @@ RECOGNITION = declare(
                 ),
                 within=Deadline("probation.recognition_considered_within", from_day=probation_ends),
                 papers=(
-                    Paper("lớp ĐVM", gettext_lazy("Giấy chứng nhận lớp đảng viên mới")),
-                    Paper("10-KNĐ", gettext_lazy("Bản tự kiểm điểm")),
-                    Paper("11-KNĐ", gettext_lazy("Nhận xét của đảng viên được phân công giúp đỡ")),
-                    Paper("12C-KNĐ", gettext_lazy("Tổng hợp ý kiến đoàn thể và cấp ủy nơi cư trú")),
-                    Paper("13-KNĐ", gettext_lazy("Nghị quyết của chi bộ"), required=False),
+                    Paper("class_certificate", gettext_lazy("Giấy chứng nhận lớp đảng viên mới")),
+                    Paper("self_review", gettext_lazy("Bản tự kiểm điểm"), "10-KNĐ"),
+                    Paper(
+                        "helper_remarks",
+                        gettext_lazy("Nhận xét của đảng viên được phân công giúp đỡ"),
+                        "11-KNĐ",
+                    ),
+                    Paper(
+                        "opinions", gettext_lazy("Tổng hợp ý kiến đoàn thể và cấp ủy nơi cư trú"), "12C-KNĐ"
+                    ),
+                    Paper("cell_resolution", gettext_lazy("Nghị quyết của chi bộ"), "13-KNĐ", required=False),
                 ),
                 vote="recognition.cell",
                 check=considered_in_time,
@@ -133,7 +139,11 @@ RECOGNITION = declare(
                     ),
                     Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="consider", back=True),
                 ),
-                papers=(Paper("15A-KNĐ", gettext_lazy("Nghị quyết của đảng ủy cơ sở"), required=False),),
+                papers=(
+                    Paper(
+                        "resolution", gettext_lazy("Nghị quyết của đảng ủy cơ sở"), "15A-KNĐ", required=False
+                    ),
+                ),
                 vote="recognition.grassroots",
                 skipped=lambda case: stands_alone(case) or is_delegated(case),
             ),

@@ -80,9 +80,9 @@ TRANSFER = declare(
                 ),
                 within=Deadline("transfer.start_within"),
                 papers=(
-                    Paper("đơn, QĐ", gettext_lazy("Đơn hoặc quyết định làm căn cứ chuyển")),
-                    Paper("tự kiểm điểm", gettext_lazy("Bản tự kiểm điểm có nhận xét của chi bộ")),
-                    Paper("đảng phí", gettext_lazy("Đảng phí đã đóng đến hết tháng ghi trên giấy")),
+                    Paper("grounds", gettext_lazy("Đơn hoặc quyết định làm căn cứ chuyển")),
+                    Paper("self_review", gettext_lazy("Bản tự kiểm điểm có nhận xét của chi bộ")),
+                    Paper("dues", gettext_lazy("Đảng phí đã đóng đến hết tháng ghi trên giấy")),
                 ),
             ),
             Step(
@@ -94,7 +94,7 @@ TRANSFER = declare(
                     Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="introduce", back=True),
                     Way("stopped", gettext_lazy("Không chuyển nữa")),
                 ),
-                papers=(Paper("10-SHĐ", gettext_lazy("Giấy giới thiệu sinh hoạt đảng chính thức")),),
+                papers=(Paper("slip", gettext_lazy("Giấy giới thiệu sinh hoạt đảng chính thức")),),
             ),
             Step(
                 "receive",
