@@ -5,13 +5,12 @@ the sheets of the last month that is over.
 """
 
 from datetime import date
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
-from sotay.indicators.declaration import Indicator, Part, Source, Values, declare
+from sotay.indicators.declaration import WEIGHT, Indicator, Part, Source, Values, declare
 from sotay.indicators.question import Question
 from sotay.kernel.place import WIDTH, under
 from sotay.kernel.time import DAY, in_force, known
@@ -46,19 +45,12 @@ def _of_the_period(question: Question, kind: Kind) -> QuerySet[Posting]:
     )
 
 
-def _collected(question: Question, weight: Any) -> list[Part]:
-    """What the sheets of all cells in the place say."""
+def _collected(question: Question, by_child: bool) -> list[Part]:
+    """What the sheets of all cells in the place say: what was due, and what was paid."""
     here = any_of(under(path, PATH) for path in question.paths)
     rows = _of_the_period(question, Kind.MONTH).filter(here)
-    return [Part(rows, weight, _pick, child_of(question, PATH))]
-
-
-def _due(question: Question, by_child: bool) -> list[Part]:
-    return _collected(question, F("cash") + F("receivable"))
-
-
-def _paid(question: Question, by_child: bool) -> list[Part]:
-    return _collected(question, F("cash"))
+    weights = {"due": F("cash") + F("receivable"), "paid": F("cash")}
+    return [Part(rows, weights["due"], _pick, child_of(question, PATH), weights=weights)]
 
 
 def _remitted(question: Question, by_child: bool) -> list[Part]:
@@ -70,8 +62,8 @@ def _remitted(question: Question, by_child: bool) -> list[Part]:
     return [Part(rows, F("owed"), _pick, child_of(question, PATH), own)]
 
 
-def _by_the_sheets(question: Question, weight: Any) -> list[Part]:
-    """What the sheets of the last full month say, of the cells that stand in the place on the day."""
+def _of_the_sheets(question: Question, by_child: bool) -> list[Part]:
+    """How many the sheets of the last full month call exempt, or behind; of the cells in the place on the day."""
     rows = _known(question).filter(
         in_force(question.on, THERE)
         & known(question.known_at, THERE)
@@ -79,35 +71,34 @@ def _by_the_sheets(question: Question, weight: Any) -> list[Part]:
         kind=Kind.MONTH,
         month=last_full_month(question.on),
     )
-    return [Part(rows, weight, _pick, Substr(PATH, len(question.path) + 1, WIDTH))]
-
-
-def _exempt(question: Question, by_child: bool) -> list[Part]:
-    return _by_the_sheets(question, F("exempt"))
-
-
-def _behind(question: Question, by_child: bool) -> list[Part]:
-    return _by_the_sheets(question, F("behind"))
+    weights = {"exempt": F("exempt"), "behind": F("behind")}
+    child = Substr(PATH, len(question.path) + 1, WIDTH)
+    return [Part(rows, weights["exempt"], _pick, child, weights=weights)]
 
 
 SOURCES = (
-    DUE := Source("dues due", _due, needs_book=False),
-    PAID := Source("dues paid", _paid, needs_book=False),
+    COLLECTED := Source("dues collected", _collected, needs_book=False),
     REMITTED := Source("dues remitted", _remitted, needs_book=False),
-    EXEMPT := Source("dues exempt", _exempt, needs_book=False),
-    BEHIND := Source("dues behind", _behind, needs_book=False),
+    SHEETS := Source("dues of the month", _of_the_sheets, needs_book=False),
 )
 MONEY, MEMBERS = _("đồng"), _("đảng viên")
 
 declare(
-    Indicator("dues_due", _("Đảng phí phải thu"), MONEY, DUE, kind="flow"),
-    Indicator("dues_paid", _("Đảng phí đã thu"), MONEY, PAID, kind="flow"),
+    Indicator("dues_due", _("Đảng phí phải thu"), MONEY, COLLECTED, {WEIGHT: ("due",)}, kind="flow"),
+    Indicator("dues_paid", _("Đảng phí đã thu"), MONEY, COLLECTED, {WEIGHT: ("paid",)}, kind="flow"),
     Indicator("dues_remitted", _("Đảng phí đã nộp lên cấp trên"), MONEY, REMITTED, kind="flow"),
-    Indicator("dues_exempt_members", _("Được miễn đảng phí (tháng gần nhất đã hết)"), MEMBERS, EXEMPT),
+    Indicator(
+        "dues_exempt_members",
+        _("Được miễn đảng phí (tháng gần nhất đã hết)"),
+        MEMBERS,
+        SHEETS,
+        {WEIGHT: ("exempt",)},
+    ),
     Indicator(
         "dues_members_in_arrears",
         _("Chưa đóng đảng phí từ hai tháng (tháng gần nhất đã hết)"),
         MEMBERS,
-        BEHIND,
+        SHEETS,
+        {WEIGHT: ("behind",)},
     ),
 )

@@ -5,7 +5,7 @@ a source by named properties; shares and changes are made of indicators.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Count, Expression, Q, QuerySet, Sum, Value
@@ -14,6 +14,8 @@ from .question import Question
 
 Values = tuple[Any, ...]
 Where = Mapping[str, Values]
+WEIGHT = "weight"
+"""The property by which an indicator asks for one of several weights of the same rows."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Part:
         whole: which of the rows counted under a child count for the place as well; ``None`` is all.
         on_totals: these rows are lines without persons.
         by_weight: a row stands for as many rows as it weighs.
+        weights: other weights by their names, one of which an indicator may ask for (the property ``weight``).
     """
 
     rows: QuerySet[Any]
@@ -37,10 +40,15 @@ class Part:
     whole: Q | None = None
     on_totals: bool = False
     by_weight: bool = False
+    weights: Mapping[str, Any] = field(default_factory=dict)
 
     def amount(self, where: Where) -> Expression:
         """What the rows with some properties add up to."""
-        return Sum(self.weight, filter=self.condition(where))
+        return Sum(self.weighed(where).weight, filter=self.condition(where))
+
+    def weighed(self, where: Where) -> "Part":
+        """The part with the weight that is asked for, where it has several."""
+        return replace(self, weight=self.weights[where[WEIGHT][0]]) if WEIGHT in where else self
 
     def entries(self, where: Where) -> Expression | None:
         """How many rows there are; nothing where the sum has said it."""
@@ -51,7 +59,8 @@ class Part:
     def condition(self, where: Where) -> Q:
         wanted = Q()
         for name, values in where.items():
-            wanted &= self.pick(name, values)
+            if name != WEIGHT:
+                wanted &= self.pick(name, values)
         return wanted
 
 

@@ -257,7 +257,10 @@ def rows_behind(code: str, question: Question, child: int | None = None) -> Rows
     if _missing(indicator, question):
         return []
     parts = indicator.source.parts(question, child is not None)
-    return [(part, _under(part, question, child).filter(part.condition(indicator.where))) for part in parts]
+    where = indicator.where
+    return [
+        (part.weighed(where), _under(part, question, child).filter(part.condition(where))) for part in parts
+    ]
 
 
 def _under(part: Part, question: Question, child: int | None) -> QuerySet[Any]:

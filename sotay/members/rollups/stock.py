@@ -103,12 +103,12 @@ def _base(question: Question, asked: str) -> Base | None:
     rows = in_use().filter(
         under(question.path), source=STOCK, asked=asked, day__lte=question.on, day__gt=question.on - LATE
     )
-    own = rows.filter(organization=question.organization_id, day=question.on, path=question.path).first()
-    if own is not None:
-        return Base(own.day, [own])
     by_day: dict[date, list[Rollup]] = {}
-    for rollup in rows.exclude(organization=question.organization_id):
-        by_day.setdefault(rollup.day, []).append(rollup)
+    for rollup in rows:
+        if rollup.organization_id != question.organization_id:
+            by_day.setdefault(rollup.day, []).append(rollup)
+        elif rollup.day == question.on and rollup.path == question.path:
+            return Base(rollup.day, [rollup])
     for day in sorted(by_day, reverse=True):
         if _make_up(by_day[day], question, day):
             return Base(day, by_day[day]) if len(by_snapshot(by_day[day])) <= MANY_SNAPSHOTS else None
