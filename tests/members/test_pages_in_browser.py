@@ -47,7 +47,7 @@ def test_from_the_list_to_the_record_to_another_cell_on_a_phone(page, world):
     assert fits(page)
 
     page.get_by_text("Việc khác").click()
-    page.get_by_role("link", name="Chuyển sinh hoạt").click()
+    page.get_by_role("link", name="Chuyển sinh hoạt", exact=True).click()
     page.get_by_label("Chuyển đến chi bộ").press_sequentially(target.split()[-1])
     page.locator(".suggestions li", has_text=target).click()
     page.get_by_label("Ngày nơi đến tiếp nhận").fill("1/3/2024")
