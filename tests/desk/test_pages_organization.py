@@ -158,7 +158,7 @@ def test_the_page_asks_as_much_of_the_database_for_many_as_for_one(
             PROGRAM, post, on=date(2021, 1, 1), is_member=True, person=make.official(world.cells[0]).person
         )
     leader = reader("leader", world.top)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(32):
         leader.get(page_of(world.communes[0].pk))
 
 
@@ -212,5 +212,5 @@ def test_the_tree_asks_as_much_for_many_branches_as_for_one(
     for number in range(size):
         make.organization(world.communes[0], "cell", f"Chi bộ {number}")
     leader = reader("leader", world.top)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(34):
         leader.get(f"/tree/{world.communes[0].pk}/")

@@ -240,6 +240,8 @@ function suggestOrganizations(input) {
     if (option) take(option);
   });
   input.addEventListener("blur", close);
+  // On a slow network one may have typed before this file arrived.
+  if (document.activeElement === input && input.value !== input.defaultValue) input.dispatchEvent(new Event("input"));
 }
 
 // ── forms: what is typed is never lost ───────────────────────────────────────────────────────────────────
