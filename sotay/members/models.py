@@ -169,6 +169,14 @@ class Movement(Record):
             ),
             models.Index(fields=["member", "counted_on"], name="members_movement_member"),
             models.Index(fields=["counted_on"], name="members_movement_day"),
+            models.Index(
+                fields=["to_organization"], condition=Q(member__isnull=True), name="members_movement_line_to"
+            ),
+            models.Index(
+                fields=["from_organization"],
+                condition=Q(member__isnull=True),
+                name="members_movement_line_from",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

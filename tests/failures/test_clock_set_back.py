@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from sotay.kernel.authority import PROGRAM
@@ -26,6 +27,7 @@ SAME = date(2024, 3, 1)
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     """The clock of a machine whose time somebody sets; the installation's own is not stopped."""
+    MigrationLoader(None)  # The program's migrations name the real clock, and are read once.
     stands = [MORNING]
     monkeypatch.setattr(timezone, "now", lambda: stands[0])
 

@@ -149,8 +149,10 @@ function offerCalendar(input) {
   const button = element("button", { type: "button", className: "date-pick", tabIndex: -1, ariaHidden: "true" });
   const drawing = document.getElementById("icon-calendar");
   if (drawing) button.append(drawing.content.cloneNode(true));
+  const isTypedIn = document.activeElement === input;
   input.replaceWith(box);
   box.append(input, native, button);
+  if (isTypedIn) input.focus();
   button.addEventListener("click", () => {
     native.value = asIso(input.value);
     native.showPicker();
