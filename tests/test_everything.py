@@ -23,6 +23,7 @@ FLOORS = [
     "indicators",
     "organizations",
     "people",
+    "targets",
     "papers",
     "ballots",
     "procedures",

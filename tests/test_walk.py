@@ -54,6 +54,8 @@ from sotay.people.recovery import ask_factor_reset
 from sotay.people.roles import ROLES
 from sotay.procedures.actions import open_case
 from sotay.procedures.models import Case, Task
+from sotay.targets.actions import set_target
+from sotay.targets.models import Target
 from tests import make
 from tests.harness.worlds import taken_back
 
@@ -160,6 +162,14 @@ class World:
             PROGRAM, cell, procedure="recognition", on=make.TODAY, person=self.member.person
         )
         self.number = issue_number(PROGRAM, cell, document_type="resolution", dated=make.TODAY)
+        self.goal = set_target(
+            PROGRAM,
+            cell,
+            code="members_admitted",
+            first_year=2024,
+            value=3,
+            decision=make.decision(on=make.TODAY),
+        )
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -194,6 +204,7 @@ class World:
             converters.NumberConverter: lambda: self.number.pk,
             converters.VoteConverter: lambda: self.vote.pk,
             converters.CaseConverter: lambda: self.case.pk,
+            converters.TargetConverter: lambda: self.goal.pk,
             converters.ProcedureConverter: lambda: "recognition",
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
@@ -225,6 +236,7 @@ class World:
             Case: self.case,
             Task: self.case.tasks.get(),
             IssuedNumber: self.number,
+            Target: self.goal,
             Pattern: self.pattern,
             Account: self.holder,
             Office: self.office,

@@ -64,6 +64,10 @@ class CaseConverter(IntConverter):
     """The number of a case of a procedure."""
 
 
+class TargetConverter(IntConverter):
+    """The number of a target."""
+
+
 class ProcedureConverter(SlugConverter):
     """The name of a procedure."""
 
@@ -118,6 +122,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "incident": IncidentConverter,
     "vote": VoteConverter,
     "case": CaseConverter,
+    "target": TargetConverter,
     "procedure": ProcedureConverter,
     "series": SeriesConverter,
     "number": NumberConverter,

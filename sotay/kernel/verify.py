@@ -31,6 +31,7 @@ ONLY_GROW = (
     "ballots_voteresult",
     "papers_issuednumber",
     "papers_voidednumber",
+    "targets_target",
 )
 """Tables of which no row is ever changed or removed."""
 

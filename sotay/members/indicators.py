@@ -91,6 +91,17 @@ declare(
     ),
 )
 
+declare(
+    Ratio(
+        "admission_target_share",
+        _("Kết nạp so với chỉ tiêu năm"),
+        "%",
+        "members_admitted",
+        "admissions_targeted",
+        "flow",
+    ),
+)
+
 CHANGES: dict[str, tuple[object, tuple[int], tuple[Kind, ...]]] = {
     "members_opened": (_("Mở sổ"), IN, (Kind.OPENING,)),
     "members_admitted": (_("Kết nạp"), IN, (Kind.ADMISSION,)),

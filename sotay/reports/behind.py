@@ -13,11 +13,13 @@ from sotay.members.models import Leg, Standing
 from sotay.organizations.models import GroupMembership, OrganizationState
 from sotay.organizations.patterns import Pattern, PatternReview, PatternUse
 from sotay.people.models import PostHolding
+from sotay.targets.models import Target
 
 from .behind_dues import Postings
 from .behind_members import KnownMembers, Lines, Movements, Standings
 from .behind_organizations import Heads, Memberships, Organizations
 from .behind_patterns import Patterns, Reviews, Uses
+from .behind_targets import Targets
 from .shelf import Shelf
 
 SHELVES: dict[type, type[Shelf]] = {
@@ -29,6 +31,7 @@ SHELVES: dict[type, type[Shelf]] = {
     PatternUse: Uses,
     PatternReview: Reviews,
     Posting: Postings,
+    Target: Targets,
 }
 
 

@@ -12,6 +12,7 @@ from .views.form1 import form1, form1_sheet
 from .views.index import index
 from .views.rows import rows
 from .views.sheets import sheets
+from .views.targets import targets, targets_sheet
 from .views.units import changes_sheet, units, units_sheet
 
 app_name = "reports"
@@ -27,6 +28,8 @@ urlpatterns = [
     path("<organization:pk>/units.xlsx", units_sheet, name="units_sheet"),
     path("<organization:pk>/units/changes.xlsx", changes_sheet, name="changes_sheet"),
     path("<organization:pk>/rows/<indicator:code>/", rows, name="rows"),
+    path("<organization:pk>/targets/", targets, name="targets"),
+    path("<organization:pk>/targets.xlsx", targets_sheet, name="targets_sheet"),
     path("<organization:pk>/sheets/", sheets, name="sheets"),
     path("<organization:pk>/reported/", act_page(ReportForm), name="report"),
 ]

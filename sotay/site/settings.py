@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "sotay.procedures",
     "sotay.ballots",
     "sotay.papers",
+    "sotay.targets",
     "sotay.people",
     "sotay.organizations",
     "sotay.indicators",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/", include("sotay.reports.urls")),
     path("votes/", include("sotay.ballots.urls")),
     path("papers/", include("sotay.papers.urls")),
+    path("targets/", include("sotay.targets.urls")),
 ]
 
 handler500 = "sotay.site.trouble.went_wrong"

@@ -35,6 +35,7 @@ from sotay.people.actions import hold_post
 from sotay.people.models import Precision
 from sotay.people.persons import Profile
 from sotay.regulations import Refused
+from sotay.targets.actions import allot, children, set_target
 from tests.make import organization
 
 OPENED = date(2021, 1, 1)
@@ -423,6 +424,19 @@ class Story:
         organization = self.somewhere([*self.cells, *self.communes])
         owed = -balance(organization)["owed"]
         return remit(PROGRAM, organization, amount=owed, on=self.day) if owed > 0 else None
+
+    def act_set_target(self) -> object:
+        """A committee says how many it will admit in a year, and divides that below it."""
+        year = self.some_day().year
+        top = self.somewhere([self.top, *self.uppers, *self.communes])
+        values = {pk: self.rng.randrange(20) for pk in children(top, year, year)}
+        set_target(
+            PROGRAM, top, code="members_admitted", first_year=year, value=self.rng.randrange(50),
+            decision=self.paper(),
+        )  # fmt: skip
+        return allot(
+            PROGRAM, top, code="members_admitted", first_year=year, values=values, decision=self.paper()
+        ) if values else None  # fmt: skip
 
 
 def days_of(story: Story, number: int) -> Iterator[date]:

@@ -17,6 +17,7 @@ PAGES = (
     ("reports:figures", _("Mọi số liệu")),
     ("reports:compare", _("So sánh")),
     ("reports:units", _("Trước và sau")),
+    ("reports:targets", _("Chỉ tiêu")),
 )
 PERIOD = ("period", "from", "to")
 

@@ -45,6 +45,12 @@ REPORTS = (
         ),
     ),
     (
+        "reports:targets",
+        "bullseye",
+        _("Chỉ tiêu, kế hoạch năm"),
+        _("Chỉ tiêu kết nạp đảng viên và các chỉ tiêu khác: giao cho từng nơi, đạt được bao nhiêu."),
+    ),
+    (
         "organizations:patterns",
         "collection",
         _("Mô hình tổ chức"),

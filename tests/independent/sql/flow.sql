@@ -106,3 +106,22 @@ WITH RECURSIVE entry AS (
   GROUP BY meant.code
 )
 SELECT code, CASE WHEN %(start)s >= (SELECT opens_on FROM book) THEN number END FROM figure
+UNION ALL
+SELECT 'admission_target_share',
+       CASE WHEN %(start)s >= (SELECT opens_on FROM book) THEN number * 100.0 / nullif(target, 0) END
+FROM figure
+CROSS JOIN (
+  SELECT sum(target.value) AS target
+  FROM targets_target target
+  JOIN organizations_placement place ON place.organization_id = target.organization_id
+   AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
+   AND place.valid_from < %(end)s AND place.valid_to >= %(end)s
+  WHERE target.organization_id = %(org)s AND target.code = 'members_admitted'
+    AND target.first_year = target.last_year
+    AND target.since < %(end)s AND target.recorded_at <= %(known_at)s
+    AND NOT EXISTS (SELECT FROM targets_target later WHERE later.supersedes_id = target.id
+                    AND later.since < %(end)s AND later.recorded_at <= %(known_at)s)
+    AND (make_date(target.first_year, 1, 1) >= %(start)s AND make_date(target.first_year, 1, 1) < %(end)s
+         OR make_date(target.first_year, 1, 1) <= %(start)s AND make_date(target.first_year + 1, 1, 1) >= %(end)s)
+) asked
+WHERE code = 'members_admitted'
