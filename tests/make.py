@@ -8,6 +8,8 @@ from sotay.kernel.authority import PROGRAM, Actor
 from sotay.members.actions import Beginning, Counted, admit, arrive
 from sotay.members.bookkeeping import open_book
 from sotay.members.models import Member
+from sotay.members.prospects.actions import Known, enter
+from sotay.members.prospects.models import Prospect
 from sotay.organizations.actions import found
 from sotay.organizations.models import Decision, Organization
 from sotay.people.actions import create_account
@@ -97,6 +99,19 @@ def official(cell: Organization, on: date = date(2020, 2, 3), name: str = "", **
         beginning=Beginning(joined_on=date(2005, 9, 2), official_on=date(2006, 9, 2)),
         status="official",
         on=on,
+    )
+
+
+def prospect(cell: Organization, on: date = date(2024, 1, 8), name: str = "", **more: object) -> Prospect:
+    """Somebody whom an official member of the cell helps on the way into the Party."""
+    given: dict[str, object] = {"sex": "female", "born_on": date(1999, 5, 17), **more}
+    return enter(
+        PROGRAM,
+        cell,
+        known=Known(name or f"Hoàng Thị {next(_numbers)}", **given),  # type: ignore[arg-type]
+        consented_on=on,
+        on=on,
+        helper=official(cell, date(2020, 2, 3)),
     )
 
 

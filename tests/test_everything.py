@@ -49,6 +49,7 @@ LOOKS = {
     "case.at_grassroots",
     "case.at_upper",
     "dues.view",
+    "prospect.view",
     "paper.view",
     "system.view",
 }

@@ -32,6 +32,7 @@ from sotay.members.extracts.models import SavedExtract
 from sotay.members.extracts.spec import Spec
 from sotay.members.imports import RosterImport
 from sotay.members.models import Member, Movement
+from sotay.members.prospects.models import Prospect
 from sotay.members.roster.actions import upload
 from sotay.members.taking.models import TakenList
 from sotay.organizations.accreditation import Accreditation
@@ -110,6 +111,7 @@ class World:
         self.post = seat(PROGRAM, self.body, title="secretary", on=make.FOUNDED)
         self.unit = found_unit(PROGRAM, commune, name="Thôn Nà Pán", kind="village", on=make.FOUNDED)
         make.member(self.province.cells[2], date(2023, 2, 3))
+        self.prospect = make.prospect(cell)
         self.roster = upload(
             PROGRAM,
             cell,
@@ -189,6 +191,7 @@ class World:
         examples: dict[type[Any], Callable[[], Any]] = {
             converters.OrganizationConverter: lambda: self.here[2].pk,
             converters.MemberConverter: lambda: self.member.pk,
+            converters.ProspectConverter: lambda: self.prospect.pk,
             converters.MovementConverter: lambda: Movement.objects.filter(member=self.member).latest("id").pk,
             converters.EntryConverter: lambda: (
                 AuditEntry.objects.filter(place=self.here[2].path).latest("id").pk
@@ -223,6 +226,7 @@ class World:
         examples = {
             Organization: self.here[2],
             Member: self.member,
+            Prospect: self.prospect,
             Body: self.body,
             Post: self.post,
             Unit: self.unit,

@@ -13,6 +13,7 @@ WAYS = (
     ("organization", _("Tổng quan"), "organization.view"),
     ("tree", _("Cây tổ chức"), "organization.view"),
     ("members:list", _("Đảng viên"), "member.list"),
+    ("members:prospects", _("Quần chúng ưu tú"), "prospect.view"),
     ("reports:form1", _("Tăng, giảm"), "figures.view"),
     ("reports:composition", _("Cơ cấu"), "figures.view"),
     ("dues:of", _("Đảng phí"), "dues.view"),

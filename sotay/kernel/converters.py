@@ -12,6 +12,10 @@ class MemberConverter(IntConverter):
     """The number of a member (and person)."""
 
 
+class ProspectConverter(IntConverter):
+    """The number of a prospect."""
+
+
 class MovementConverter(IntConverter):
     """The number of an entry of the ledger."""
 
@@ -109,6 +113,7 @@ class ActionConverter(SlugConverter):
 CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "organization": OrganizationConverter,
     "member": MemberConverter,
+    "prospect": ProspectConverter,
     "movement": MovementConverter,
     "import": ImportConverter,
     "entry": EntryConverter,

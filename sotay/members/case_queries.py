@@ -32,11 +32,9 @@ class Running:
     url: str
 
 
-def running(member: Member, on: date) -> list[Running]:
-    """The open cases about a member, by two queries."""
-    cases = (
-        Case.objects.filter(person=member.pk, state=CaseState.OPEN).prefetch_related("tasks").order_by("id")
-    )
+def running(person: int, on: date) -> list[Running]:
+    """The open cases about somebody, by two queries."""
+    cases = Case.objects.filter(person=person, state=CaseState.OPEN).prefetch_related("tasks").order_by("id")
     waiting = [(case, task) for case in cases for task in case.tasks.all() if task.done_on is None]
     names = described({task.organization_id for _case, task in waiting}, on)
     return [
@@ -69,4 +67,16 @@ def may_begin(
         }
         for key, fits in ABOUT.items()
         if status in fits and actor.may(permission_of(PROCEDURES[key].opens), cell.path)
+    ]
+
+
+def to_begin(actor: Actor, person: int, cell: Organization, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The procedures this actor may begin about somebody who is helped by a cell; not those that are open."""
+    if not actor.may("case.open", cell.path):
+        return []
+    going = set(Case.objects.filter(person=person, state=CaseState.OPEN).values_list("procedure", flat=True))
+    return [
+        {"label": PROCEDURES[key].title, "url": door("members:begin", person, key), "name": key}
+        for key in keys
+        if key not in going and actor.may(permission_of(PROCEDURES[key].opens), cell.path)
     ]

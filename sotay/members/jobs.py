@@ -6,6 +6,7 @@ from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on
 from sotay.members.erasure import erase_where_decided
 from sotay.members.imports import RosterImport
+from sotay.members.prospects.erasing import erase_lapsed
 from sotay.members.rollups.building import rebuild
 from sotay.members.roster.progress import Progress, expect
 from sotay.members.roster.work import erase, holder_of, work_on
@@ -83,3 +84,11 @@ def erase_expired(timestamp: int) -> None:
     """Persons whose time is over, where a rule that is certain says how long they are kept."""
     with clock_stopped_at(stopped_on()):
         erase_where_decided()
+
+
+@app.periodic(cron="40 2 * * *")
+@app.task(name="members.erase_lapsed_prospects")
+def erase_lapsed_prospects(timestamp: int) -> None:
+    """Prospects without a step for so long as the rule says: the person is erased, the count stays."""
+    with clock_stopped_at(stopped_on()):
+        erase_lapsed()

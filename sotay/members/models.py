@@ -20,6 +20,7 @@ from . import comparisons, imports, joinings  # noqa: F401 -- their tables are t
 from .books import Sheet
 from .extracts import models as saved_extracts  # noqa: F401
 from .kinds import CardType, Education, Kind, Occupation, Status, Theory
+from .prospects import models as prospects  # noqa: F401
 from .rollups import models as rollups  # noqa: F401 -- these as well
 
 

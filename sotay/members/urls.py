@@ -26,6 +26,8 @@ from .forms import (
     WithdrawForm,
 )
 from .joining.forms import JoinForm, PartForm
+from .prospects.forms import EnterAgainForm
+from .prospects.urls import urlpatterns as prospect_urls
 from .roster.urls import urlpatterns as roster_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.agreeing import answer_export, ask_export, export_request, export_requests
@@ -64,6 +66,7 @@ ABOUT_A_MEMBER = (
     RestoreForm,
     ResumeForm,
     TakeBackForm,
+    EnterAgainForm,
     ReverseForm,
     JoinForm,
     PartForm,
@@ -81,6 +84,7 @@ ABOUT_AN_ORGANIZATION = (
 
 urlpatterns = [
     *roster_urls,
+    *prospect_urls,
     path("", index, name="list"),
     path("of/<organization:pk>/", member_list, name="list"),
     path("of/<organization:pk>/export/", after_proof(export), name="export"),

@@ -64,6 +64,8 @@ class Person(Record):
     identity_hash = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 -- unique where there is one
     identity_end = models.CharField(max_length=4, blank=True)
     withdrawn = models.BooleanField(default=False)
+    is_prospect = models.BooleanField(default=False, db_default=False)
+    """Not a member yet, only helped on the way: known by name near them, and to whom a file for admission waits."""
     erased_on = models.DateField(null=True)
     """When name and all that is not counted were erased; what is counted stays, without a name."""
 

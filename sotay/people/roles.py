@@ -7,7 +7,7 @@ Ways of looking: ``organization.view`` (what it is, its posts, its history), ``f
 behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``reorganization.view``
 (plans of reorganisation), ``vote.view`` (results of votes), ``paper.view`` (papers and their numbers), ``case.view``
 (cases of procedures), ``audit.view`` (the trail), ``dues.view`` (books of dues; a member's sums only near the member,
-whoever holds it).
+whoever holds it), ``prospect.view`` (who is helped on the way into the Party).
 In procedures an office acts at a seat: ``case.at_cell``, ``case.at_grassroots``, ``case.at_upper``.
 """
 
@@ -33,6 +33,8 @@ KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
+HELP_PROSPECTS = ("prospect.*",)
+"""Who is helped on the way into the Party is known near them only; offices above count."""
 CASES = ("case.view", "case.open", "case.step", "case.withdraw", "case.take_back")
 
 
@@ -69,6 +71,7 @@ ROLES: dict[str, Role] = {
             "member.ask_export",
             "member.export_to_fill",
             "member.fill",
+            *HELP_PROSPECTS,
             *CASES,
             "case.at_cell",
             "vote.*",
@@ -87,6 +90,7 @@ ROLES: dict[str, Role] = {
             "body.*",
             "post.*",
             "import.*",
+            *HELP_PROSPECTS,
             *CASES,
             "case.at_cell",
             "case.at_grassroots",

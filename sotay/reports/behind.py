@@ -10,6 +10,7 @@ from sotay.indicators.engine import rows_behind
 from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.members.models import Leg, Standing
+from sotay.members.prospects.models import ProspectStay, ProspectStep
 from sotay.organizations.models import GroupMembership, OrganizationState
 from sotay.organizations.patterns import Pattern, PatternReview, PatternUse
 from sotay.people.models import PostHolding
@@ -19,6 +20,7 @@ from .behind_dues import Postings
 from .behind_members import KnownMembers, Lines, Movements, Standings
 from .behind_organizations import Heads, Memberships, Organizations
 from .behind_patterns import Patterns, Reviews, Uses
+from .behind_prospects import Helped, Steps
 from .behind_targets import Targets
 from .shelf import Shelf
 
@@ -32,6 +34,8 @@ SHELVES: dict[type, type[Shelf]] = {
     PatternReview: Reviews,
     Posting: Postings,
     Target: Targets,
+    ProspectStay: Helped,
+    ProspectStep: Steps,
 }
 
 

@@ -73,12 +73,13 @@ SECTIONS = (
         lambda state, path: state.kind not in CELL_KINDS,
     ),
     Section("targets", _("Chỉ tiêu được giao"), lambda source, where: source == "targets"),
+    Section("prospects", _("Quần chúng ưu tú"), lambda source, where: source.startswith("prospects")),
     Section("dues", _("Đảng phí"), lambda source, where: source.startswith("dues ")),
     Section("others", _("Số liệu khác"), lambda source, where: True),
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "villages",
-    "groups", "targets", "dues", "patterns", "others", "quality",
+    "groups", "targets", "prospects", "dues", "patterns", "others", "quality",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""
 

@@ -1,17 +1,23 @@
 """Whom a case is about."""
 
+from django.utils.translation import gettext as _
+
 from sotay.members.kinds import Status
 from sotay.members.models import Member
 from sotay.procedures.models import Case
+from sotay.regulations import Refused
 
 
 def member_of(case: Case) -> Member:
     """The member of a case.
 
     Raises:
-        Member.DoesNotExist: it is about somebody who is no member yet.
+        Refused: it is about somebody who is no member yet.
     """
-    return Member.objects.select_related("person").get(pk=case.person_id)
+    found = Member.objects.select_related("person").filter(pk=case.person_id).first()
+    if found is None:
+        raise Refused(None, _("Thủ tục này dành cho đảng viên."))
+    return found
 
 
 ABOUT: dict[str, tuple[str, ...]] = {
@@ -19,3 +25,6 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "transfer": (Status.OFFICIAL, Status.PROBATIONARY, Status.UNKNOWN),
 }
 """Which procedures may begin about a member, by what the member is."""
+
+ABOUT_PROSPECTS: tuple[str, ...] = ()
+"""Which procedures may begin about somebody who is helped on the way into the Party, the usual next one first."""

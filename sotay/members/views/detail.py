@@ -22,6 +22,7 @@ from sotay.members.kinds import LEAVING, Kind, Status
 from sotay.members.listing import partial
 from sotay.members.models import Member, Standing, Traits
 from sotay.members.party_age import MOVED
+from sotay.members.prospects.queries import helped_as
 from sotay.members.purposes import Opening
 from sotay.members.story import PartyAge, Story, has_inspected, looks, party_age_of, story
 from sotay.organizations.bar import Bar, bar_of
@@ -62,6 +63,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         readable(request, record)
         messages.info(request, _("Hồ sơ ấy đã ghép vào hồ sơ này."))
         return HttpResponseRedirect(door("members:detail", record))
+    if (helped := helped_as(request.actor, pk)) is not None:
+        return HttpResponseRedirect(door("members:prospect", helped))
     member = readable(request, pk)
     is_own = request.actor.person_id == pk
     if not is_own:
@@ -79,7 +82,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "looks": looks(member, request.actor),
         "is_own": is_own,
         "acts": acts(request, member, told, cell),
-        "running": running(member, bar.today),
+        "running": running(member.pk, bar.today),
     }
     return page(request, "members/detail.html", context)
 
@@ -287,7 +290,8 @@ def possible_now(told: Story) -> list[str]:
     if last is None:
         return ["member.correct"]
     if last.kind in LEAVING:
-        back = () if last.kind == Kind.DEATH else ("member.take_back",) if last.kind in MOVED else BACK
+        again = (*BACK, "prospect.enter_again")
+        back = () if last.kind == Kind.DEATH else ("member.take_back",) if last.kind in MOVED else again
         return [*back, "member.correct", "member.reverse"]
     fits = [n for n in INSIDE if n not in ONLY_PROBATIONARY or last.to_status != Status.OFFICIAL]
     return [*fits, "member.reverse"]

@@ -92,10 +92,13 @@ def _asks_which(request: Request, kind: str) -> bool:
 
 
 def choice(
-    form_class: type[ActionForm], organization: Organization, context: dict[str, Any]
+    form_class: type[ActionForm], organization: Organization, context: dict[str, Any], name: str = ""
 ) -> dict[str, Any]:
-    """The organisations one level down, each a step nearer to a cell; and the waiting list of a committee."""
-    name = f"members:{verb(form_class.action)}"
+    """The organisations one level down, each a step nearer to a cell; and the waiting list of a committee.
+
+    ``name`` is the page's, where it is not called like the act.
+    """
+    name = name or f"members:{verb(form_class.action)}"
     today = context["bar"].today
     below = states_under([organization.pk], today).get(organization.pk, [])
     here = organization.state(today)
