@@ -35,7 +35,7 @@ READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "openi
 """Whoever may open a record may also say that their own office's inspection is over."""
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
-CASES = ("case.view", "case.open", "case.step", "case.withdraw", "case.take_back")
+CASES = ("case.view", "case.open", "case.step", "case.withdraw", "case.take_back", "case.number")
 
 
 @dataclass(frozen=True)

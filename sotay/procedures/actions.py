@@ -311,7 +311,7 @@ def counted(case: Case, task: Task, step: Step, voted: Voted | None) -> VoteResu
         held_on=voted.held_on,
         channel=voted.channel,
         tally=voted.tally,
-        subject=f"case:{case.pk}",
+        subject=case.subject,
     )
 
 

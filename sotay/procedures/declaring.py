@@ -60,12 +60,26 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper the file must hold: its name, what it is called, its form; and whether one may go on without it."""
+    """A paper the file must hold.
+
+    Attributes:
+        key: its name in the step.
+        title: what it is called.
+        form: the code of its form.
+        required: one may not go on without it.
+        prints: the key of the form by which it is printed here, where that has no code.
+    """
 
     key: str
     title: StrOrPromise
     form: str = ""
     required: bool = True
+    prints: str = ""
+
+    @property
+    def numbered_as(self) -> str:
+        """What its number says it was given to."""
+        return self.form or self.key
 
     @property
     def words(self) -> str:
@@ -154,8 +168,8 @@ class Procedure:
         steps: the first is where every case begins.
         opens: who may begin it.
         begins: refuses where it may not begin.
-        withdrawn: it may be ended before its last step by the seat that began it.
         leads_elsewhere: it asks for an organisation it leads to.
+        facts: what the room knows of whom a case is about, by the names of the fields of papers.
     """
 
     key: str
@@ -166,6 +180,7 @@ class Procedure:
     begins: Callable[["Case"], None] | None = None
     leads_elsewhere: bool = False
     regulation: str = ""
+    facts: Callable[["Case"], Mapping[str, Any]] | None = None
 
     def step(self, key: str) -> Step:
         """The step of a name.

@@ -155,3 +155,17 @@ class TakeBackForm(ActionForm):
         rows = StepTaken._base_manager.filter(pk=last.pk if last else 0)
         self.fields["row"].queryset = rows  # type: ignore[attr-defined]
         self.initial.setdefault("row", last.pk if last else None)
+
+
+class NumberPaperForm(ActionForm):
+    """Give a paper of a step its number."""
+
+    action: ClassVar[str] = "case.number"
+    target: ClassVar[str] = "task"
+
+    paper = forms.CharField(label=gettext_lazy("Văn bản"), max_length=40, widget=forms.HiddenInput)
+    dated = DayField(label=gettext_lazy("Ngày ghi trên văn bản"))
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        self.initial.setdefault("dated", today())

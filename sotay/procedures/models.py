@@ -92,6 +92,11 @@ class Case(Record):
         return self.declared.title
 
     @property
+    def subject(self) -> str:
+        """What its votes and the numbers of its papers are kept under."""
+        return f"case:{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         return self.state == CaseState.OPEN
 

@@ -17,6 +17,7 @@ from sotay.organizations.models import described
 
 from .forms import StepForm, TakeBackForm, WithdrawCaseForm
 from .models import Case, CaseState, Task
+from .printing import printable
 from .queries import BOXES, WAITING, box, counts, may_take, way_of
 from .seating import permission_of
 
@@ -129,6 +130,15 @@ def shown(request: Request, found: Case, task: Task | None, form: StepForm | Non
         "task": task,
         "task_place": names[task.organization_id].name if task and task.organization_id in names else "",
         "late": task is not None and task.is_late(on),
+        "papers": [
+            {
+                "title": each.paper.title,
+                "form": each.form.code,
+                "number": each.number.words if each.number else "",
+                "url": door("case_paper", found.pk, each.form.key),
+            }
+            for each in printable(found)
+        ],
         "rule": found.law(task.rule) if task and task.rule else None,
         "form": form,
         "may_withdraw": found.is_open and request.actor.may(permission_of(found.declared.opens), found.path),

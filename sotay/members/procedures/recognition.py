@@ -5,6 +5,7 @@ as the rule says the cell reports it.
 """
 
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +22,7 @@ from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, T
 from sotay.procedures.models import Case
 from sotay.regulations import Clause, Refused
 
-from .about import member_of
+from .about import facts_of_member, member_of
 from .deciding import deciding_seat, is_delegated, stands_alone
 
 FAILED = "probation.failed_votes_reported"
@@ -76,6 +77,11 @@ def recognized(case: Case, taken: Taken) -> None:
     recognize(PROGRAM, member_of(case), decision=taken.decision, on=official_on)
 
 
+def facts_of_recognition(case: Case) -> dict[str, Any]:
+    """The official day stands in its papers before it is booked."""
+    return {**facts_of_member(case), "official_on": probation_ends(case)}
+
+
 def deciding_vote(case: Case) -> str:
     return "recognition.delegated" if is_delegated(case) else "recognition.standing"
 
@@ -87,6 +93,7 @@ RECOGNITION = declare(
         purpose=gettext_lazy("Đảng viên dự bị hết 12 tháng được chi bộ xét, cấp có thẩm quyền quyết định."),
         regulation="mục 4.2, 4.3, 294-QĐ/TW; 208-QĐ/TW",
         begins=begins,
+        facts=facts_of_recognition,
         steps=(
             Step(
                 "consider",
@@ -157,6 +164,14 @@ RECOGNITION = declare(
                     Way("returned", gettext_lazy("Trả lại để bổ sung"), to="consider", back=True),
                 ),
                 within=Deadline("probation.recognition_decided_within", since="consider"),
+                papers=(
+                    Paper(
+                        "decision",
+                        gettext_lazy("Quyết định công nhận đảng viên chính thức"),
+                        "16-KNĐ",
+                        required=False,
+                    ),
+                ),
                 vote=deciding_vote,
                 decides=True,
             ),

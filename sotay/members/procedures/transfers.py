@@ -18,7 +18,7 @@ from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, T
 from sotay.procedures.models import Case
 from sotay.regulations import Refused
 
-from .about import member_of
+from .about import facts_of_member, member_of
 
 
 def begins(case: Case) -> None:
@@ -68,6 +68,7 @@ TRANSFER = declare(
         ),
         regulation="mục 6.3.1, 294-QĐ/TW; 38-HD/BTCTW",
         begins=begins,
+        facts=facts_of_member,
         leads_elsewhere=True,
         steps=(
             Step(
@@ -94,7 +95,13 @@ TRANSFER = declare(
                     Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="introduce", back=True),
                     Way("stopped", gettext_lazy("Không chuyển nữa")),
                 ),
-                papers=(Paper("slip", gettext_lazy("Giấy giới thiệu sinh hoạt đảng chính thức")),),
+                papers=(
+                    Paper(
+                        "slip",
+                        gettext_lazy("Giấy giới thiệu sinh hoạt đảng chính thức"),
+                        prints="slip_permanent",
+                    ),
+                ),
             ),
             Step(
                 "receive",
