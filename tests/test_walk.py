@@ -212,7 +212,7 @@ class World:
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
             converters.CheckConverter: lambda: "quality_born_missing",
-            converters.PaperFormConverter: lambda: "resolution_cell_admission",
+            converters.PaperFormConverter: lambda: "resolution_cell_recognition",
             converters.ActionConverter: lambda: "member.die",
             converters.PasskeyConverter: lambda: 1,
         }

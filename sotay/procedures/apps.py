@@ -9,6 +9,6 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules: tuple[str, ...] = ("actions", "carry", "forms")
+        modules: tuple[str, ...] = ("actions", "numbering", "carry", "forms")
         for module in modules:
             import_module(f"sotay.procedures.{module}")
