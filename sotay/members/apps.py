@@ -45,6 +45,8 @@ class MembersConfig(AppConfig):
             "prospects.carry",
             "prospects.hooks",
             "prospects.forms",
+            "procedures.awareness",
+            "procedures.admission",
             "procedures.recognition",
             "procedures.transfers",
             "case_forms",

@@ -15,11 +15,10 @@ from sotay.people.models import Person
 from sotay.procedures.declaring import PROCEDURES
 
 from .forms import WHERE_MEMBERS_SIT
-from .models import Member
 
 
-class MemberNumberField(forms.IntegerField):
-    """The person of a member, by number; only one whose case the actor may open."""
+class PersonNumberField(forms.IntegerField):
+    """A member, or somebody helped on the way into the Party, by number; only one whose case the actor may open."""
 
     actor: Actor | None = None
 
@@ -27,15 +26,10 @@ class MemberNumberField(forms.IntegerField):
         number = super().clean(value)
         if number is None or self.actor is None:
             return None
-        found = (
-            Member.objects.visible_to(self.actor, "case.open")
-            .filter(pk=number)
-            .select_related("person")
-            .first()
-        )
+        found = Person.objects.visible_to(self.actor, "case.open").filter(pk=number).first()
         if found is None:
-            raise ValidationError(_("Không thấy đảng viên này."))
-        return found.person
+            raise ValidationError(_("Không thấy người này trong phạm vi cương vị đang dùng."))
+        return found
 
 
 class OpenCaseForm(ActionForm):
@@ -45,7 +39,7 @@ class OpenCaseForm(ActionForm):
     target: ClassVar[str] = "organization"
 
     procedure = forms.ChoiceField(widget=forms.HiddenInput, choices=())
-    person = MemberNumberField(widget=forms.HiddenInput, required=False)
+    person = PersonNumberField(widget=forms.HiddenInput, required=False)
     destination = OrganizationField(
         label=gettext_lazy("Chuyển đến chi bộ"),
         kinds=WHERE_MEMBERS_SIT,

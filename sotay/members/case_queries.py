@@ -13,8 +13,9 @@ from sotay.procedures.models import Case, CaseState
 from sotay.procedures.seating import permission_of
 
 from .models import Member
-from .procedures.about import ABOUT
+from .procedures.about import ABOUT, ABOUT_PROSPECTS
 from .procedures.recognition import end_of_probation
+from .prospects.models import Prospect
 
 SOON = timedelta(days=31)
 """A cell prepares what is due within a month."""
@@ -70,13 +71,16 @@ def may_begin(
     ]
 
 
-def to_begin(actor: Actor, person: int, cell: Organization, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+def to_begin(actor: Actor, prospect: Prospect) -> list[dict[str, Any]]:
     """The procedures this actor may begin about somebody who is helped by a cell; not those that are open."""
+    cell = prospect.organization
     if not actor.may("case.open", cell.path):
         return []
-    going = set(Case.objects.filter(person=person, state=CaseState.OPEN).values_list("procedure", flat=True))
+    rows = Case.objects.filter(person=prospect.person_id, state=CaseState.OPEN)
+    going = set(rows.values_list("procedure", flat=True))
+    wanted = ABOUT_PROSPECTS if prospect.certified_on else ABOUT_PROSPECTS[::-1]
     return [
-        {"label": PROCEDURES[key].title, "url": door("members:begin", person, key), "name": key}
-        for key in keys
+        {"label": PROCEDURES[key].title, "url": door(f"members:prospect_begin_{key}", prospect.pk)}
+        for key in wanted
         if key not in going and actor.may(permission_of(PROCEDURES[key].opens), cell.path)
     ]

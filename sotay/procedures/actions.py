@@ -171,7 +171,7 @@ def take_step(
         happened_on=on,
         recorded_at=now(),
         given={
-            **{name: plain(value) for name, value in answers.items()},
+            **{name: plain(value) for name, value in answers.items() if name not in step.unkept},
             **({"papers": list(papers)} if papers else {}),
         },
         vote=vote,
@@ -183,7 +183,8 @@ def take_step(
     if chosen.does is not None:
         with seen_by(PROGRAM):
             chosen.does(case, taken)
-    go_on(case, chosen, on)
+    with seen_by(PROGRAM):  # it may wait where this office does not look
+        go_on(case, chosen, on)
     return row
 
 

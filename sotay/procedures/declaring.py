@@ -129,7 +129,9 @@ class Step:
 
     Attributes:
         seat: who acts; a function where that depends on the rule in force.
-        fields: further answers, by name, each made anew for a form; kept with the step.
+        fields: further answers, by name, each made anew for a form; kept with the step. A field with a method ``fit``
+            is told of the case.
+        unkept: answers that are only handed to what the step does.
         vote: the key of a declared vote whose result is recorded here; a function where it depends on the case.
         skipped: whether the step does not exist for a case; its first way is gone at once.
         decides: the step rests on a decision with number, day and body.
@@ -143,6 +145,7 @@ class Step:
     within: Deadline | None = None
     papers: tuple[Paper, ...] = ()
     fields: Mapping[str, Callable[[], "forms.Field"]] = field(default_factory=dict)
+    unkept: tuple[str, ...] = ()
     vote: "str | Callable[[Case], str]" = ""
     skipped: Callable[["Case"], bool] | None = None
     decides: bool = False

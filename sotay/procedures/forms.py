@@ -51,7 +51,9 @@ class StepForm(DecisionForm):
         for paper in step.papers:
             self.fields[PAPER + paper.key] = forms.BooleanField(label=paper.words, required=False)
         for name, make in step.fields.items():
-            self.fields[FIELD + name] = make()
+            field = self.fields[FIELD + name] = make()
+            if (fit := getattr(field, "fit", None)) is not None:
+                fit(task.case)
         if step.vote:
             self.ask_for_the_vote(task)
 

@@ -96,7 +96,8 @@ def case(request: Request, pk: int) -> HttpResponse:
             return HttpResponseRedirect(door("case", pk))
         if form.act(task) is not None:
             said(request, form)
-            return HttpResponseRedirect(door("case", pk))
+            still = Case.objects.visible_to(request.actor, VIEW).filter(pk=pk).exists()
+            return HttpResponseRedirect(door("case", pk) if still else door("cases"))
     return page(request, "procedures/case.html", shown(request, found, task, form))
 
 

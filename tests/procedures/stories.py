@@ -7,6 +7,8 @@ from sotay.ballots.counting import Tally
 from sotay.ballots.models import Channel
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.members.models import Member
+from sotay.members.prospects.actions import certify
+from sotay.members.prospects.models import Prospect
 from sotay.organizations.models import Organization
 from sotay.procedures.actions import Voted, open_case, take_step
 from sotay.procedures.models import Case, StepTaken, Task
@@ -47,3 +49,58 @@ def resolved(case: Case, on: date, yes: int = 9, way: str = "agreed") -> StepTak
 
 def decided(case: Case, on: date, yes: int = 9, way: str = "recognized") -> StepTaken:
     return step(case, way, on, voted=vote(on, yes), decision=make.decision(on=on))
+
+
+# Admission ---------------------------------------------------------------------------------------------------
+
+FILE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("propose", "proposed", ("proposal",)),
+    ("allow", "allowed", ()),
+    ("apply", "applied", ("application",)),
+    ("describe", "described", ("curriculum",)),
+    ("ask", "unneeded", ()),
+    ("introduce", "introduced", ("introduction",)),
+    ("gather", "gathered", ("unions_letter", "residence_letter", "summary")),
+)
+"""The steps before the cell considers, each the usual way, with its papers."""
+
+
+def certified(prospect: Prospect, on: date) -> Prospect:
+    """They have a certificate of the awareness class."""
+    return certify(PROGRAM, prospect, class_from=on, class_to=on, on=on)
+
+
+def admission(prospect: Prospect, on: date, actor: Actor = PROGRAM) -> Case:
+    assert prospect.person is not None
+    return open_case(actor, prospect.organization, procedure="admission", on=on, person=prospect.person)
+
+
+def filed(case: Case, on: date, introducer: Member, until: str = "consider", **given: Any) -> Case:
+    """The file as it is before a step, all on one day."""
+    answers = {"first": introducer, "union": "youth", **given}
+    for key, way, papers in FILE:
+        if waiting(case).step == until:
+            break
+        if waiting(case).step == key:
+            step(case, way, on, papers=papers, given=answers if key == "introduce" else {})
+    return case
+
+
+def voted_through(case: Case, on: date, cell: int = 9, committee: int = 9) -> Case:
+    """Considered by the cell, resolved by the committee; below the ratio it is still reported upward."""
+    step(case, "agreed" if cell >= 7 else "not_agreed", on, voted=vote(on, cell))
+    if waiting(case).step == "resolve":
+        step(case, "agreed" if committee >= 7 else "not_agreed", on, voted=vote(on, committee))
+    return case
+
+
+def admitted(case: Case, on: date, signed_on: date | None = None, **given: Any) -> StepTaken:
+    """The competent committee has decided to admit."""
+    return step(case, "admitted", on, voted=vote(on), decision=make.decision(on=signed_on or on), given=given)
+
+
+def held(case: Case, on: date, **given: Any) -> StepTaken:
+    """The cell has the decision, and the ceremony is held, all on one day."""
+    if waiting(case).step == "receive":
+        step(case, "received", on)
+    return step(case, "held", on, papers=("oath", "minutes"), given=given)

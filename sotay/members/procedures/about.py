@@ -36,5 +36,5 @@ ABOUT: dict[str, tuple[str, ...]] = {
 }
 """Which procedures may begin about a member, by what the member is."""
 
-ABOUT_PROSPECTS: tuple[str, ...] = ()
+ABOUT_PROSPECTS = ("admission", "awareness_class")
 """Which procedures may begin about somebody who is helped on the way into the Party, the usual next one first."""

@@ -12,14 +12,15 @@ from sotay.kernel.actions import ACTIONS
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.members.case_forms import OpenCaseForm
 from sotay.members.case_queries import running, to_begin
-from sotay.members.procedures.about import ABOUT_PROSPECTS
 from sotay.members.views.detail import verb
 from sotay.members.views.doing import choice
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door, figure_door
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization
+from sotay.procedures.declaring import PROCEDURES
 
 from .forms import OF_A_PROSPECT, EnterProspectForm
 from .models import Prospect, ProspectState
@@ -68,7 +69,7 @@ def prospect(request: Request, pk: int) -> HttpResponse:
     bar.on = bar.today
     state = found.organization.state(bar.today)
     open_cases = running(found.person_id, bar.today)
-    begin = to_begin(request.actor, found.person_id, found.organization, ABOUT_PROSPECTS)
+    begin = to_begin(request.actor, found)
     acts = [
         {"label": ACTIONS[form.action].title, "url": act_url(form, pk)}
         for form in OF_A_PROSPECT
@@ -128,6 +129,41 @@ def prospect_enter(request: Request, pk: int) -> HttpResponse:
         chosen = choice(EnterProspectForm, organization, context, "members:prospect_enter")
         return page(request, "members/choose_cell.html", context | chosen)
     return acted(request, EnterProspectForm, organization, context)
+
+
+def prospect_begin(key: str) -> Any:
+    """The page on which a procedure about a prospect begins."""
+
+    @require_http_methods(["GET", "POST"])
+    @looks_at(VIEW)
+    def view(request: Request, pk: int) -> HttpResponse:
+        found = visible(request.actor, open_ones(), VIEW, pk)
+        declared = PROCEDURES[key]
+        form = OpenCaseForm(
+            request.actor,
+            request.POST or None,
+            about=found.organization,
+            initial={"procedure": key, "person": found.person_id},
+        )
+        if request.method == "POST" and (case := form.act(found.organization)) is not None:
+            for warning in form.warned:
+                messages.warning(request, str(warning))
+            messages.success(request, _("Đã mở hồ sơ: %(title)s.") % {"title": declared.title})
+            return HttpResponseRedirect(door("case", case.pk))
+        bar = bar_of(request, found.organization)
+        bar.on = bar.today
+        context = {
+            "bar": bar,
+            "page_title": declared.title,
+            "declared": declared,
+            "about": found.person.full_name,
+            "back_url": door("members:prospect", pk),
+            "form": form,
+        }
+        return page(request, "members/begin.html", context)
+
+    view.__name__ = f"begin_{key}"
+    return view
 
 
 def prospect_act(form_class: type[ActionForm]) -> Any:
