@@ -22,6 +22,7 @@ STANDS_IN = {"unknown": date(2011, 1, 19), "local": date(2025, 1, 1)}
 """Days taken where the research knew none."""
 
 ADDED = {
+    "admission.readmission_barred",
     "probation.cell_majority",
     "probation.delegated_majority",
     "probation.grassroots_majority",
