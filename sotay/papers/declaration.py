@@ -104,10 +104,7 @@ PAPER_FORMS: dict[str, Form] = {
 """All forms, by key."""
 
 
-def form_of_code(code: str) -> Form:
-    """The form of a code such as "6-KNĐ".
-
-    Raises:
-        KeyError: there is none.
-    """
-    return next((form for form in PAPER_FORMS.values() if form.code == code), None) or PAPER_FORMS[code]
+def form_of_code(code: str) -> Form | None:
+    """The form of a code such as "6-KNĐ", or of a key; ``None`` where there is none to print."""
+    by_code = {form.code: form for form in PAPER_FORMS.values() if form.code}
+    return by_code.get(code) or PAPER_FORMS.get(code)

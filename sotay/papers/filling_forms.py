@@ -40,6 +40,16 @@ class FillForm(forms.Form):
             return forms.CharField(label=asked.label, required=False, widget=area, help_text=words)
         return forms.CharField(label=asked.label, required=False, max_length=LONGEST)
 
+    @property
+    def unknown(self) -> list[forms.BoundField]:
+        """What nobody has recorded: this is asked for."""
+        return [bound for bound in self if not self.initial.get(bound.name)]
+
+    @property
+    def known(self) -> list[forms.BoundField]:
+        """What was recorded before, to be changed only where it is wrong."""
+        return [bound for bound in self if self.initial.get(bound.name)]
+
     def values(self) -> dict[str, Any]:
         """What was typed, as the paper wants it."""
         given = dict(self.cleaned_data)

@@ -62,10 +62,9 @@ def printable(case: Case) -> list[Printable]:
 
 def _with_forms(step: Step) -> Iterator[tuple[Paper, Form]]:
     for paper in step.papers:
-        try:
-            yield paper, form_of_code(paper.prints or paper.form)
-        except KeyError:
-            continue
+        form = form_of_code(paper.prints or paper.form)
+        if form is not None:
+            yield paper, form
 
 
 def facts_of(case: Case, printed: Printable) -> dict[str, Any]:

@@ -118,7 +118,15 @@ def test_a_slip_has_as_many_boxes_as_the_rule_says(key, boxes):
 
 
 def test_the_page_is_set_by_the_rules_of_layout():
-    document = Document(BytesIO(docx(compose(form_of_code("6-KNĐ"), filled(form_of_code("6-KNĐ"))))))
+    document = Document(
+        BytesIO(
+            docx(
+                compose(
+                    PAPER_FORMS["resolution_cell_admission"], filled(PAPER_FORMS["resolution_cell_admission"])
+                )
+            )
+        )
+    )
     section = document.sections[0]
     assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
@@ -134,7 +142,15 @@ def test_the_page_is_set_by_the_rules_of_layout():
 
 
 def test_the_head_has_the_organisation_left_and_the_party_right_and_the_foot_ends_with_a_full_stop():
-    document = Document(BytesIO(docx(compose(form_of_code("6-KNĐ"), filled(form_of_code("6-KNĐ"))))))
+    document = Document(
+        BytesIO(
+            docx(
+                compose(
+                    PAPER_FORMS["resolution_cell_admission"], filled(PAPER_FORMS["resolution_cell_admission"])
+                )
+            )
+        )
+    )
     head, foot = document.tables[0].rows[0].cells, document.tables[-1].rows[0].cells
     assert head[0].text.split("\n") == ["ĐẢNG BỘ XÃ THƯỢNG QUAN", "CHI BỘ THÔN NÀ PÁN", "*", "Số 01-NQ/CB"]
     assert head[1].text.split("\n")[:2] == [
@@ -147,7 +163,15 @@ def test_the_head_has_the_organisation_left_and_the_party_right_and_the_foot_end
 
 
 def test_the_pdf_has_the_size_and_margins_of_the_rules_and_our_font_only():
-    reader = PdfReader(BytesIO(pdf(compose(form_of_code("6-KNĐ"), filled(form_of_code("6-KNĐ"))))))
+    reader = PdfReader(
+        BytesIO(
+            pdf(
+                compose(
+                    PAPER_FORMS["resolution_cell_admission"], filled(PAPER_FORMS["resolution_cell_admission"])
+                )
+            )
+        )
+    )
     page = reader.pages[0]
     assert [round(side * MM_PER_POINT) for side in page.mediabox[2:]] == [210, 297]
     left = []
@@ -191,7 +215,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda text: text[:12])
 def test_whatever_stands_in_a_field_is_printed_as_it_stands(hostile):
-    form = form_of_code("6-KNĐ")
+    form = PAPER_FORMS["resolution_cell_admission"]
     paper = compose(form, {**filled(form), "full_name": hostile, "recipients": [hostile, "Lưu"]})
     assert hostile in text_of_docx(docx(paper))
     seen = text_of_pdf(pdf(paper))
@@ -211,7 +235,7 @@ def test_letters_that_steer_the_line_or_the_printer_are_left_out(typed, shown):
 @given(st.text(min_size=1, max_size=80))
 def test_any_text_at_all_makes_a_file_that_opens(text):
     with clock_stopped_at(ON):
-        form = form_of_code("9A-KNĐ")
+        form = PAPER_FORMS["decision_admission"]
         paper = compose(form, {**KNOWN, "full_name": text, "home": text, "ground": text})
         assert printed(text) in text_of_docx(docx(paper)) or not printed(text).strip()
         assert pdf(paper).startswith(b"%PDF")
@@ -227,7 +251,7 @@ def test_a_sum_is_spelt_and_a_list_is_counted_unless_it_is_said_otherwise():
 
 
 def test_none_is_a_number_and_no_dots():
-    paper = compose(form_of_code("6-KNĐ"), {**KNOWN, "votes_against": 0})
+    paper = compose(PAPER_FORMS["resolution_cell_admission"], {**KNOWN, "votes_against": 0})
     assert "- Không tán thành: 0." in text_of_docx(docx(paper))
     assert str(FIELDS["votes_against"].label) not in paper.missing
 
@@ -244,10 +268,10 @@ def test_every_form_rests_on_a_rule_of_the_book_if_on_any():
 
 def test_the_head_of_a_paper_is_what_the_tree_says_that_day(db):
     world = make.province("Đảng bộ tỉnh Bắc Kạn")
-    head = letterhead_of(form_of_code("6-KNĐ"), world.cells[0], ON)
+    head = letterhead_of(PAPER_FORMS["resolution_cell_admission"], world.cells[0], ON)
     state = world.communes[0].state(ON)
     assert (head["above"], head["place"], head["on_behalf"]) == (state.name, "Bắc Kạn", "T/M CHI BỘ")
-    decides = letterhead_of(form_of_code("9A-KNĐ"), world.districts[0], ON)
+    decides = letterhead_of(PAPER_FORMS["decision_admission"], world.districts[0], ON)
     assert decides["on_behalf"] == "T/M BAN THƯỜNG VỤ"
 
 
@@ -267,3 +291,9 @@ def test_a_secretary_fills_in_a_form_sees_what_is_missing_and_takes_it_along(db)
     assert "Lý Thị Mai" in text_of_pdf(secretary.post(page, {**typed, "as": "pdf"}).content)
     assert "Hãy ghi đủ ngày" in words(secretary.post(page, {**typed, "on": "2026"}))
     assert reader("cell_secretary", world.cells[1]).get(page).status_code == 404
+
+
+def test_a_form_is_found_by_its_code_or_its_name() -> None:
+    assert form_of_code("6-KNĐ") is form_of_code("resolution_cell_admission")
+    assert form_of_code("slip_permanent") is PAPER_FORMS["slip_permanent"]
+    assert form_of_code("") is None and form_of_code("99-KNĐ") is None

@@ -75,7 +75,10 @@ def test_a_paper_is_vietnamese_whatever_its_reader_speaks(world: make.Province, 
 
 
 def test_steps_that_lie_ahead_have_no_papers_yet(case: Case) -> None:
-    assert {each.task.step for each in printable(case)} == {"consider", "resolve"}
+    assert [(each.task.step, each.form.code) for each in printable(case)] == [
+        ("consider", "13-KNĐ"),
+        ("resolve", "15A-KNĐ"),
+    ]
 
 
 def test_a_number_is_given_once_and_later_papers_name_it(world: make.Province, case: Case) -> None:
