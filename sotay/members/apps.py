@@ -17,6 +17,7 @@ class MembersConfig(AppConfig):
             "carry",
             "plan_checks",
             "indicators",
+            "newcomers",
             "rollups.stock",
             "rollups.flow",
             "rollups.verify",

@@ -2,6 +2,7 @@
 
 from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Substr
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -180,4 +181,32 @@ declare(
         GROUPS,
         {"group__code": ("mien-nui-trung-du-phia-bac",)},
     ),
+)
+
+BY_SECTOR_SOURCE = Source("organizations by sector", _parts, needs_book=False)
+BY_SECTOR = {
+    "grassroots_committees": (_("Đảng bộ cơ sở"), COMMITTEE, (Kind.GRASSROOTS_COMMITTEE,)),
+    "grassroots_cells": (_("Chi bộ cơ sở"), CELL, (Kind.GRASSROOTS_CELL,)),
+    "subordinate_cells": (_("Chi bộ trực thuộc"), CELL, (Kind.CELL,)),
+}
+"""What is counted of each sector: title, unit, kinds."""
+
+
+def code_by_sector(what: str, sector: str) -> str:
+    """The code of the indicator that counts organisations of one sector."""
+    return f"{what}_sector_{sector or 'unknown'}"
+
+
+declare(
+    *(
+        Indicator(
+            code_by_sector(what, sector),
+            format_lazy("{what}: {sector}", what=title, sector=sector.label),
+            unit,
+            BY_SECTOR_SOURCE,
+            {"kind": kinds, "sector": (sector.value,)},
+        )
+        for what, (title, unit, kinds) in BY_SECTOR.items()
+        for sector in Sector
+    )
 )

@@ -36,9 +36,16 @@ def _stock_by(*properties: str) -> Callable[[str, frozenset[str]], bool]:
 
 
 QUALITY = frozenset(source.name for source in SOURCES)
-"""Checks have a page of their own, and are left out where all figures stand."""
+ON_THEIR_OWN_PAGE = ("quality", "peoples", "sectors")
+"""These have a page of their own, and are left out where all figures stand."""
 
 SECTIONS = (
+    Section(
+        "sectors",
+        _("Tổ chức đảng theo loại hình"),
+        lambda source, where: source == "organizations by sector",
+        lambda state, path: False,
+    ),
     Section(
         "organizations",
         _("Tổ chức đảng"),
@@ -53,6 +60,13 @@ SECTIONS = (
     Section("members", _("Đảng viên"), lambda source, where: source == "stock"),
     Section(
         "movements", _("Tăng, giảm trong kỳ"), lambda source, where: source in ("flow", "described flow")
+    ),
+    Section("admissions", _("Kết nạp, theo cơ cấu"), lambda source, where: source == "admissions"),
+    Section(
+        "peoples",
+        _("Kết nạp, theo dân tộc"),
+        lambda source, where: source == "admissions by people",
+        lambda state, path: False,
     ),
     Section(
         "villages", _("Trưởng thôn, tổ trưởng tổ dân phố"), lambda source, where: source == "village_heads"
@@ -78,8 +92,8 @@ SECTIONS = (
     Section("others", _("Số liệu khác"), lambda source, where: True),
 )
 IN_ORDER = (
-    "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "villages",
-    "groups", "targets", "prospects", "dues", "patterns", "others", "quality",
+    "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
+    "villages", "groups", "targets", "prospects", "dues", "patterns", "others", "sectors", "peoples", "quality",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""
 
@@ -109,7 +123,7 @@ def sections_for(
     found: dict[str, tuple[Section, list[str]]] = {}
     for code, indicator in INDICATORS.items():
         section = section_of(indicator)
-        if section.applies(state, path) or (checks and section.key == "quality"):
+        if section.applies(state, path) or (checks and section.key in ON_THEIR_OWN_PAGE):
             found.setdefault(section.key, (section, []))[1].append(code)
     return [found[key] for key in IN_ORDER if key in found]
 

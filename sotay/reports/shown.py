@@ -133,7 +133,12 @@ def _group_lines(made: Composition, group: Group, bar: Bar) -> list[Line]:
         nothing = tuple(Cell() for _each in range(2 + len(made.columns)))
         lines.append(Line("", group.title, nothing, group=True))
     for entry in group.entries:
-        amount, address = made.found.whole.get(entry.code, NONE), rows_door(bar, entry.code)
+        if entry.why:
+            nothing = tuple(Cell(note=str(entry.why)) for _each in range(2 + len(made.columns)))
+            lines.append(Line("", entry.title, nothing, level=entry.level))
+            continue
+        amount = made.found.whole.get(entry.code, NONE)
+        address = rows_door(bar, entry.code, span=made.span)
         cells = [
             Cell(
                 amount.value,
@@ -143,14 +148,15 @@ def _group_lines(made: Composition, group: Group, bar: Bar) -> list[Line]:
             Cell(made.share(entry), places=1),
         ]
         for column in made.columns:
-            if why := column.why_missing(bar.on):
+            if why := column.why_missing(made.first):
                 cells.append(Cell(note=why))
                 continue
             found = made.found.children.get(column.organization_id, {}).get(entry.code, NONE)
             estimate = made.estimate(entry, column.organization_id)
             cells.append(child_cell(column, found, made.veil, address, estimate))
         strong = not group.title and entry is group.entries[0]
-        lines.append(Line("", entry.title, tuple(cells), level=0 if strong else 1, strong=strong))
+        level = 0 if strong else entry.level
+        lines.append(Line("", entry.title, tuple(cells), level=level, strong=strong))
     return lines
 
 

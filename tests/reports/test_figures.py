@@ -145,6 +145,11 @@ def test_one_more_member_raises_every_figure_above_by_one(province: World) -> No
             "young_admitted",
             "ethnic_minority_admitted",
             "workers_admitted",
+            "admitted_education_college",
+            "admitted_theory_elementary",
+            "admitted_sector_residential",
+            "admitted_ownership_unknown",
+            "admitted_people_mong",
         }
     ] * len(above)
     for then, now_, codes_raised in zip(before, after, raised, strict=True):

@@ -14,6 +14,7 @@ VIEW = "figures.view"
 PAGES = (
     ("reports:form1", _("Tăng, giảm")),
     ("reports:composition", _("Cơ cấu")),
+    ("reports:forms", _("Biểu 2, 3, 5")),
     ("reports:figures", _("Mọi số liệu")),
     ("reports:compare", _("So sánh")),
     ("reports:units", _("Trước và sau")),

@@ -19,6 +19,12 @@ REPORTS = (
         ),
     ),
     (
+        "reports:forms",
+        "table",
+        _("Biểu 2, 2B, 3, 5"),
+        _("Đảng viên mới kết nạp, theo dân tộc; đội ngũ đảng viên; tổ chức đảng theo loại hình cơ sở."),
+    ),
+    (
         "reports:composition",
         "pie-chart",
         _("Cơ cấu đảng viên"),

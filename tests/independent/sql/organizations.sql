@@ -68,3 +68,9 @@ CROSS JOIN LATERAL (VALUES
   ('subordinate_committees', subordinate_committees),
   ('party_delegations_and_civil_affairs_committees', delegations)
 ) figure
+UNION ALL
+SELECT what.name || '_sector_' || coalesce(nullif(each.sector, ''), 'unknown'),
+       (SELECT count(*) FROM was WHERE was.kind = what.kind AND was.sector = each.sector)
+FROM (VALUES ('grassroots_committees', 'grassroots_committee'), ('grassroots_cells', 'grassroots_cell'),
+             ('subordinate_cells', 'cell')) what (name, kind)
+CROSS JOIN (VALUES (''), ('residential'), ('commune'), ('agency'), ('public_service'), ('state_enterprise'), ('private_enterprise'), ('cooperative'), ('armed_forces'), ('other')) each (sector)
