@@ -12,6 +12,7 @@ from .declaration import Form
 from .fields import FIELDS
 
 LONGEST = 400
+NOTHING = (None, "", ())
 
 
 def rows_help(form: Form) -> str:
@@ -43,12 +44,12 @@ class FillForm(forms.Form):
     @property
     def unknown(self) -> list[forms.BoundField]:
         """What nobody has recorded: this is asked for."""
-        return [bound for bound in self if not self.initial.get(bound.name)]
+        return [bound for bound in self if self.initial.get(bound.name) in NOTHING]
 
     @property
     def known(self) -> list[forms.BoundField]:
         """What was recorded before, to be changed only where it is wrong."""
-        return [bound for bound in self if self.initial.get(bound.name)]
+        return [bound for bound in self if self.initial.get(bound.name) not in NOTHING]
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the paper wants it."""
