@@ -29,6 +29,7 @@ FLOORS = [
     "procedures",
     "members",
     "dues",
+    "honours",
     "reports",
     "desk",
     "demo",

@@ -25,6 +25,7 @@ from .bare import dress, lay_bare
 from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequences
 from .dues import load_dues
 from .generate import generate
+from .honours import load_honours
 from .nation import centre_of, models_for, provinces
 from .profiles import Profile
 from .profiles import load as read_profile
@@ -66,6 +67,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         _write(province, progress)
         sign_ins = open_accounts(province)
         progress(f"đảng phí: {load_dues(province.day)}")
+        progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
     _tell_the_planner()
     return Loaded(province, sign_ins)
 

@@ -60,6 +60,7 @@ PLACES = (
     ),
     Place("members:list", gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
     Place("dues:of", gettext_lazy("Đảng phí"), "cash-coin", "dues.view", ("dues:",)),
+    Place("honours:badges", gettext_lazy("Huy hiệu, thẻ"), "award", "member.list", ("honours:",)),
     Place("reports:index", gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)),
     Place(
         "members:imports",

@@ -68,29 +68,6 @@ class DongField(forms.Field):
         return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
-class Ticks(forms.Widget):
-    """Ticked numbers; each stands beside its row, drawn by the page."""
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        given = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
-        return given.split(",") if isinstance(given, str) else list(given)
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
-        return ""
-
-
-class NumbersField(forms.Field):
-    """The numbers of rows that were ticked."""
-
-    widget = Ticks
-
-    def to_python(self, value: Any) -> list[int]:
-        given = [str(each).strip() for each in value or () if str(each).strip()]
-        if not all(each.isascii() and each.isdecimal() and len(each) < 19 for each in given):
-            raise ValidationError(_("Danh sách đánh dấu không đọc được. Hãy mở lại trang."))
-        return [int(each) for each in given]
-
-
 class Sums(forms.Widget):
     """A sum beside each row: ``amount-`` with the number of the row; what is empty says nothing."""
 

@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayField
+from sotay.kernel.ticks import NumbersField
 from sotay.members.purposes import Export
 from sotay.organizations.fields import DecisionForm
 from sotay.organizations.models import Organization
 
 from .banks import BANKS
-from .fields import DongField, MonthAheadField, MonthField, NumbersField, SumsField
+from .fields import DongField, MonthAheadField, MonthField, SumsField
 from .kinds import Ground, Group, Kind
 from .models import Posting
 

@@ -33,6 +33,7 @@ KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
+KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export")
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
 CASES = ("case.view", "case.open", "case.step", "case.withdraw", "case.take_back", "case.number")
@@ -74,6 +75,7 @@ ROLES: dict[str, Role] = {
             *HELP_PROSPECTS,
             *CASES,
             "case.at_cell",
+            *KEEP_BADGES,
             "vote.*",
             "dues.*",
             "number.*",
@@ -94,6 +96,9 @@ ROLES: dict[str, Role] = {
             *CASES,
             "case.at_cell",
             "case.at_grassroots",
+            *KEEP_BADGES,
+            "badge.pass_on",
+            "badge.withdraw",
             "vote.*",
             "dues.*",
             "number.*",
@@ -122,6 +127,7 @@ ROLES: dict[str, Role] = {
             "accreditation.*",
             "incident.*",
             "case.*",
+            "badge.*",
             "privacy.*",
             "office.*",
             "account.*",

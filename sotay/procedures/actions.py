@@ -67,7 +67,7 @@ def open_case(
     if not actor.may(permission_of(declared.opens), organization.path or ""):
         raise NotAllowed("case.open")
     if person is not None:
-        refuse_somebody_elsewhere(person, organization)
+        refuse_somebody_elsewhere(person, organization, gone=declared.after_death)
     if declared.leads_elsewhere and destination is None:
         raise Refused(None, _("Hãy chọn nơi đến."))
     if (
@@ -255,11 +255,11 @@ def standing_steps(case: Case) -> Any:
 # What is refused ---------------------------------------------------------------------------------------------
 
 
-def refuse_somebody_elsewhere(person: Person, organization: Organization) -> None:
-    """A case belongs to the organisation the person is in."""
-    here = Presence.objects.filter(
-        person=person, organization=organization, latest=True, valid_to__gt=today()
-    )
+def refuse_somebody_elsewhere(person: Person, organization: Organization, *, gone: bool = False) -> None:
+    """A case belongs to the organisation the person is in, or was in last where it may be about one who is ``gone``."""
+    here = Presence.objects.filter(person=person, organization=organization, latest=True)
+    if not gone:
+        here = here.filter(valid_to__gt=today())
     if not here.filter(reason__in=(PresenceReason.HOME, PresenceReason.CANDIDACY)).exists():
         raise Refused(None, _("Người này không sinh hoạt ở tổ chức ấy."))
 

@@ -31,6 +31,8 @@ class Seat(StrEnum):
     CELL = "cell"
     GRASSROOTS = "grassroots"
     UPPER = "upper"
+    PROVINCE = "province"
+    """The province itself, whose standing committee decides what no level below it may."""
     RECEIVING = "receiving"
     """The grassroots organisation of the cell a case leads to."""
 
@@ -39,6 +41,7 @@ SEATS: dict[Seat, StrOrPromise] = {
     Seat.CELL: _("Chi bộ"),
     Seat.GRASSROOTS: _("Đảng ủy cơ sở"),
     Seat.UPPER: _("Cấp ủy cấp trên"),
+    Seat.PROVINCE: _("Tỉnh ủy và tương đương"),
     Seat.RECEIVING: _("Tổ chức cơ sở đảng nơi đến"),
 }
 
@@ -172,6 +175,7 @@ class Procedure:
         opens: who may begin it.
         begins: refuses where it may not begin.
         leads_elsewhere: it asks for an organisation it leads to.
+        after_death: it may also be about somebody who has died, where they were last.
         facts: what the room knows of whom a case is about, by the names of the fields of papers.
     """
 
@@ -182,6 +186,7 @@ class Procedure:
     opens: Seat = Seat.CELL
     begins: Callable[["Case"], None] | None = None
     leads_elsewhere: bool = False
+    after_death: bool = False
     regulation: str = ""
     facts: Callable[["Case"], Mapping[str, Any]] | None = None
 

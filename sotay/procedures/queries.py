@@ -12,7 +12,7 @@ from sotay.kernel.authority import Actor
 from .actions import standing_steps
 from .declaring import SEATS, Seat, Step
 from .models import Case, StepTaken, Task
-from .seating import may_act, seats_of
+from .seating import may_act, permission_of, seats_of
 
 WAITING, LATE, ELSEWHERE = "waiting", "late", "elsewhere"
 BOXES = {
@@ -27,12 +27,8 @@ def mine(actor: Actor) -> Q:
     """The steps an office may take."""
     found = Q(pk__in=())
     for seat in seats_of(actor):
-        found |= Q(seat=seat) & actor.scope(f"case.at_{_held_as(seat)}").q("path")
+        found |= Q(seat=seat) & actor.scope(permission_of(seat)).q("path")
     return found
-
-
-def _held_as(seat: Seat) -> Seat:
-    return Seat.GRASSROOTS if seat is Seat.RECEIVING else seat
 
 
 def own_level(actor: Actor) -> Q:

@@ -18,18 +18,23 @@ from sotay.regulations import Refused
 from .declaring import SEATS, Seat, Step
 from .models import Case
 
-UPPER_KINDS = (Kind.UPPER, Kind.PROVINCE, Kind.CENTRAL_BRANCH, Kind.CENTER)
+PROVINCE_KINDS = (Kind.PROVINCE, Kind.CENTRAL_BRANCH, Kind.CENTER)
+UPPER_KINDS = (Kind.UPPER, *PROVINCE_KINDS)
+HELD_AS = {Seat.RECEIVING: Seat.GRASSROOTS, Seat.PROVINCE: Seat.UPPER}
+"""Seats whose office holds the permission of another: the receiving side is a grassroots organisation, and whoever
+acts for an upper committee acts for the province where they have their office there."""
 
 
 def permission_of(seat: Seat) -> str:
-    """What an office must hold to act there. Who receives is the grassroots organisation of the other side."""
-    return f"case.at_{Seat.GRASSROOTS if seat is Seat.RECEIVING else seat}"
+    """What an office must hold to act there."""
+    return f"case.at_{HELD_AS.get(seat, seat)}"
 
 
 SEAT_KINDS = {
     Seat.CELL: CELL_KINDS,
     Seat.GRASSROOTS: GRASSROOTS_KINDS,
     Seat.UPPER: UPPER_KINDS,
+    Seat.PROVINCE: PROVINCE_KINDS,
     Seat.RECEIVING: GRASSROOTS_KINDS,
 }
 

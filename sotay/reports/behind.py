@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from sotay.dues.models import Posting
+from sotay.honours.models import BadgeAward
 from sotay.indicators.declaration import Part
 from sotay.indicators.engine import rows_behind
 from sotay.indicators.question import Question
@@ -17,6 +18,7 @@ from sotay.people.models import PostHolding
 from sotay.targets.models import Target
 
 from .behind_dues import Postings
+from .behind_honours import Badges
 from .behind_members import KnownMembers, Lines, Movements, Standings
 from .behind_organizations import Heads, Memberships, Organizations
 from .behind_patterns import Patterns, Reviews, Uses
@@ -36,6 +38,7 @@ SHELVES: dict[type, type[Shelf]] = {
     Target: Targets,
     ProspectStay: Helped,
     ProspectStep: Steps,
+    BadgeAward: Badges,
 }
 
 

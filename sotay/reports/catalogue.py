@@ -89,11 +89,13 @@ SECTIONS = (
     Section("targets", _("Chỉ tiêu được giao"), lambda source, where: source == "targets"),
     Section("prospects", _("Quần chúng ưu tú"), lambda source, where: source.startswith("prospects")),
     Section("dues", _("Đảng phí"), lambda source, where: source.startswith("dues ")),
+    Section("honours", _("Huy hiệu, thẻ đảng viên"), lambda source, where: source in ("badges", "cards")),
     Section("others", _("Số liệu khác"), lambda source, where: True),
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
-    "villages", "groups", "targets", "prospects", "dues", "patterns", "others", "sectors", "peoples", "quality",
+    "villages", "groups", "targets", "prospects", "honours", "dues", "patterns", "others", "sectors", "peoples",
+    "quality",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""
 

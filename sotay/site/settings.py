@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "sotay.desk",
     "sotay.reports",
     "sotay.dues",
+    "sotay.honours",
     "sotay.members",
     "sotay.procedures",
     "sotay.ballots",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("members/", include("sotay.members.urls")),
     path("cases/", include("sotay.procedures.urls")),
     path("dues/", include("sotay.dues.urls")),
+    path("honours/", include("sotay.honours.urls")),
     path("reports/", include("sotay.reports.urls")),
     path("votes/", include("sotay.ballots.urls")),
     path("papers/", include("sotay.papers.urls")),

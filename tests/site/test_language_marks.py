@@ -31,6 +31,8 @@ DATA = {
     "dues/fields.py": "how people write sums",
     "dues/sheets.py": "headings of the year book, as it is printed",
     "dues/vietqr.py": "a letter that banks do not write",
+    "honours/export.py": "what stands in a paper",
+    "honours/procedure.py": "codes of forms, and citations",
     "members/procedures/*": "codes of forms, and citations",
     "organizations/switching.py": "beginnings of names of organisations",
     "people/comings.py": "the trail's words, kept in the language of the installation",

@@ -1,5 +1,6 @@
 """The record of one member. Whoever opens it leaves a trace that the member reads."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.kernel.actions import ACTIONS
+from sotay.kernel.authority import Actor
 from sotay.kernel.dates import PartialDate, show_date
 from sotay.kernel.forms import FORMS
 from sotay.kernel.law import law
@@ -31,6 +33,9 @@ from sotay.organizations.kinds import HOLDING_KINDS
 from sotay.organizations.models import Organization, described
 from sotay.people.looking import opened as look
 from sotay.people.roles import ROLES
+
+ALSO_SHOWN: list[Callable[[Actor, Member], dict[str, Any] | None]] = []
+"""Parts of a record that higher rooms keep: ``title``, ``entries`` (see ``item``) and ``acts`` (label, url)."""
 
 VIEW = "member.view"
 OPENED = "opened"
@@ -83,6 +88,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "is_own": is_own,
         "acts": acts(request, member, told, cell),
         "running": running(member.pk, bar.today),
+        "also": [part for shows in ALSO_SHOWN if (part := shows(request.actor, member))],
     }
     return page(request, "members/detail.html", context)
 

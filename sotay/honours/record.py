@@ -1,0 +1,67 @@
+"""Badges on a member's record: which were given, and what may be written down about them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sotay.kernel.actions import ACTIONS
+from sotay.kernel.authority import Actor
+from sotay.kernel.dates import spelled
+from sotay.kernel.time import in_force, today
+from sotay.members.models import Member
+from sotay.members.views.detail import ALSO_SHOWN, item
+from sotay.organizations.doors import door
+from sotay.organizations.models import described
+
+from .awarding import in_words
+from .models import BadgeAward, BadgeWait
+
+ACTS = ("badge.record", "badge.withdraw", "badge.wait")
+
+
+def shown(actor: Actor, member: Member) -> dict[str, Any] | None:
+    """The part of a record about badges; nothing where there are none and nothing may be done."""
+    rows = list(
+        BadgeAward.objects.standing().filter(member=member).select_related("decision").order_by("-years")
+    )
+    paths = list(member.place_paths())
+    may = [name for name in ACTS if paths and all(actor.may(name, path) for path in paths)]
+    if not rows:
+        may = [name for name in may if name != "badge.withdraw"]
+    codes = described({row.province_id for row in rows}, today()) if rows else {}
+    items = [badge(row, codes[row.province_id].code if row.province_id in codes else "") for row in rows]
+    if actor.person_id == member.pk or "badge.wait" in may:
+        items += [
+            item(_("Được xét Huy hiệu từ ngày"), spelled(row.valid_to))
+            for row in BadgeWait.objects.filter(in_force(today()), member=member)
+        ]
+    if not items and not may:
+        return None
+    return {
+        "title": _("Huy hiệu Đảng"),
+        "entries": items or [item(_("Huy hiệu"), "", missing=_("chưa ghi"))],
+        "acts": [
+            {"label": ACTIONS[name].title, "url": door(f"honours:{name.replace('.', '_')}", member.pk)}
+            for name in may
+        ],
+    }
+
+
+def badge(row: BadgeAward, code: str) -> dict[str, Any]:
+    """A badge as the record tells it."""
+    number, decision = in_words(row, code), row.decision
+    notes = [
+        _("số %(number)s") % {"number": number} if number else "",
+        _("quyết định %(number)s") % {"number": decision.number} if decision else "",
+        _("trao ngày %(day)s") % {"day": spelled(row.handed_on)}
+        if row.handed_on
+        else _("chưa ghi ngày trao"),
+    ]
+    return item(
+        _("%(years)s năm") % {"years": row.years},
+        _("đợt %(day)s") % {"day": spelled(row.round_on)},
+        " · ".join(filter(None, notes)),
+    )
+
+
+ALSO_SHOWN.append(shown)

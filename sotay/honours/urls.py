@@ -1,0 +1,21 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from sotay.people.web import after_proof
+
+from .forms import RecordForm, WaitForm, WithdrawAwardForm
+from .views import badges, export_badges, member_act
+
+app_name = "honours"
+
+ABOUT_A_MEMBER = (RecordForm, WithdrawAwardForm, WaitForm)
+
+urlpatterns = [
+    path("badges/<organization:pk>/", badges, name="badges"),
+    path("badges/<organization:pk>/export/", after_proof(export_badges), name="export_badges"),
+    *(
+        path(f"<member:pk>/do/{form.action}/", member_act(form.action), name=form.action.replace(".", "_"))
+        for form in ABOUT_A_MEMBER
+    ),
+]
