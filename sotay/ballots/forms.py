@@ -1,5 +1,6 @@
 """The forms of votes: what the tellers wrote down."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,15 +8,21 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.forms import ActionForm, DayField
+from sotay.kernel.law import law
 from sotay.kernel.time import in_force, today
 from sotay.organizations.fields import DecisionForm
-from sotay.organizations.models import Body
+from sotay.organizations.models import Body, Organization
 
-from .counting import Ground
+from .counting import Gathering, Ground
 from .models import GROUND_WORDS, Channel, VoteResult
-from .votes import VOTES
+from .votes import VOTES, Vote
 
 LESS = "less_"
+WHO_COUNTS = {
+    Gathering.MEMBERS: gettext_lazy("Chỉ tính đảng viên chính thức; đảng viên dự bị không biểu quyết."),
+    Gathering.COMMITTEE: gettext_lazy("Tính các cấp ủy viên được triệu tập."),
+    Gathering.DELEGATES: gettext_lazy("Tính các đại biểu được triệu tập."),
+}
 
 
 def number(label: Any, **more: Any) -> forms.IntegerField:
@@ -25,6 +32,18 @@ def number(label: Any, **more: Any) -> forms.IntegerField:
 def grounds() -> dict[str, forms.IntegerField]:
     """One field for each ground on which somebody is not counted."""
     return {f"{LESS}{ground}": number(words, required=False) for ground, words in GROUND_WORDS.items()}
+
+
+def ask_only(form: forms.Form, votes: Iterable[Vote], organization: Organization) -> None:
+    """Ask only for the grounds that some of these kinds of vote know, and say who counts where all agree on it."""
+    voted = list(votes)
+    known = {ground for vote in voted for ground in law(vote.left_out, today(), at=organization).value}
+    for name in grounds():
+        if name.removeprefix(LESS) not in known:
+            form.fields.pop(name, None)
+    gatherings = {vote.gathering for vote in voted}
+    if len(gatherings) == 1:
+        form.fields["summoned"].help_text = WHO_COUNTS[gatherings.pop()]
 
 
 class TallyFields(forms.Form):
@@ -70,15 +89,20 @@ class RecordVoteForm(TallyFields, DecisionForm):
         super().__init__(actor, data, **kwargs)
         self.fields.update(grounds())
         self.order_fields(["kind", "body", "held_on", "channel", "summoned", *grounds(), "present"])
+        if self.about is not None:
+            ask_only(self, self.offered(self.about), self.about)
+
+    @staticmethod
+    def offered(organization: Organization) -> list[Vote]:
+        """What this kind of organisation votes about."""
+        state = organization.state(today())
+        return [vote for vote in VOTES.values() if state is None or state.kind in vote.kinds]
 
     def prepare(self, about: Any) -> None:
         """Offer what this kind of organisation votes about, and the bodies it has."""
         super().prepare(about)
-        state = about.state(today())
         kind: Any = self.fields["kind"]
-        kind.choices = [
-            (vote.key, vote.title) for vote in VOTES.values() if state is None or state.kind in vote.kinds
-        ]
+        kind.choices = [(vote.key, vote.title) for vote in self.offered(about)]
         body: Any = self.fields["body"]
         body.queryset = Body.objects.filter(in_force(today()), organization=about).order_by("name")
 
@@ -96,12 +120,15 @@ class CorrectVoteForm(TallyFields, ActionForm):
         super().__init__(actor, data, **kwargs)
         self.fields.update(grounds())
         self.order_fields(["held_on", "channel", "summoned", *grounds(), "present"])
+        if self.about is not None:
+            self.show(self.about)
 
-    def prepare(self, about: VoteResult) -> None:
+    def show(self, result: VoteResult) -> None:
         """What was written down stands there already."""
-        super().prepare(about)
+        if result.declared:
+            ask_only(self, [result.declared], result.organization)
         for name, field in self.fields.items():
-            field.initial = getattr(about, name)
+            field.initial = getattr(result, name)
 
     def arguments(self) -> dict[str, Any]:
         return TallyFields.counted(super().arguments())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.ballots.counting import Tally
-from sotay.ballots.forms import LESS, TallyFields, grounds
+from sotay.ballots.forms import LESS, WHO_COUNTS, TallyFields, grounds
 from sotay.ballots.models import Channel
 from sotay.ballots.votes import VOTES
 from sotay.kernel.forms import ActionForm, DayField
@@ -64,6 +64,7 @@ class StepForm(DecisionForm):
         channels = law(vote.channels, today(), at=task.organization).value
         less = {name: field for name, field in grounds().items() if name.removeprefix(LESS) in left_out}
         asked = deepcopy(TallyFields.base_fields)
+        asked["summoned"].help_text = WHO_COUNTS[vote.gathering]
         for name in ("votes_against", "votes_other"):
             asked[name].required = False
         for name, field in {**{name: asked[name] for name in TALLY}, **less}.items():

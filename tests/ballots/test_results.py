@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from sotay.ballots.actions import correct, record, record_vote
 from sotay.ballots.counting import Ground, Tally
+from sotay.ballots.forms import CorrectVoteForm, RecordVoteForm
 from sotay.ballots.models import VoteResult
 from sotay.ballots.verify import results_add_up, results_replace_their_own
 from sotay.kernel.actions import NotAllowed, entry
@@ -254,3 +255,20 @@ def test_a_secretary_writes_down_what_the_tellers_counted_and_sees_every_step(wo
     )
     assert VoteResult.objects.standing().get().votes_for == 8
     assert "thay cho một kết quả ghi nhầm" in words(secretary.get(corrected["Location"]))
+
+
+def test_a_cell_is_not_asked_for_what_only_a_congress_knows(world):
+    cell, commune = (RecordVoteForm(PROGRAM, about=place) for place in (world.cells[0], world.communes[0]))
+
+    assert "less_elsewhere" in cell.fields and "less_delegate_absent" not in cell.fields
+    assert "less_delegate_absent" in commune.fields
+
+
+def test_whoever_corrects_finds_what_was_written_down(world):
+    form = CorrectVoteForm(PROGRAM, about=vote(world))
+
+    assert (form["summoned"].value(), form["less_elsewhere"].value(), form["less_exempt"].value()) == (
+        12,
+        1,
+        1,
+    )
