@@ -22,6 +22,7 @@ from sotay.organizations.models import Organization, OrganizationState
 from . import rows
 from .accounts import SignIn, open_accounts
 from .bare import dress, lay_bare
+from .cases_leaving import load_cases
 from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequences
 from .dues import load_dues
 from .generate import generate
@@ -68,6 +69,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         sign_ins = open_accounts(province)
         progress(f"đảng phí: {load_dues(province.day)}")
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
+        progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
     _tell_the_planner()
     return Loaded(province, sign_ins)
 

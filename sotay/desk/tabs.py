@@ -14,6 +14,7 @@ WAYS = (
     ("tree", _("Cây tổ chức"), "organization.view"),
     ("members:list", _("Đảng viên"), "member.list"),
     ("members:prospects", _("Quần chúng ưu tú"), "prospect.view"),
+    ("members:transfers", _("Chuyển sinh hoạt"), "case.view"),
     ("reports:form1", _("Tăng, giảm"), "figures.view"),
     ("reports:composition", _("Cơ cấu"), "figures.view"),
     ("dues:of", _("Đảng phí"), "dues.view"),

@@ -25,6 +25,7 @@ from sotay.members.models import Standing
 from sotay.members.quality.checks import CONTRADICTORY, DOUBLES, INCOMPLETE, UNSOUND
 from sotay.members.queries import ask
 from sotay.members.taking.models import TakenList, TakenState
+from sotay.members.transfer_queries import overdue_here
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS, HOLDING_KINDS, PlanState
 from sotay.organizations.models import Organization
@@ -34,6 +35,7 @@ from sotay.people.models import Precision
 from sotay.procedures.queries import LATE, WAITING, counts
 
 SEE_CASES = "case.view"
+LOOKS_INTO_SLIPS = "case.at_grassroots"
 Condition = Callable[[Organization, date], Q]
 
 
@@ -240,8 +242,19 @@ def waiting_cases(actor: Actor, organization: Organization, on: date) -> Iterato
     yield Waiting(_("Hồ sơ đến lượt giải quyết"), numbers[WAITING], door("cases", box=WAITING))
 
 
+def waiting_slips(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Transfers out of here that nobody has received for too long: the grassroots office looks into them."""
+    if actor.may(LOOKS_INTO_SLIPS, organization.path or ""):
+        count = overdue_here(organization, on)
+        url = door("members:transfers", organization.pk, part="late")
+        yield Waiting(
+            _("Rà soát giấy chuyển sinh hoạt quá ba tháng chưa có phiếu báo"), count, url, late=True
+        )
+
+
 SOURCES: list[Source] = [
     waiting_cases,
+    waiting_slips,
     waiting_members,
     waiting_imports,
     waiting_quality,

@@ -177,7 +177,7 @@ BADGE = declare(
         ),
         regulation="mục 28, 294-QĐ/TW; mục 18, 06-HD/TW; mục III, 38-HD/BTCTW",
         begins=begins,
-        after_death=True,
+        of_the_gone=True,
         steps=(
             Step(
                 "propose",

@@ -18,11 +18,14 @@ from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision
 from sotay.people.persons import Profile, enter
+from sotay.procedures.carry import end_cases, move_cases, refuse_beside_a_case
 from sotay.regulations import Refused
 
 from .bookkeeping import refuse_before_the_book
 from .derive import effective
-from .kinds import LEAVING, Kind, Status
+from .excusals import Removal
+from .excusing import stop_all
+from .kinds import AWAY, LEAVING, Kind, RemovalGround, Status
 from .ledger import post, reverse
 from .models import Member, Movement, Standing, Traits
 from .party_age import MOVED, Age, later
@@ -170,6 +173,7 @@ def standing_on(member: Member, on: date) -> Standing:
 @action("member.recognize", gettext_lazy("Ghi quyết định công nhận chính thức"))
 def recognize(actor: Actor, member: Member, *, decision: Decision, on: date) -> Movement:
     """Recognise a probationary member; the official day is the end of month 12, whenever it was decided."""
+    refuse_beside_a_case(member.pk, "recognition")
     refuse_the_future(on)
     standing = standing_on(member, on)
     decision = kept(decision)
@@ -203,11 +207,19 @@ def _warn_of_wrong_official_day(member: Member, cell: Organization, on: date) ->
         warn(rule, _("Hết thời gian dự bị là ngày %(day)s.") % {"day": spelled(due)})
 
 
-@action("member.transfer", gettext_lazy("Chuyển sinh hoạt"), elsewhere=("to_cell",))
+@action("member.transfer", gettext_lazy("Ghi chuyển sinh hoạt đã xong"))
 def transfer(
     actor: Actor, member: Member, *, to_cell: Organization, on: date, decision: Decision | None = None
 ) -> Movement:
-    """Move a member to another cell of this system, counted from the arrival."""
+    """Book a transfer whose papers are finished on both sides, counted from the arrival.
+
+    Only an office that answers for both sides may; between two sides it takes the procedure, where the receiving side
+    speaks for itself.
+
+    Raises:
+        Refused: a transfer of the member is on its way; where it leads holds no members; the member is there already.
+    """
+    refuse_beside_a_case(member.pk, "transfer")
     refuse_the_future(on)
     refuse_unless_cell(to_cell, on, holding=True)
     standing = standing_on(member, on)
@@ -224,10 +236,14 @@ def transfer(
         decision=kept(decision) if decision else None,
     )
     post([entry])
+    stop_all(member.pk, on, AWAY)
+    with seen_by(PROGRAM):
+        end_cases(member.pk, on, "temporary", "abroad")
+        move_cases(member.person, to_cell)
     return entry
 
 
-def _leave(member: Member, kind: Kind, on: date, decision: Decision | None, reason: str = "") -> Movement:
+def _leave(member: Member, kind: Kind, on: date, decision: Decision | None) -> Movement:
     refuse_the_future(on)
     standing = standing_on(member, on)
     entry = Movement(
@@ -237,9 +253,11 @@ def _leave(member: Member, kind: Kind, on: date, decision: Decision | None, reas
         from_organization=standing.organization,
         from_status=standing.status,
         decision=kept(decision) if decision else None,
-        reason=reason,
     )
     post([entry])
+    stop_all(member.pk, on)
+    with seen_by(PROGRAM):
+        end_cases(member.pk, on)
     return entry
 
 
@@ -256,20 +274,27 @@ def expel(actor: Actor, member: Member, *, on: date, decision: Decision) -> Move
 
 
 @action("member.remove", gettext_lazy("Ghi quyết định xóa tên"))
-def remove(actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
+def remove(
+    actor: Actor, member: Member, *, on: date, decision: Decision, ground: str = RemovalGround.UNSAID
+) -> Movement:
     """A member's name is removed; a probationary one counts apart."""
-    return _leave(member, Kind.REMOVAL, on, decision)
+    refuse_beside_a_case(member.pk, "removal")
+    done = _leave(member, Kind.REMOVAL, on, decision)
+    Removal(movement=done, ground=ground).save()
+    return done
 
 
 @action("member.cancel", gettext_lazy("Ghi quyết định hủy kết nạp"))
 def cancel(actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
     """The decision to admit is cancelled; shown under removal."""
+    refuse_beside_a_case(member.pk, "cancellation")
     return _leave(member, Kind.CANCELLATION, on, decision)
 
 
 @action("member.withdraw", gettext_lazy("Ghi quyết định cho ra khỏi Đảng"))
 def withdraw(actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
     """A member asked to leave and was let go."""
+    refuse_beside_a_case(member.pk, "withdrawal")
     return _leave(member, Kind.WITHDRAWAL, on, decision)
 
 
@@ -278,6 +303,7 @@ def depart(
     actor: Actor, member: Member, *, on: date, abroad: bool = False, decision: Decision | None = None
 ) -> Movement:
     """A member moved to an organisation outside this system, or abroad for twelve months and more."""
+    refuse_beside_a_case(member.pk, "transfer", "abroad")
     return _leave(member, Kind.ABROAD if abroad else Kind.DEPARTURE, on, decision)
 
 
@@ -286,14 +312,14 @@ def _return(
 ) -> Movement:
     refuse_the_future(on)
     refuse_unless_cell(cell, on, holding=True)
-    _refuse_wrong_return(member, kind, on)
+    refuse_wrong_return(member, kind, on)
     entry = Movement(member=member, kind=kind, happened_on=on, to_organization=cell, to_status=status)
     entry.decision = kept(decision) if decision else None
     post([entry])
     return entry
 
 
-def _refuse_wrong_return(member: Member, kind: Kind, on: date) -> None:
+def refuse_wrong_return(member: Member, kind: Kind, on: date) -> None:
     """Who moved away is received again; who was put out or interrupted is restored or resumes; the dead do neither."""
     chain = effective(Movement.objects.filter(member=member, counted_on__lte=on))
     left = Kind(chain[-1].kind) if chain else None

@@ -50,6 +50,13 @@ class MembersConfig(AppConfig):
             "procedures.admission",
             "procedures.recognition",
             "procedures.transfers",
+            "procedures.temporary",
+            "procedures.abroad",
+            "procedures.exemption",
+            "procedures.leaving",
+            "procedures.removal",
+            "procedures.returning",
+            "case_indicators",
             "case_forms",
         ):
             import_module(f"sotay.members.{module}")

@@ -13,7 +13,7 @@ from sotay.procedures.models import Case, CaseState
 from sotay.procedures.seating import permission_of
 
 from .models import Member
-from .procedures.about import ABOUT, ABOUT_PROSPECTS
+from .procedures.about import ABOUT_PROSPECTS, may_be_about
 from .procedures.recognition import end_of_probation
 from .prospects.models import Prospect
 
@@ -52,9 +52,9 @@ def running(person: int, on: date) -> list[Running]:
 
 
 def may_begin(
-    actor: Actor, member: Member, cell: Organization | None, status: str, on: date
+    actor: Actor, member: Member, cell: Organization | None, status: str, on: date, left: str = ""
 ) -> list[dict[str, Any]]:
-    """The procedures this actor may begin about a member now."""
+    """The procedures this actor may begin about a member now, who is of a status or ``left`` in some way."""
     if cell is None or not actor.may("case.open", cell.path):
         return []
     rule = law("probation.months", on)
@@ -66,8 +66,8 @@ def may_begin(
             "name": key,
             "later": key == "recognition" and ends is not None and ends > on + SOON,
         }
-        for key, fits in ABOUT.items()
-        if status in fits and actor.may(permission_of(PROCEDURES[key].opens), cell.path)
+        for key in may_be_about(status, left)
+        if actor.may(permission_of(PROCEDURES[key].opens), cell.path)
     ]
 
 

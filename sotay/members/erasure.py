@@ -24,6 +24,7 @@ from sotay.people.models import MAJORITY, Account, NameToken, Person, Presence
 from sotay.regulations import Refused
 
 from .comparisons import Difference, KeptDifference
+from .excusals import Excusal
 from .joinings import Joining
 from .models import Member, Standing
 from .party_age import Age, later
@@ -87,6 +88,7 @@ def erase_person(member: Member) -> None:
     member.card_number, member.card_type = None, ""
     member.decided_on = member.joined_on = member.official_on = member.recognition_decided_on = None
     member.save()
+    Excusal.objects.filter(member=member).delete()
     KeptDifference.objects.filter(member=member).delete()
     Difference.objects.filter(member=member).delete()
     for joining in (*Joining.objects.filter(kept=member), *Joining.objects.filter(surplus=member)):

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.forms import DayField
+from sotay.kernel.forms import DayAheadField, DayField
 from sotay.kernel.law import law
 from sotay.organizations.fields import OrganizationField
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
@@ -23,7 +23,7 @@ from .form_parts import (
     Section,
     Sectioned,
 )
-from .kinds import Kind, Status
+from .kinds import EXEMPTIONS, Kind, RemovalGround, Status
 from .models import Member, Movement
 from .party_age import Age, later
 
@@ -113,7 +113,7 @@ class RecognizeForm(DecidedForm):
 
 
 class TransferForm(DecidedForm):
-    """Move a member to another cell of this system."""
+    """Book a transfer that is finished on both sides, of which one answers for both."""
 
     action: ClassVar[str] = "member.transfer"
     target: ClassVar[str] = "member"
@@ -122,8 +122,10 @@ class TransferForm(DecidedForm):
     to_cell = OrganizationField(
         label=gettext_lazy("Chuyển đến chi bộ"),
         kinds=WHERE_MEMBERS_SIT,
-        anywhere=True,
-        help_text=gettext_lazy("Gõ vài chữ của tên, có dấu hay không dấu, rồi chọn. Gõ mã cũng được."),
+        help_text=gettext_lazy(
+            "Chỉ chọn được nơi thuộc phạm vi của cơ quan mình; chuyển đi nơi khác thì mở hồ sơ chuyển sinh hoạt. "
+            "Gõ vài chữ của tên, có dấu hay không dấu, rồi chọn."
+        ),
     )
     on = DayField(
         label=gettext_lazy("Ngày nơi đến tiếp nhận"),
@@ -159,6 +161,39 @@ class ExpelForm(LeaveForm):
 
 class RemoveForm(LeaveForm):
     action: ClassVar[str] = "member.remove"
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Căn cứ xóa tên"), choices=RemovalGround.choices, required=False
+    )
+
+
+class ExcuseForm(DecidedForm):
+    """Exempt a member from work and meetings."""
+
+    action: ClassVar[str] = "member.excuse"
+    target: ClassVar[str] = "member"
+    decision_required: ClassVar[bool] = False
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Miễn theo căn cứ"),
+        choices=[(each.value, each.label) for each in EXEMPTIONS],
+        widget=forms.RadioSelect,
+    )
+    on = DayField(label=gettext_lazy("Từ ngày"))
+    until = DayAheadField(
+        label=gettext_lazy("Đến hết ngày"),
+        required=False,
+        help_text=gettext_lazy("Chỉ để trống khi miễn vì tuổi cao, sức yếu."),
+    )
+
+
+class EndExcusalForm(Sectioned):
+    """A member comes to their own cell again."""
+
+    action: ClassVar[str] = "member.end_excusal"
+    target: ClassVar[str] = "member"
+
+    on = DayField(label=gettext_lazy("Trở về sinh hoạt từ ngày"))
 
 
 class CancelForm(LeaveForm):

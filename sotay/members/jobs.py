@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on
 from sotay.members.erasure import erase_where_decided
+from sotay.members.excusing import guests_leave as leave
 from sotay.members.imports import RosterImport
 from sotay.members.prospects.erasing import erase_lapsed
 from sotay.members.rollups.building import rebuild
@@ -76,6 +77,14 @@ def count_months(timestamp: int) -> None:
     """Months that have ended are counted; those again of which something was recorded since."""
     with clock_stopped_at(stopped_on()):
         rebuild()
+
+
+@app.periodic(cron="11 0 * * *")
+@app.task(name="members.guests_leave")
+def guests_leave(timestamp: int) -> None:
+    """Whose time as a guest is over is seen there no more."""
+    with clock_stopped_at(stopped_on()):
+        leave()
 
 
 @app.periodic(cron="30 2 * * *")

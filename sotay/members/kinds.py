@@ -72,6 +72,37 @@ ENTERING = tuple(kind for kind, shape in SHAPES.items() if shape is ENTERS)
 LEAVING = tuple(kind for kind, shape in SHAPES.items() if shape is LEAVES)
 
 
+class Excuse(TextChoices):
+    """Why a member need not come to their own cell for a time: the ground of a regulation, never what lies behind it.
+
+    ``LEAVE`` is one word for long treatment and for maternity: which of them it was is nobody's business here.
+    """
+
+    AGED = "aged", _("Tuổi cao, sức yếu (mục 7, 294-QĐ/TW)")
+    LEAVE = "leave", _("Nghỉ dài ngày theo chế độ (mục IV.1.2, 38-HD/BTCTW)")
+    REMOTE = "remote", _("Ở nơi xa, không có tổ chức đảng (mục IV.1.2, 38-HD/BTCTW)")
+    ITINERANT = "itinerant", _("Việc làm lưu động dưới 12 tháng (mục IV.1.2, 38-HD/BTCTW)")
+    RETIRING = "retiring", _("Nghỉ chờ hưu (mục IV.1.2, 38-HD/BTCTW)")
+    ELSEWHERE = "elsewhere", _("Sinh hoạt tạm thời ở nơi khác")
+    ABROAD = "abroad", _("Ở ngoài nước, sinh hoạt tạm thời")
+
+
+EXEMPTIONS = (Excuse.AGED, Excuse.LEAVE, Excuse.REMOTE, Excuse.ITINERANT, Excuse.RETIRING)
+AWAY = (Excuse.ELSEWHERE, Excuse.ABROAD)
+
+
+class RemovalGround(TextChoices):
+    """Why a name is removed (mục 8.1, 294-QĐ/TW), and the ground that a transfer which never arrived gives."""
+
+    ABSENT = "absent", _("Bỏ sinh hoạt hoặc không đóng đảng phí không có lý do chính đáng")
+    CARD = "card", _("Tự ý trả thẻ hoặc hủy thẻ đảng viên")
+    WEAKENED = "weakened", _("Giảm sút ý chí phấn đấu, đã được giáo dục mà không tiến bộ")
+    CONDUCT = "conduct", _("Vi phạm tư cách đảng viên hai năm liền")
+    STANDARD = "standard", _("Không bảo đảm tiêu chuẩn chính trị")
+    NEVER_CAME = "never_came", _("Tự ý bỏ sinh hoạt: chuyển đi mà không nộp hồ sơ")
+    UNSAID = "", _("Không ghi căn cứ")
+
+
 class Education(TextChoices):
     UNKNOWN = "", _("Chưa rõ")
     PRIMARY = "primary", _("Tiểu học trở xuống")

@@ -16,7 +16,7 @@ from sotay.kernel.time import BEGINNING, FOREVER, never_overlap, starts_before_i
 from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision, Presence, Sex
 
-from . import comparisons, imports, joinings  # noqa: F401 -- their tables are this room's as well
+from . import comparisons, excusals, imports, joinings  # noqa: F401 -- their tables are this room's as well
 from .books import Sheet
 from .extracts import models as saved_extracts  # noqa: F401
 from .kinds import CardType, Education, Kind, Occupation, Status, Theory

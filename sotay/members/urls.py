@@ -14,6 +14,8 @@ from .forms import (
     CancelForm,
     DepartForm,
     DieForm,
+    EndExcusalForm,
+    ExcuseForm,
     ExpelForm,
     RecognizeForm,
     ReleaseForm,
@@ -49,6 +51,7 @@ from .views.listing import columns, index, member_list
 from .views.own_data import own_data
 from .views.quality import quality, quality_check
 from .views.taking import taken_list, taken_lists, taken_progress
+from .views.transferring import transfers
 
 app_name = "members"
 
@@ -63,6 +66,8 @@ ABOUT_A_MEMBER = (
     CancelForm,
     WithdrawForm,
     DepartForm,
+    ExcuseForm,
+    EndExcusalForm,
     RestoreForm,
     ResumeForm,
     TakeBackForm,
@@ -88,6 +93,7 @@ urlpatterns = [
     path("", index, name="list"),
     path("of/<organization:pk>/", member_list, name="list"),
     path("of/<organization:pk>/export/", after_proof(export), name="export"),
+    path("of/<organization:pk>/transfers/", transfers, name="transfers"),
     path("of/<organization:pk>/extract/", extract, name="extract"),
     path("of/<organization:pk>/extract/save/", save_extract, name="save_extract"),
     path("of/<organization:pk>/extract/export/", after_proof(export_extract), name="export_extract"),

@@ -88,6 +88,22 @@ def presences_equal_standings() -> Iterator[str]:
         yield f"member {member}: home presence differs from the standings"
 
 
+@proves(_("Ai sinh hoạt tạm thời nơi khác thì có mặt ở nơi ấy, đúng thời gian"))
+def guests_are_where_they_were_sent() -> Iterator[str]:
+    """Whoever is excused to be elsewhere is a guest there for the same time, and nobody else is a guest."""
+    sql = """
+    SELECT coalesce(e.member_id, p.person_id) FROM (
+      SELECT member_id, valid_from, valid_to FROM members_excusal WHERE ground = 'elsewhere') e
+    FULL JOIN (
+      SELECT person_id, valid_from, valid_to FROM people_presence
+      WHERE reason = 'temporary' AND person_id IN (SELECT person_id FROM members_member)) p
+    ON p.person_id = e.member_id AND p.valid_from = e.valid_from AND p.valid_to = e.valid_to
+    WHERE e.member_id IS NULL OR p.person_id IS NULL
+    """
+    for (member,) in rows(sql):
+        yield f"member {member}: excused elsewhere and being a guest do not agree"
+
+
 @proves(_("Danh sách mang đúng đường dẫn hôm nay của chi bộ"))
 def standings_are_seen_from_where_their_cells_are() -> Iterator[str]:
     """Each standing bears the path its cell has today."""

@@ -14,17 +14,22 @@ from sotay.organizations.carrying import by_hand, copy_of, end
 from sotay.organizations.models import Organization, Post
 from sotay.organizations.reorganization import Reshaped, carries
 
-from .models import Account, Deputy, Office, PostHolding
+from .models import Account, Deputy, Office, PostHolding, Presence, PresenceReason
 
 by_hand(Office, Account)
 
 
 @carries
 def presences_follow(reshaped: Reshaped) -> None:
-    """Where people are today follows today's tree."""
+    """Where people are today follows today's tree. Guests of what ends are guests of its successor."""
+    guests = Presence.objects.filter(
+        reason=PresenceReason.TEMPORARY, valid_to__gt=reshaped.on, organization_id__in=reshaped.heirs
+    )
+    for ended in set(guests.values_list("organization_id", flat=True)):
+        guests.filter(organization_id=ended).update(organization_id=reshaped.heirs[ended])
     sql = """UPDATE people_presence p SET path = o.path FROM organizations_organization o
              WHERE o.id = p.organization_id AND p.path IS DISTINCT FROM o.path AND o.path IS NOT NULL
-               AND (o.id = ANY(%s) OR o.custodian_id IS NOT NULL)"""
+               AND (o.id = ANY(%s) OR o.custodian_id IS NOT NULL OR p.reason = 'temporary')"""
     with connection.cursor() as cursor:
         cursor.execute(sql, [list(reshaped.fates)])
 

@@ -25,6 +25,7 @@ from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Presence, PresenceReason
 from sotay.regulations import Refused
 
+from .carry import carrying_out
 from .deadlines import due_on
 from .declaring import PROCEDURES, Step, Taken, Way
 from .models import Case, CaseState, StepTaken, Task
@@ -67,7 +68,7 @@ def open_case(
     if not actor.may(permission_of(declared.opens), organization.path or ""):
         raise NotAllowed("case.open")
     if person is not None:
-        refuse_somebody_elsewhere(person, organization, gone=declared.after_death)
+        refuse_somebody_elsewhere(person, organization, gone=declared.of_the_gone)
     if declared.leads_elsewhere and destination is None:
         raise Refused(None, _("Hãy chọn nơi đến."))
     if (
@@ -153,9 +154,9 @@ def take_step(
         raise Refused(None, _("Bước này không kết thúc theo cách đó."))
     refuse_the_future(on)
     refuse_the_wrong_order(case, on)
-    answers = refuse_other_answers(step, given or {})
+    answers = refuse_other_answers(step, chosen, given or {})
     refuse_missing_papers(step, chosen, papers)
-    if step.decides and decision is None and chosen.agreed:
+    if step.decides and decision is None and (chosen.agreed or chosen.does is not None):
         raise Refused(None, _("Bước này phải có quyết định: số, ngày ký, cơ quan ban hành."))
     vote = counted(case, waiting, step, voted) if step.vote and not chosen.back else None
     refuse_against_the_vote(step, chosen, vote)
@@ -181,7 +182,7 @@ def take_step(
     waiting.done_on = on
     waiting.save()
     if chosen.does is not None:
-        with seen_by(PROGRAM):
+        with seen_by(PROGRAM), carrying_out(case):
             chosen.does(case, taken)
     with seen_by(PROGRAM):  # it may wait where this office does not look
         go_on(case, chosen, on)
@@ -256,7 +257,7 @@ def standing_steps(case: Case) -> Any:
 
 
 def refuse_somebody_elsewhere(person: Person, organization: Organization, *, gone: bool = False) -> None:
-    """A case belongs to the organisation the person is in, or was in last where it may be about one who is ``gone``."""
+    """A case belongs to the organisation the person is in, or, where they are ``gone``, was in last."""
     here = Presence.objects.filter(person=person, organization=organization, latest=True)
     if not gone:
         here = here.filter(valid_to__gt=today())
@@ -276,8 +277,8 @@ def refuse_the_wrong_order(case: Case, on: date) -> None:
         )
 
 
-def refuse_other_answers(step: Step, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Only what the step asks, and all of it that it must have."""
+def refuse_other_answers(step: Step, way: Way, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what the step asks; where it goes forward, all that it must have."""
     strange = set(given) - set(step.fields)
     if strange:
         raise Refused(
@@ -287,7 +288,7 @@ def refuse_other_answers(step: Step, given: Mapping[str, Any]) -> dict[str, Any]
     missing = [
         str(made.label)
         for name, make in step.fields.items()
-        if (made := make()).required and name not in answers
+        if step.goes_forward(way) and (made := make()).required and name not in answers
     ]
     if missing:
         raise Refused(None, _("Còn thiếu: %(fields)s.") % {"fields": ", ".join(missing)})
@@ -296,7 +297,7 @@ def refuse_other_answers(step: Step, given: Mapping[str, Any]) -> dict[str, Any]
 
 def refuse_missing_papers(step: Step, way: Way, papers: tuple[str, ...]) -> None:
     """Without its papers a step goes forward on no way; it may be returned, or refused, without them."""
-    if not (way.to or way.agreed) or way.against_vote or way.back or way.to == step.key:
+    if not step.goes_forward(way):
         return
     missing = [paper.words for paper in step.papers if paper.required and paper.key not in papers]
     if missing:

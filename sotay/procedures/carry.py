@@ -1,22 +1,76 @@
-"""Cases follow the person they are about, and the organisation they belong to when that is reorganised."""
+"""Cases follow the person they are about, and the organisation they belong to when that is reorganised.
+
+What happens to somebody outside of a case meets the cases that are open about them: it ends them, or waits for them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+
+from django.utils.translation import gettext as _
 
 from sotay.kernel.time import today
 from sotay.organizations.carrying import by_hand
 from sotay.organizations.models import Organization
 from sotay.organizations.reorganization import Reshaped, carries
 from sotay.people.models import Person
+from sotay.regulations import Refused
 
 from .models import Case, CaseState, Task
 from .seating import organization_at
 
 by_hand(Case, Task)
 
+_carried_out: ContextVar[int | None] = ContextVar("carried_out", default=None)
 
-def move_cases(person: Person | None, to: Organization, *, but: Case) -> None:
+
+@contextmanager
+def carrying_out(case: Case) -> Iterator[None]:
+    """What is done within is done by a step of this case."""
+    token = _carried_out.set(case.pk)
+    try:
+        yield
+    finally:
+        _carried_out.reset(token)
+
+
+def refuse_beside_a_case(person_id: int, *procedures: str) -> None:
+    """Nothing is recorded past an open case of the same matter; the case itself may.
+
+    Raises:
+        Refused: one of these procedures is running about the person.
+    """
+    rows = Case.objects.filter(person_id=person_id, procedure__in=procedures, state=CaseState.OPEN)
+    found = rows.exclude(pk=_carried_out.get() or 0).first()
+    if found is not None:
+        raise Refused(
+            None,
+            _("Đang có hồ sơ “%(title)s” chưa xong.") % {"title": found.title},
+            _("Hãy ghi tiếp ở hồ sơ ấy, hoặc rút hồ sơ rồi ghi lại."),
+        )
+
+
+def end_cases(person_id: int, on: date, *procedures: str) -> None:
+    """A person's open cases end, but for the one that is being carried out: there is nothing left to be decided.
+
+    Args:
+        procedures: only these; none is all.
+    """
+    rows = Case.objects.filter(person_id=person_id, state=CaseState.OPEN).exclude(pk=_carried_out.get() or 0)
+    if procedures:
+        rows = rows.filter(procedure__in=procedures)
+    for case in rows.select_for_update():
+        day = max(on, case.began_on)
+        Task.objects.filter(case=case, done_on=None).update(done_on=day)
+        case.state, case.ended_on = CaseState.WITHDRAWN, day
+        case.save()
+
+
+def move_cases(person: Person | None, to: Organization) -> None:
     """A person's open cases go on where the person is now, but for the one that moved them."""
-    for case in (
-        Case.objects.filter(person=person, state=CaseState.OPEN).exclude(pk=but.pk).select_for_update()
-    ):
+    rows = Case.objects.filter(person=person, state=CaseState.OPEN).exclude(pk=_carried_out.get() or 0)
+    for case in rows.select_for_update():
         settle(case, to)
 
 

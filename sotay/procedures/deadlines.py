@@ -38,4 +38,6 @@ def due_on(case: Case, step: Step, opened_on: date) -> date | None:
         start = step.within.from_day(case)
     elif step.within.since:
         start = case.day_of(step.within.since) or opened_on
-    return end_of_term(case.law(step.within.rule), start) if start else None
+    if start is None or not step.within.rule:
+        return start
+    return end_of_term(case.law(step.within.rule), start)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sotay.ballots.models import VoteResult
 
-    from .models import Case
+    from .models import Case, StepTaken
 else:
     StrOrPromise = str
 
@@ -51,7 +51,7 @@ class Deadline:
     """By when a step is to be done.
 
     Attributes:
-        rule: the key of a term in working days, days or months.
+        rule: the key of a term in working days, days or months; "" where ``from_day`` is the last day itself.
         since: the step from whose day it runs; "" is the day this step began.
         from_day: another day it runs from, asked of the case; goes before ``since``.
     """
@@ -137,8 +137,9 @@ class Step:
         unkept: answers that are only handed to what the step does.
         vote: the key of a declared vote whose result is recorded here; a function where it depends on the case.
         skipped: whether the step does not exist for a case; its first way is gone at once.
-        decides: the step rests on a decision with number, day and body.
+        decides: what it agrees to, or does, rests on a decision with number, day and body.
         check: refuses, or warns of, what is wrong with it.
+        tells: what follows from the step once it was taken: a term that runs from it, the paper it leads to.
     """
 
     key: str
@@ -154,6 +155,11 @@ class Step:
     decides: bool = False
     check: Callable[["Case", Taken], None] | None = None
     words: StrOrPromise = ""
+    tells: "Callable[[Case, StepTaken], str] | None" = None
+
+    def goes_forward(self, way: Way) -> bool:
+        """Whether a way leads on to what the case was opened for, so that nothing may be missing."""
+        return (bool(way.to) or way.agreed) and not (way.against_vote or way.back or way.to == self.key)
 
     def way(self, key: str) -> Way | None:
         return next((way for way in self.ways if way.key == key), None)
@@ -175,8 +181,7 @@ class Procedure:
         opens: who may begin it.
         begins: refuses where it may not begin.
         leads_elsewhere: it asks for an organisation it leads to.
-        after_death: it may also be about somebody who has died, where they were last.
-        facts: what the room knows of whom a case is about, by the names of the fields of papers.
+        of_the_gone: it is, or may be, about somebody who is on no list any more, where they were last.
     """
 
     key: str
@@ -186,7 +191,7 @@ class Procedure:
     opens: Seat = Seat.CELL
     begins: Callable[["Case"], None] | None = None
     leads_elsewhere: bool = False
-    after_death: bool = False
+    of_the_gone: bool = False
     regulation: str = ""
     facts: Callable[["Case"], Mapping[str, Any]] | None = None
 

@@ -50,7 +50,9 @@ def _procedure(procedure: Procedure) -> Iterator[str]:
 def _cells(step: Step) -> Iterator[str]:
     yield f"{step.title}{' (quyết định)' if step.decides else ''}"
     yield _seat(step)
-    yield f"`{step.within.rule}`" if step.within else ""
+    yield (
+        f"`{step.within.rule}`" if step.within and step.within.rule else "ngày đã ghi" if step.within else ""
+    )
     yield "; ".join(paper.words for paper in step.papers)
     yield (f"`{step.vote}`" if isinstance(step.vote, str) else BY_RULE) if step.vote else ""
     yield "; ".join(str(way.title) for way in step.ways)

@@ -108,9 +108,13 @@ class StepForm(DecisionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        chosen = self.about.declared.way(cleaned.get("way", ""))
-        if chosen is not None and chosen.back:
-            for name in [name for name in self.errors if name.startswith(VOTE)]:
+        step = self.about.declared
+        chosen = step.way(cleaned.get("way", ""))
+        if chosen is None:
+            return cleaned
+        for name in list(self.errors):
+            unasked = name.startswith(FIELD) and not step.goes_forward(chosen) and not self.data.get(name)
+            if unasked or (name.startswith(VOTE) and chosen.back):
                 del self.errors[name]
         return cleaned
 

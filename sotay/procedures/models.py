@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sotay.ballots.models import VoteResult
+from sotay.kernel.authority import Actor
 from sotay.kernel.law import law
 from sotay.kernel.models import Record, Records
 from sotay.kernel.place import PathField
@@ -22,11 +23,22 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+LOOK = "case.view"
+
+
 class CaseState(models.TextChoices):
     OPEN = "open", _("đang giải quyết")
     AGREED = "agreed", _("đã xong")
     ENDED = "ended", _("không được chấp nhận")
     WITHDRAWN = "withdrawn", _("đã rút")
+
+
+class Cases(Records["Case"]):
+    def visible_to(self, actor: Actor, permission: str = "") -> Self:
+        """Those of the actor's branch; to look at, also those that lead into it."""
+        scope = actor.scope(permission or LOOK)
+        there = scope.q("path")
+        return self.filter(there | scope.q("destination_path") if permission in ("", LOOK) else there)
 
 
 class Case(Record):
@@ -55,7 +67,7 @@ class Case(Record):
     }
     follows_the_person: ClassVar = {"person": Q()}
     place: ClassVar = "path"
-    objects = Records["Case"].as_manager()
+    objects = Cases.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -86,10 +86,17 @@ class Moment:
         chosen = self.step.way(self.row.way) if self.row else None
         return chosen.title if chosen else ""
 
+    @property
+    def told(self) -> str:
+        """What follows from the step that was taken."""
+        return self.step.tells(self.row.case, self.row) if self.row and self.step.tells else ""
+
 
 def way_of(case: Case) -> list[Moment]:
     """The steps that were taken, the one that waits, and those that still lie ahead if all goes well."""
     rows = list(standing_steps(case))
+    for row in rows:
+        row.case = case
     gone = [
         Moment(case.declared.step(row.step), SEATS[case.declared.step(row.step).seat_in(case)], row)
         for row in rows

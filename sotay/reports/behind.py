@@ -15,8 +15,10 @@ from sotay.members.prospects.models import ProspectStay, ProspectStep
 from sotay.organizations.models import GroupMembership, OrganizationState
 from sotay.organizations.patterns import Pattern, PatternReview, PatternUse
 from sotay.people.models import PostHolding
+from sotay.procedures.models import Task
 from sotay.targets.models import Target
 
+from .behind_cases import Waiting
 from .behind_dues import Postings
 from .behind_honours import Badges
 from .behind_members import KnownMembers, Lines, Movements, Standings
@@ -39,6 +41,7 @@ SHELVES: dict[type, type[Shelf]] = {
     ProspectStay: Helped,
     ProspectStep: Steps,
     BadgeAward: Badges,
+    Task: Waiting,
 }
 
 

@@ -59,7 +59,9 @@ SECTIONS = (
     Section("sector", _("Loại hình chi bộ"), _stock_by("sector")),
     Section("members", _("Đảng viên"), lambda source, where: source == "stock"),
     Section(
-        "movements", _("Tăng, giảm trong kỳ"), lambda source, where: source in ("flow", "described flow")
+        "movements",
+        _("Tăng, giảm trong kỳ"),
+        lambda source, where: source in ("flow", "described flow", "removals", "recognitions", "transfers"),
     ),
     Section("admissions", _("Kết nạp, theo cơ cấu"), lambda source, where: source == "admissions"),
     Section(

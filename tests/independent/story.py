@@ -16,13 +16,13 @@ from sotay.dues.money import remit
 from sotay.dues.payers import payers_of
 from sotay.dues.rates import Rules as DuesRules
 from sotay.kernel.actions import Clash, entry
-from sotay.kernel.authority import PROGRAM
+from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.time import FOREVER, clock_stopped_at, end_of_day
 from sotay.members import actions as member_actions
 from sotay.members import bookkeeping
 from sotay.members.actions import Beginning, Counted
 from sotay.members.corrections import correct_member, describe
-from sotay.members.kinds import Education, Kind, Occupation, Theory
+from sotay.members.kinds import Education, Kind, Occupation, RemovalGround, Theory
 from sotay.members.ledger import post
 from sotay.members.models import Member, Movement
 from sotay.members.totals import Line, hand_in, pass_to_persons
@@ -227,11 +227,15 @@ class Story:
             PROGRAM, self.somebody(), to_cell=self.somewhere(self.cells), on=self.some_day()
         )
 
+    def remove(self, actor: Actor, member: Member, *, on: date, decision: Decision) -> Movement:
+        ground = self.rng.choice(list(RemovalGround))
+        return member_actions.remove(actor, member, on=on, decision=decision, ground=ground)
+
     def act_leave(self) -> Movement:
         member, on = self.somebody(), self.some_day()
         by_decision = [
             member_actions.expel,
-            member_actions.remove,
+            self.remove,
             member_actions.cancel,
             member_actions.withdraw,
         ]

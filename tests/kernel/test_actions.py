@@ -12,6 +12,7 @@ from sotay.members.actions import die, transfer
 from sotay.members.models import Movement
 from sotay.organizations.actions import rename
 from sotay.organizations.models import Organization, OrganizationState
+from sotay.procedures.actions import open_case
 from tests import make
 
 
@@ -77,13 +78,26 @@ def test_a_stranger_is_refused_and_leaves_no_trace(world):
 
 
 def test_every_argument_with_a_place_is_judged_but_the_other_side_of_a_transfer(world):
-    someone = make.member(world.cells[0])
+    someone, other = make.official(world.cells[0]), make.official(world.cells[2])
     office = make.actor("grassroots_office", world.communes[0])
+    asked = {"procedure": "transfer", "on": make.TODAY}
 
-    transfer(office, someone, to_cell=world.cells[3], on=make.TODAY)
+    case = open_case(office, world.cells[0], person=someone.person, destination=world.cells[3], **asked)
+
+    assert case.destination == world.cells[3]
+    with pytest.raises(NotAllowed):
+        open_case(office, world.cells[2], person=other.person, destination=world.cells[0], **asked)
+
+
+def test_a_finished_transfer_is_booked_only_by_who_answers_for_both_sides(world):
+    someone = make.official(world.cells[0])
+    one_side = make.actor("grassroots_office", world.communes[0])
+
+    transfer(one_side, someone, to_cell=world.cells[1], on=make.TODAY)
 
     with pytest.raises(NotAllowed):
-        transfer(office, someone, to_cell=world.cells[0], on=make.TODAY)
+        transfer(one_side, someone, to_cell=world.cells[3], on=make.TODAY)
+    transfer(make.actor("organization_department", world.top), someone, to_cell=world.cells[3], on=make.TODAY)
 
 
 @pytest.mark.parametrize(

@@ -169,17 +169,26 @@ def test_the_official_day_is_proposed_as_the_end_of_the_probation(province, offi
 @pytest.mark.parametrize("answer", ["number", "words", "code-less words"])
 def test_the_other_cell_is_chosen_by_typing(province, office, answer):
     member = make.member(province.cells[0])
-    name = province.cells[3].state(make.TODAY).name
+    name = province.cells[1].state(make.TODAY).name
     typed = {
-        "number": {"to_cell": province.cells[3].pk, "to_cell_words": name},
+        "number": {"to_cell": province.cells[1].pk, "to_cell_words": name},
         "words": {"to_cell": "", "to_cell_words": name},
         "code-less words": {"to_cell": "", "to_cell_words": name.lower().removeprefix("chi bộ ")},
     }[answer]
 
     response = office.post(do("transfer", member), {**typed, "on": "1/3/2024"})
 
-    assert where(member) == (province.cells[3].pk, "probationary")
-    assert response.headers["Location"] == reverse("members:list")
+    assert where(member) == (province.cells[1].pk, "probationary")
+    assert response.headers["Location"] == reverse("members:detail", args=[member.pk])
+
+
+def test_a_cell_of_another_side_is_not_booked_past_it(province, office):
+    member = make.member(province.cells[0])
+
+    response = office.post(do("transfer", member), {"to_cell": province.cells[3].pk, "on": "1/3/2024"})
+
+    assert "Không rõ là tổ chức nào" in response.content.decode()
+    assert where(member) == (province.cells[0].pk, "probationary")
 
 
 def test_words_that_fit_several_cells_are_asked_again(province, office):

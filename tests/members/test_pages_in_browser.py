@@ -38,7 +38,7 @@ def fits(page: Page) -> bool:
 def test_from_the_list_to_the_record_to_another_cell_on_a_phone(page, world):
     page.set_viewport_size({"width": 390, "height": 844})
     sign_in(page, "xa")
-    target = world.cells[3].state(make.TODAY).name
+    target = world.cells[1].state(make.TODAY).name
 
     page.goto("/members/")
     assert fits(page)
@@ -47,15 +47,17 @@ def test_from_the_list_to_the_record_to_another_cell_on_a_phone(page, world):
     assert fits(page)
 
     page.get_by_text("Việc khác").click()
-    page.get_by_role("link", name="Chuyển sinh hoạt", exact=True).click()
+    page.get_by_role("link", name="Ghi chuyển sinh hoạt đã xong").click()
     page.get_by_label("Chuyển đến chi bộ").press_sequentially(target.split()[-1])
     page.locator(".suggestions li", has_text=target).click()
     page.get_by_label("Ngày nơi đến tiếp nhận").fill("1/3/2024")
     assert fits(page)
-    page.get_by_role("button", name="Chuyển sinh hoạt").click()
+    page.get_by_role("button", name="Ghi chuyển sinh hoạt đã xong").click()
 
-    expect(page.get_by_role("status").first).to_contain_text("Đã ghi: Chuyển sinh hoạt, Nông Thị Thắm")
-    assert Standing.objects.as_of(make.TODAY).get().organization_id == world.cells[3].pk
+    expect(page.get_by_role("status").first).to_contain_text(
+        "Đã ghi: chuyển sinh hoạt đã xong, Nông Thị Thắm"
+    )
+    assert Standing.objects.as_of(make.TODAY).get().organization_id == world.cells[1].pk
 
 
 def test_a_death_is_confirmed_by_typing_the_given_name(page, world):

@@ -39,6 +39,20 @@ def transfer(member: Member, cell: Organization, to: Organization, on: date, act
     return open_case(actor, cell, procedure="transfer", on=on, person=member.person, destination=to)
 
 
+def open_(
+    key: str, member: Member, cell: Organization, on: date, actor: Actor = PROGRAM, **more: Any
+) -> Case:
+    return open_case(actor, cell, procedure=key, on=on, person=member.person, **more)
+
+
+def sent_off(case: Case, on: date) -> None:
+    """A transfer is on its way: introduced by the cell, confirmed, introduced further where it goes far."""
+    step(case, "introduced", on, papers=TRANSFER_PAPERS[:3])
+    step(case, "confirmed", on, papers=TRANSFER_PAPERS[3:])
+    if waiting(case).step == "introduce_above":
+        step(case, "introduced", on)
+
+
 def considered(case: Case, on: date, yes: int = 9, way: str = "agreed") -> StepTaken:
     return step(case, way, on, voted=vote(on, yes), papers=RECOGNITION_PAPERS)
 

@@ -223,15 +223,10 @@ def test_one_person_has_one_open_case_of_a_kind(world: make.Province, candidate:
 # Transfers ---------------------------------------------------------------------------------------------------
 
 
-def sent_off(case: object, on: date) -> None:
-    stories.step(case, "introduced", on, papers=stories.TRANSFER_PAPERS[:3])  # type: ignore[arg-type]
-    stories.step(case, "confirmed", on, papers=stories.TRANSFER_PAPERS[3:])  # type: ignore[arg-type]
-
-
 def test_a_member_on_the_way_counts_at_home_until_received(world: make.Province, candidate: Member) -> None:
     here, there = world.cells[0], world.cells[2]
     case = stories.transfer(candidate, here, there, date(2024, 1, 10))
-    sent_off(case, date(2024, 1, 12))
+    stories.sent_off(case, date(2024, 1, 12))
     assert Standing.objects.as_of(TODAY).get(member=candidate).organization_id == here.pk
     assert stories.waiting(case).organization_id == world.communes[1].pk
 
@@ -244,14 +239,14 @@ def test_a_member_on_the_way_counts_at_home_until_received(world: make.Province,
 
 def test_the_sending_side_cannot_receive(world: make.Province, candidate: Member) -> None:
     case = stories.transfer(candidate, world.cells[0], world.cells[2], date(2024, 1, 10))
-    sent_off(case, date(2024, 1, 12))
+    stories.sent_off(case, date(2024, 1, 12))
     with pytest.raises(NotAllowed):
         stories.step(case, "received", date(2024, 2, 1), make.actor("grassroots_office", world.communes[0]))
 
 
 def test_the_receiving_side_chooses_among_its_own_cells(world: make.Province, candidate: Member) -> None:
     case = stories.transfer(candidate, world.cells[0], world.cells[2], date(2024, 1, 10))
-    sent_off(case, date(2024, 1, 12))
+    stories.sent_off(case, date(2024, 1, 12))
     with pytest.raises(Refused, match="không thuộc tổ chức tiếp nhận"):
         stories.step(case, "received", date(2024, 2, 1), given={"cell": world.cells[1]})
     stories.step(case, "received", date(2024, 2, 1), given={"cell": world.cells[3]})
@@ -261,7 +256,7 @@ def test_the_receiving_side_chooses_among_its_own_cells(world: make.Province, ca
 def test_a_refused_transfer_comes_back_and_moves_nobody(world: make.Province, candidate: Member) -> None:
     before = Movement.objects.count()
     case = stories.transfer(candidate, world.cells[0], world.cells[2], date(2024, 1, 10))
-    sent_off(case, date(2024, 1, 12))
+    stories.sent_off(case, date(2024, 1, 12))
     stories.step(case, "refused", date(2024, 1, 20))
     assert stories.waiting(case).organization_id == world.communes[0].pk
     stories.step(case, "stopped", date(2024, 1, 25))
@@ -272,7 +267,7 @@ def test_a_refused_transfer_comes_back_and_moves_nobody(world: make.Province, ca
 def test_a_running_recognition_goes_along_with_whoever_moves(world: make.Province, candidate: Member) -> None:
     running = stories.recognition(candidate, world.cells[0], MONTH_12)
     case = stories.transfer(candidate, world.cells[0], world.cells[2], date(2024, 1, 10))
-    sent_off(case, date(2024, 1, 12))
+    stories.sent_off(case, date(2024, 1, 12))
     stories.step(case, "received", date(2024, 2, 1))
     running.refresh_from_db()
     assert running.organization_id == world.cells[2].pk
@@ -285,7 +280,7 @@ def test_two_who_receive_at_once(committed_database: None) -> None:
         world = make.province()
         member = make.member(world.cells[0], JOINED)
         case = stories.transfer(member, world.cells[0], world.cells[2], date(2024, 1, 10))
-        sent_off(case, date(2024, 1, 12))
+        stories.sent_off(case, date(2024, 1, 12))
         task = stories.waiting(case)
     ready, said = Barrier(2), []
 

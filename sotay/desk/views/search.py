@@ -90,7 +90,7 @@ def member_row(each: FoundMember) -> dict[str, Any]:
 def organization_suggest(request: Request) -> HttpResponse:
     """Organisations for a field that is typed into; another side of a transfer may lie outside one's scope."""
     words = request.GET.get("q", "").strip()[:200]
-    anywhere = request.GET.get("anywhere") == "1" and request.actor.may("member.transfer")
+    anywhere = request.GET.get("anywhere") == "1" and request.actor.may("case.open")
     kinds = [kind for kind in request.GET.get("kinds", "").split(",") if kind]
     found = (
         find_organizations(request.actor, words, _day(request), 12, kinds=kinds, anywhere=anywhere)

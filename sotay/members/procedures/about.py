@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sotay.members.kinds import Status
+from sotay.members.kinds import LEAVING, Kind, Status
 from sotay.members.models import Member
+from sotay.members.party_age import MOVED
 from sotay.people.models import Precision
 from sotay.procedures.models import Case
 from sotay.regulations import Refused
@@ -30,11 +31,37 @@ def facts_of_member(case: Case) -> dict[str, Any]:
     return {name: getattr(member, name) for name, known in days.items() if known == Precision.DAY}
 
 
+LISTED = (Status.OFFICIAL, Status.PROBATIONARY, Status.UNKNOWN)
+GONE = ("",)
 ABOUT: dict[str, tuple[str, ...]] = {
     "recognition": (Status.PROBATIONARY,),
-    "transfer": (Status.OFFICIAL, Status.PROBATIONARY, Status.UNKNOWN),
+    "transfer": LISTED,
+    "temporary": LISTED,
+    "abroad": LISTED,
+    "exemption": LISTED,
+    "death": LISTED,
+    "withdrawal": LISTED,
+    "removal": LISTED,
+    "cancellation": LISTED,
+    "restoration": GONE,
+    "resumption": GONE,
 }
-"""Which procedures may begin about a member, by what the member is."""
+"""Which procedures may begin about a member, by what the member is; "" is on no list any more."""
 
 ABOUT_PROSPECTS = ("admission", "awareness_class")
 """Which procedures may begin about somebody who is helped on the way into the Party, the usual next one first."""
+
+WAYS_BACK = tuple(kind for kind in LEAVING if kind not in (*MOVED, Kind.DEATH))
+"""Who left in one of these ways may be restored or resume."""
+
+
+def may_be_about(status: str, left: str) -> list[str]:
+    """The procedures that fit a member.
+
+    Args:
+        status: what the member is; "" on no list.
+        left: how the member left the list, where they did.
+    """
+    if not status and left not in WAYS_BACK:
+        return []
+    return [key for key, fits in ABOUT.items() if status in fits]

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.authority import Actor
-from sotay.kernel.dates import PartialDate, show_date
+from sotay.kernel.dates import PartialDate, show_date, spelled
 from sotay.kernel.forms import FORMS
 from sotay.kernel.law import law
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, page, signed_in, visible
 from sotay.members.case_queries import may_begin, running
+from sotay.members.excusals import Excusal
 from sotay.members.form_parts import place_of
 from sotay.members.joinings import became
 from sotay.members.kinds import LEAVING, Kind, Status
@@ -80,13 +81,14 @@ def detail(request: Request, pk: int) -> HttpResponse:
     cell = place_of(member)
     bar = bar_of(request, cell)
     told = story(member, request.actor)
-    context = shown(member, told, bar, cell) | {
+    excusals = list(Excusal.objects.filter(member=member))
+    context = shown(member, told, bar, cell, excusals) | {
         "bar": bar,
         "page_title": member.person.full_name,
         "story": told,
         "looks": looks(member, request.actor),
         "is_own": is_own,
-        "acts": acts(request, member, told, cell),
+        "acts": acts(request, member, told, cell, excusals),
         "running": running(member.pk, bar.today),
         "also": [part for shows in ALSO_SHOWN if (part := shows(request.actor, member))],
     }
@@ -146,7 +148,9 @@ def _keep(request: Request, member: Member, purpose: str) -> None:
 # What is shown -----------------------------------------------------------------------------------------------
 
 
-def shown(member: Member, told: Story, bar: Bar, last_cell: Organization | None) -> dict[str, Any]:
+def shown(
+    member: Member, told: Story, bar: Bar, last_cell: Organization | None, excusals: list[Excusal]
+) -> dict[str, Any]:
     """The record as of the bar's day."""
     standing = Standing.objects.as_of(bar.on).filter(member=member).select_related("organization").first()
     traits = Traits.objects.as_of(bar.on).filter(member=member).first()
@@ -155,9 +159,11 @@ def shown(member: Member, told: Story, bar: Bar, last_cell: Organization | None)
     states = described(pks, bar.on) if cell else {}
     state = states.get(cell.pk) if cell else None
     above = states.get(pks[0]) if len(pks) > 1 else None
+    excusal = next((row for row in excusals if row.in_force(bar.on)), None)
     return {
         "member": member,
         "standing": standing,
+        "excused": excused_words(excusal) if excusal else "",
         "chip": chip_of(standing, told),
         "cell": state,
         "above": above,
@@ -169,6 +175,14 @@ def shown(member: Member, told: Story, bar: Bar, last_cell: Organization | None)
         "dates": dates(member),
         "levels": levels(traits),
     }
+
+
+def excused_words(excusal: Excusal) -> str:
+    """Why a member need not come to the own cell, and until when."""
+    ground = str(excusal.get_ground_display()).partition(" (")[0]
+    words = _("Miễn sinh hoạt: %(ground)s") % {"ground": ground.lower()} if excusal.is_exemption else ground
+    last = excusal.last_day
+    return _("%(words)s, đến hết ngày %(day)s") % {"words": words, "day": spelled(last)} if last else words
 
 
 def chip_of(standing: Standing | None, told: Story) -> dict[str, str]:
@@ -273,9 +287,16 @@ NEXT = ("recognition", "transfer", "member.recognize", "member.transfer", *BACK)
 ONLY_PROBATIONARY = ("member.recognize", "member.cancel")
 
 
-def acts(request: Request, member: Member, told: Story, cell: Organization | None) -> dict[str, Any]:
+def acts(
+    request: Request, member: Member, told: Story, cell: Organization | None, excusals: list[Excusal]
+) -> dict[str, Any]:
     """What this actor may begin or record of this member today: the next thing first, then the rest."""
-    fitting = (*possible_now(told), *joining_now(member), *closing_now(request, member))
+    is_excused = any(row.in_force(today()) for row in excusals)
+    fitting = (
+        *possible_now(told, is_excused=is_excused),
+        *joining_now(member),
+        *closing_now(request, member),
+    )
     possible = [name for name in fitting if name in FORMS]
     paths = list(member.place_paths())
     may = [
@@ -285,12 +306,13 @@ def acts(request: Request, member: Member, told: Story, cell: Organization | Non
     ]
     last = told.effective[-1] if told.effective else None
     status = last.to_status if last is not None else ""
-    may = [*may_begin(request.actor, member, cell, status, today()), *may]
+    left = last.kind if last is not None and not status else ""
+    may = [*may_begin(request.actor, member, cell, status, today(), left), *may]
     first = may[0] if may and may[0]["name"] in NEXT and not may[0].get("later") else None
     return {"first": first, "others": may[1:] if first else may}
 
 
-def possible_now(told: Story) -> list[str]:
+def possible_now(told: Story, *, is_excused: bool = False) -> list[str]:
     """The acts that fit where the member is."""
     last = told.effective[-1] if told.effective else None
     if last is None:
@@ -300,7 +322,7 @@ def possible_now(told: Story) -> list[str]:
         back = () if last.kind == Kind.DEATH else ("member.take_back",) if last.kind in MOVED else again
         return [*back, "member.correct", "member.reverse"]
     fits = [n for n in INSIDE if n not in ONLY_PROBATIONARY or last.to_status != Status.OFFICIAL]
-    return [*fits, "member.reverse"]
+    return [*fits, "member.end_excusal" if is_excused else "member.excuse", "member.reverse"]
 
 
 def joining_now(member: Member) -> list[str]:

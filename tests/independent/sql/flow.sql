@@ -54,6 +54,16 @@ WITH RECURSIVE entry AS (
   SELECT entry.kind, crossing.sign, crossing.status, crossing.within_province, entry.quantity,
          CASE WHEN entry.kind <> 'opening' THEN 'not' WHEN entry.counted_on <= (SELECT opens_on FROM book) THEN 'first'
               ELSE 'later' END AS opening,
+         coalesce((SELECT ground FROM members_removal removal
+                   WHERE removal.movement_id = coalesce(entry.reverses_id, entry.id)), '') AS ground,
+         (SELECT count(*) > 60 FROM organizations_decision decision,
+            generate_series(entry.happened_on + 1, decision.signed_on, '1 day') day
+          WHERE decision.id = entry.decision_id AND extract(isodow FROM day) < 6 AND day::date NOT IN (
+            '2021-01-01', '2021-04-30', '2021-05-01', '2021-09-02', '2022-01-01', '2022-04-30', '2022-05-01',
+            '2022-09-02', '2023-01-02', '2023-01-20', '2023-01-23', '2023-01-24', '2023-01-25', '2023-01-26',
+            '2023-05-01', '2023-05-02', '2023-05-03', '2023-09-01', '2023-09-04', '2024-01-01', '2024-02-08',
+            '2024-02-09', '2024-02-12', '2024-02-13', '2024-02-14')) AS late,
+         entry.decision_id IS NULL OR entry.member_id IS NULL AS undated,
          CASE WHEN entry.member_id IS NULL THEN entry.breakdown ->> 'sex' ELSE person.sex END AS sex,
          CASE WHEN entry.member_id IS NULL THEN coalesce((entry.breakdown ->> 'minority')::boolean, false)
               ELSE person.ethnicity NOT IN ('', 'Kinh') END AS minority,
@@ -97,6 +107,17 @@ WITH RECURSIVE entry AS (
     ('members_recognized', kind = 'recognition' AND sign = 1),
     ('members_increased', kind <> 'recognition' AND opening <> 'first' AND sign = 1),
     ('members_decreased', kind <> 'recognition' AND sign = -1),
+    ('members_recognized_in_time', kind = 'recognition' AND sign = 1 AND NOT undated AND NOT late),
+    ('members_recognized_late', kind = 'recognition' AND sign = 1 AND NOT undated AND late),
+    ('members_recognized_undated', kind = 'recognition' AND sign = 1 AND undated),
+    ('members_cancelled', kind = 'cancellation' AND sign = -1),
+    ('members_removed_absent', kind = 'removal' AND sign = -1 AND ground = 'absent'),
+    ('members_removed_card', kind = 'removal' AND sign = -1 AND ground = 'card'),
+    ('members_removed_weakened', kind = 'removal' AND sign = -1 AND ground = 'weakened'),
+    ('members_removed_conduct', kind = 'removal' AND sign = -1 AND ground = 'conduct'),
+    ('members_removed_standard', kind = 'removal' AND sign = -1 AND ground = 'standard'),
+    ('members_removed_never_came', kind = 'removal' AND sign = -1 AND ground = 'never_came'),
+    ('members_removed_unsaid', kind = 'removal' AND sign = -1 AND ground = ''),
     ('probationary_members_removed', kind IN ('removal', 'cancellation') AND sign = -1 AND status = 'probationary'),
     ('women_admitted', kind = 'admission' AND sign = 1 AND sex = 'female'),
     ('young_admitted', kind = 'admission' AND sign = 1 AND young),

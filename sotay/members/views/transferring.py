@@ -1,0 +1,75 @@
+"""The transfers of an organisation, both ways."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sotay.kernel.web import Request, looks_at, page, visible
+from sotay.members.transfer_queries import PARTS, SENT_OFF, counts_of, part_of, transfers_of
+from sotay.organizations.bar import bar_of
+from sotay.organizations.doors import door
+from sotay.organizations.models import Organization, described
+from sotay.procedures.models import Case
+
+VIEW = "case.view"
+SHOWN = 40
+
+
+@require_GET
+@looks_at(VIEW)
+def transfers(request: Request, pk: int) -> HttpResponse:
+    """What is on its way, out too long, received and refused: out of an organisation and into it."""
+    organization = visible(request.actor, Organization.objects, VIEW, pk)
+    bar = bar_of(request, organization)
+    bar.on = bar.today
+    rows = transfers_of(organization, bar.today)
+    numbers = counts_of(rows)
+    name = request.GET.get("part", "")
+    chosen = name if name in PARTS else next((part for part in PARTS if numbers[part]), SENT_OFF)
+    cases = part_of(rows, chosen).select_related("person")
+    shown = Paginator(cases, SHOWN).get_page(request.GET.get("page"))
+    state = organization.state(bar.today)
+    return page(
+        request,
+        "members/transfers.html",
+        {
+            "bar": bar,
+            "page_title": _("Chuyển sinh hoạt đảng"),
+            "place": state.name if state else "",
+            "place_url": door("organization", pk),
+            "tabs": [
+                {
+                    "label": title,
+                    "url": door("members:transfers", pk, part=part),
+                    "count": numbers[part],
+                    "current": part == chosen,
+                }
+                for part, title in PARTS.items()
+            ],
+            "cases": lines(list(shown), organization, bar.today),
+            "pages": shown,
+        },
+    )
+
+
+def lines(cases: list[Case], organization: Organization, on: Any) -> list[dict[str, Any]]:
+    """Each with its two sides, and whether it leads out of here."""
+    names = described({pk for case in cases for pk in (case.organization_id, case.destination_id) if pk}, on)
+    here = organization.path or "-"
+    return [
+        {
+            "url": door("case", case.pk),
+            "who": case.person.full_name if case.person else "",
+            "procedure": case.title,
+            "from": names[case.organization_id].name if case.organization_id in names else "",
+            "to": names[case.destination_id].name if case.destination_id in names else "",
+            "began_on": case.began_on,
+            "ended_on": case.ended_on,
+            "leaves": case.path.startswith(here),
+            "late": getattr(case, "late", False),
+        }
+        for case in cases
+    ]
