@@ -54,6 +54,8 @@ from sotay.people.offices import name_deputy
 from sotay.people.recovery import ask_factor_reset
 from sotay.people.roles import ROLES
 from sotay.procedures.actions import open_case
+from sotay.procedures.calendar_actions import make_calendar
+from sotay.procedures.calendars import CalendarAddress
 from sotay.procedures.models import Case, Task
 from sotay.targets.actions import set_target
 from sotay.targets.models import Target
@@ -176,6 +178,8 @@ class World:
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
         self.office = Office.objects.get(account=self.holder)
+        self.secret = make_calendar(make.acting(self.holder), self.office)
+        self.calendar = CalendarAddress.objects.get(account=self.holder)
         self.deputy = name_deputy(
             PROGRAM,
             self.office,
@@ -215,6 +219,7 @@ class World:
             converters.PaperFormConverter: lambda: "resolution_cell_recognition",
             converters.ActionConverter: lambda: "member.die",
             converters.PasskeyConverter: lambda: 1,
+            converters.SecretConverter: lambda: self.secret,
         }
         if type(kind) not in examples:
             pytest.fail(f"no example for {type(kind).__name__}")
@@ -246,6 +251,7 @@ class World:
             Office: self.office,
             Deputy: self.deputy,
             FactorReset: self.reset,
+            CalendarAddress: self.calendar,
             Reorganization: self.plan,
         }
         found = [examples[kind] for kind in kinds if kind in examples]
@@ -347,6 +353,7 @@ def takes_place(address: Address) -> bool:
         converters.IndicatorConverter,
         converters.CheckConverter,
         converters.ActionConverter,
+        converters.SecretConverter,
     )
     return any(not isinstance(converter, kinds) for converter in address.arguments.values())
 

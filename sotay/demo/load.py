@@ -18,6 +18,7 @@ from sotay.kernel.models import Clock
 from sotay.kernel.sight import seen_by
 from sotay.members.derive import derive
 from sotay.organizations.models import Organization, OrganizationState
+from sotay.procedures.reminding import remind
 
 from . import rows
 from .accounts import SignIn, open_accounts
@@ -71,6 +72,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
         progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
     _tell_the_planner()
+    progress(f"nhắc việc: {remind(province.day)}")
     return Loaded(province, sign_ins)
 
 

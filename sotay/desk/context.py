@@ -96,10 +96,16 @@ def frame(request: Any) -> dict[str, Any]:
         "acting": next((each for each in seats if each.current), None),
         "offices": seats if len(seats) > 1 else [],
         "account_notice": bool(request.session.get(NOTICE_KEY)),
+        "unread_notices": at_most_two_digits(sum(getattr(office, "unread", 0) for office in request.offices)),
         "accreditations": allowed(request.offices),
         "navigation": navigation(actor, request.office, getattr(request.resolver_match, "view_name", "")),
         "trail": SimpleLazyObject(lambda: trail(actor, getattr(request, "bar", None))),
     }
+
+
+def at_most_two_digits(number: int) -> str:
+    """A number as a small mark shows it; "" for none."""
+    return "99+" if number > 99 else str(number or "")
 
 
 def allowed(offices: Sequence[Office]) -> list[str]:

@@ -25,6 +25,7 @@ from sotay.members.purposes import Export, in_words
 from sotay.organizations.models import Organization, described
 from sotay.people.comings import COMINGS, ways_in_words
 from sotay.people.models import Account
+from sotay.people.noticing import NOTICING
 from sotay.people.openings import Opening
 from sotay.people.own import OWN_ACTS
 from sotay.regulations import Refused
@@ -46,6 +47,7 @@ LOOKS = {
     "member.own_export": gettext_lazy("Lấy dữ liệu của mình"),
     "system.rekey": gettext_lazy("Mã hóa lại bằng khóa mới"),
     **OWN_ACTS,
+    **NOTICING,
     **COMINGS,
 }
 SUBJECTS = {

@@ -11,6 +11,7 @@ from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.models import EntryKind
 from sotay.organizations.fields import OrganizationField
 from sotay.people.comings import COMINGS
+from sotay.people.noticing import NOTICING
 from sotay.people.own import OWN_ACTS
 from sotay.people.roles import ROLES
 
@@ -42,7 +43,7 @@ class Narrowed(forms.Form):
 
     def offer(self) -> None:
         """Fill in what there is to choose from."""
-        named = {**{name: each.title for name, each in ACTIONS.items()}, **OWN_ACTS, **COMINGS}
+        named = {**{name: each.title for name, each in ACTIONS.items()}, **OWN_ACTS, **NOTICING, **COMINGS}
         titles = sorted(((name, str(title)) for name, title in named.items()), key=lambda each: each[1])
         offered: dict[str, list[Any]] = {
             "kind": [("", _("Mọi loại")), *EntryKind.choices],

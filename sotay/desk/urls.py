@@ -40,6 +40,7 @@ from .views.audit import audit, audit_entry, audit_export
 from .views.entrance import act_in
 from .views.home import home, task_page
 from .views.incidents import incident, incidents
+from .views.notices import notices
 from .views.offices import offices, posts
 from .views.organization import organization
 from .views.rules import rules
@@ -61,6 +62,7 @@ ABOUT_ACCOUNTS = {
 urlpatterns = [
     path("", home, name="home"),
     path("act-in/", act_in, name="act_in"),
+    path("notices/", notices, name="notices"),
     path("why/", why, name="why"),
     path("search/", search, name="search"),
     path("search/organizations/", organization_suggest, name="organization_suggest"),

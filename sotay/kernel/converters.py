@@ -110,6 +110,12 @@ class ActionConverter(SlugConverter):
     regex = r"[a-z_]+\.[a-z_]+"
 
 
+class SecretConverter(SlugConverter):
+    """A secret that opens what it leads to, to whoever knows it."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+
+
 CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "organization": OrganizationConverter,
     "member": MemberConverter,
@@ -135,6 +141,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "check": CheckConverter,
     "paperform": PaperFormConverter,
     "action": ActionConverter,
+    "secret": SecretConverter,
 }
 
 for name, converter in CONVERTERS.items():

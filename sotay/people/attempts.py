@@ -7,6 +7,8 @@ let through than one after another. What is counted, and how many are free befor
 * a name from anywhere (30) and an address for any name (100; a commune's office shares one);
 * a browser from which the account has signed in before is counted by itself (10): nobody elsewhere can keep its
   owner out. The browser proves that by a signed cookie; nothing of it is stored here.
+* addresses of calendars that are none, from one address (20); and how often one calendar is read (60): a program that
+  reads every quarter of an hour never waits, one that reads every second does.
 
 A name without an account is counted like any other, so the answer tells nothing. Passkeys are not guessed, and
 not counted.
@@ -25,7 +27,17 @@ LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=1)
 """Without another attempt for so long, counting begins anew."""
 
-FREE = {"pair": 5, "name": 30, "address": 100, "browser": 10, "code": 5, "proof": 10, "noted": 30}
+FREE = {
+    "pair": 5,
+    "name": 30,
+    "address": 100,
+    "browser": 10,
+    "code": 5,
+    "proof": 10,
+    "noted": 30,
+    "calendar": 20,
+    "feed": 60,
+}
 
 COUNT = """
 INSERT INTO people_attempt AS known (key, failures, last_at, until)

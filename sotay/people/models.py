@@ -9,7 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import translation
 from django.utils.translation import gettext, pgettext_lazy
@@ -25,6 +25,7 @@ from sotay.organizations.models import Decision, Organization, Post
 from sotay.organizations.reach import reach_of
 
 from . import access, incidents, openings  # noqa: F401 -- their tables are this room's as well
+from .notices import Notice
 from .roles import ROLES
 
 
@@ -231,7 +232,10 @@ class Account(AbstractBaseUser, Record):
         return sorted(held, key=lambda office: (len(office.organization.path or ""), office.pk))
 
     def seats(self, on: date) -> list["Office"]:
-        """The offices one may act in on a day: one's own, then those whose absent holders one stands in for."""
+        """The offices one may act in on a day: one's own, then those whose absent holders one stands in for.
+
+        Each says what else every page shows: what this installation may hold, and how many notices are unread.
+        """
         stood_in = Deputy.objects.as_of(on).filter(account=self).values("office")
         rows = Office.objects.as_of(on).filter(Q(account=self) | Q(pk__in=stood_in), account__is_active=True)
         held = Accreditation.objects.as_of(on).order_by("pk")
@@ -244,7 +248,9 @@ class Account(AbstractBaseUser, Record):
                 issuer=Coalesce("decision__body__name", "decision__issuer"),
             )
         )
-        rows = rows.annotate(allowed=ArraySubquery(allowed))
+        told = Notice.objects.filter(office=OuterRef("pk"), account=self, read_at=None).order_by()
+        unread = told.values("office").annotate(number=Count("pk")).values("number")
+        rows = rows.annotate(allowed=ArraySubquery(allowed), unread=Coalesce(Subquery(unread), 0))
         seats = list(rows.select_related("organization", "account"))
         for office in seats:
             office.sits_id, office.stands_in = self.pk, office.account_id != self.pk

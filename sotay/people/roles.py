@@ -36,7 +36,16 @@ READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "openi
 KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export")
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
-CASES = ("case.view", "case.open", "case.step", "case.withdraw", "case.take_back", "case.number")
+CASES = (
+    "case.view",
+    "case.open",
+    "case.step",
+    "case.withdraw",
+    "case.take_back",
+    "case.number",
+    "case.make_calendar",
+    "case.withdraw_calendar",
+)
 
 
 @dataclass(frozen=True)

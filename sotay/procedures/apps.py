@@ -9,6 +9,14 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules: tuple[str, ...] = ("actions", "numbering", "carry", "forms")
+        modules: tuple[str, ...] = (
+            "actions",
+            "numbering",
+            "carry",
+            "forms",
+            "reminding",
+            "calendar_actions",
+            "calendar_forms",
+        )
         for module in modules:
             import_module(f"sotay.procedures.{module}")

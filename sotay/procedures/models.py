@@ -17,6 +17,7 @@ from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person
 from sotay.regulations import Clause
 
+from . import calendars  # noqa: F401 -- its table is this room's as well
 from .declaring import PROCEDURES, Procedure, Seat, Step
 
 if TYPE_CHECKING:

@@ -31,11 +31,6 @@ def mine(actor: Actor) -> Q:
     return found
 
 
-def own_level(actor: Actor) -> Q:
-    """Steps that are taken at the very organisation the office is held at, which it is asked for first."""
-    return Q(organization=actor.organization_id)
-
-
 def open_tasks(actor: Actor) -> QuerySet[Task]:
     """The steps that wait in what the actor may see."""
     rows = Task.objects.filter(done_on=None)

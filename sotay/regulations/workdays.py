@@ -76,8 +76,3 @@ def add_working_days(start: date, days: int) -> date:
     if not 0 <= days <= MOST:
         raise ValueError(f"{days} working days")
     return next(islice(working_days_after(start), days - 1, None)) if days else start
-
-
-def is_sure(start: date, end: date) -> bool:
-    """Whether the yearly decision is known for every year of a term."""
-    return all(year in holidays().years for year in range(start.year, end.year + 1))

@@ -2,6 +2,7 @@
 
 PostgreSQL quotes the row it refuses, and so do its errors in a traceback: those lines are left out. A page that failed
 because the database was away takes one line, not sixty: there may be hundreds of them in a minute.
+An address that is a secret is never written whole.
 """
 
 import logging
@@ -18,8 +19,15 @@ GOES_ON = re.compile(r"\s+File \"|Traceback |HINT: |$")
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
+SECRETS = re.compile(r"(/calendar/)[^/\s.\"']+")
+"""Addresses that open something to whoever knows them."""
+
+
 class Discreet(logging.Formatter):
-    """Leaves out what errors of the database quote."""
+    """Leaves out what errors of the database quote, and the secret part of an address."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRETS.sub(r"\1…", super().format(record))
 
     def formatException(self, ei: Raised) -> str:  # noqa: N802 -- the library's name
         return "\n".join(unquoted(super().formatException(ei)))

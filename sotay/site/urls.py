@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from sotay.kernel import converters  # noqa: F401 -- registers the kinds of argument the rooms' addresses use
+from sotay.procedures.calendar_views import calendar_feed
 
 from .gallery import gallery
 from .health import health
@@ -17,6 +18,7 @@ urlpatterns = [
     path("organizations/", include("sotay.organizations.urls")),
     path("members/", include("sotay.members.urls")),
     path("cases/", include("sotay.procedures.urls")),
+    path("calendar/<secret:secret>.ics", calendar_feed, name="calendar_feed"),
     path("dues/", include("sotay.dues.urls")),
     path("honours/", include("sotay.honours.urls")),
     path("reports/", include("sotay.reports.urls")),

@@ -40,6 +40,7 @@ ADDED = {
     "voting.left_out_members",
     "privacy.member_erased_after",
     "people.export_agreed_for",
+    "general.remind_before_due",
     "organization.cell_consent_above_members",
     "admission.ceremony_counted_from",
     "card.profile_number_letters",

@@ -13,7 +13,7 @@ from .questions import Case
 from .trail import Looked
 from .wall import Compared, spent
 
-JUDGED = ("bac_kan", "nation")
+JUDGED = ("bac_kan", "nation", "cases")
 """The provinces for which targets are set."""
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "benchmarks.md"

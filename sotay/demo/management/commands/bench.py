@@ -1,6 +1,6 @@
 """``sotay bench``: measure the program on an invented province, and write docs/benchmarks.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from sotay.demo.bench import dues, running, writing
+from sotay.demo.bench import cases, dues, running, writing
+from sotay.demo.bench.loading import Loading
 from sotay.demo.bench.measuring import TIMES, load_average
 from sotay.demo.bench.throwaway import tell_the_planner
 from sotay.demo.bench.trail import ENTRIES, looked
@@ -17,7 +18,7 @@ from sotay.demo.bench.writing import Report
 from sotay.demo.load import NATION
 from sotay.kernel.sight import looking_on
 
-PARTS = ("database", "floor", "pages", "wall", "dues", "loading", "trail")
+PARTS = ("database", "floor", "pages", "wall", "dues", "loading", "trail", "cases")
 TIMES_OF_MILLIONS = 3
 T = TypeVar("T")
 
@@ -42,11 +43,29 @@ class Command(BaseCommand):
         if not millions:
             tell_the_planner()
         with looking_on():
-            reports = [self.of_the_trail()] if "trail" in parts else []
-            if rest := [part for part in parts if part != "trail"]:
+            reports = [make() for part, make in self.apart.items() if part in parts]
+            if rest := [part for part in parts if part not in self.apart]:
                 reports.append(self.measure(profile, seed, rest, TIMES_OF_MILLIONS if millions else TIMES))
         for report in reports:
             self.stdout.write(report.section() if dry_run else str(writing.write(report)))
+
+    @property
+    def apart(self) -> dict[str, Callable[[], Report]]:
+        """What is measured in a copy of the database, with a section of its own."""
+        return {"trail": self.of_the_trail, "cases": self.of_the_cases}
+
+    def of_the_cases(self) -> Report:
+        office = running.department()
+        report = running.begun("cases", office)
+        report.title = f"An inbox of {cases.OPEN:,} open cases"
+        for found in self.told(cases.looked(office)):
+            if isinstance(found, str):
+                report.facts.append(("the inbox is read along", found))
+            elif isinstance(found, Loading):
+                report.loaded.append(found)
+            else:
+                report.visited.append(found)
+        return report
 
     def of_the_trail(self) -> Report:
         report = running.begun("trail", running.department())

@@ -1,0 +1,125 @@
+"""The page on which one makes the address of one's calendar, and the address itself."""
+
+import hashlib
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sotay.kernel.sight import seen_by
+from sotay.kernel.time import today
+from sotay.kernel.web import Request, looks_at, page, public
+from sotay.organizations.doors import door
+from sotay.people.attempts import Key, Wait, knock, succeeded
+from sotay.people.models import Office, actor_of
+from sotay.people.web import without_sight
+
+from .calendar_feed import due_days, written
+from .calendar_forms import MakeCalendarForm, WithdrawCalendarForm
+from .calendars import CalendarAddress, hashes_of
+
+VIEW = "case.view"
+MAKE, WITHDRAW = "make", "withdraw"
+
+
+@require_http_methods(["GET", "POST"])
+@looks_at(VIEW)
+def calendar(request: Request) -> HttpResponse:
+    """Whether one's program reads this office's calendar; a new address, shown once; its end."""
+    office: Office = request.office  # type: ignore[attr-defined]
+    open_ = CalendarAddress.objects.filter(account=request.user, office=office, withdrawn_at=None)  # type: ignore[misc]
+    address = open_.select_related("office__organization", "account").first()
+    context: dict[str, Any] = {
+        "page_title": _("Lịch việc cần làm"),
+        "address": address,
+        "may_make": request.actor.may(MakeCalendarForm.action, request.actor.path),
+        "back_url": door("cases"),
+    }
+    if request.method == "POST":
+        return acted(request, office, address, context)
+    return page(request, "procedures/calendar.html", context)
+
+
+def acted(
+    request: Request, office: Office, address: CalendarAddress | None, context: dict[str, Any]
+) -> HttpResponse:
+    """The address that was made, on this page and nowhere else; or that there is none any more."""
+    if request.POST.get("do") == MAKE:
+        form = MakeCalendarForm(request.actor, request.POST)
+        secret = form.act(office)
+        if secret is not None:
+            context["made"] = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
+        context["form"] = form
+        answer = page(request, "procedures/calendar.html", context)
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+    if address is not None:
+        if WithdrawCalendarForm(request.actor, request.POST).act(address) is None:
+            messages.error(request, _("Chưa thu hồi được địa chỉ lịch."))
+        else:
+            messages.success(request, _("Đã thu hồi: địa chỉ cũ không đọc được nữa."))
+    return HttpResponseRedirect(door("calendar"))
+
+
+@require_safe
+@public
+@without_sight
+def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
+    """What an office has to do, for a calendar program that knows the secret, as far as the office sees.
+
+    Who asks for addresses that are none, or for one all the time, is let wait.
+    """
+    guess = [Key("calendar", get_adapter().get_client_ip(request))]
+    try:
+        knock(guess)
+        found = office_of(secret)
+        if found is None:
+            return said(_("Không có lịch ở địa chỉ này."), 404)
+        succeeded(guess)
+        knock([Key("feed", f"{found.pk}|{found.sits_id}")])
+    except Wait as wait:
+        answer = said(_("Đọc quá dày; hãy chờ."), 429)
+        answer.headers["Retry-After"] = str(wait.minutes * 60)
+        return answer
+    actor = actor_of(found.sitter, found)  # type: ignore[attr-defined]
+    with seen_by(actor):
+        text = written(due_days(actor, today()), found.pk, today())
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'inline; filename="sotay.ics"'
+    return unless_known(request, answer)
+
+
+def office_of(secret: str) -> Office | None:
+    """The office whose calendar is read at an address, as whoever made it acts in it today; ``None`` when it ended."""
+    rows = CalendarAddress.objects.filter(secret_hash__in=hashes_of(secret), withdrawn_at=None)
+    address = rows.filter(account__is_active=True).select_related("account").first()
+    if address is None:
+        return None
+    seats = address.account.seats(today())
+    office = next((seat for seat in seats if seat.pk == address.office_id), None)
+    if office is None or not actor_of(address.account, office).may(VIEW):
+        return None
+    office.sitter = address.account  # type: ignore[attr-defined]
+    return office
+
+
+def unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Nothing is sent again that the program has already; nobody on the way keeps it."""
+    etag = quote_etag(hashlib.sha256(answer.content).hexdigest())
+    answer.headers["ETag"] = etag
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return get_conditional_response(request, etag=etag, response=answer) or answer
+
+
+def said(words: str, status: int) -> HttpResponse:
+    """A few words to a program, and to whoever reads its messages."""
+    answer = HttpResponse(f"{words}\n", content_type="text/plain; charset=utf-8", status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
