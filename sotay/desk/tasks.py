@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from sotay.dues.reminders import reminders
 from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import months_after
@@ -252,9 +253,17 @@ def waiting_slips(actor: Actor, organization: Organization, on: date) -> Iterato
         )
 
 
+def waiting_reminders(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Whom the secretary of this very cell is to meet; nobody else is told."""
+    if actor.may("reminder.close", organization.path) and actor.organization_id == organization.pk:
+        url = door("dues:reminders", organization.pk)
+        yield Waiting(_("Gặp gỡ, tìm hiểu: còn nợ đảng phí"), len(reminders(organization, on)), url)
+
+
 SOURCES: list[Source] = [
     waiting_cases,
     waiting_slips,
+    waiting_reminders,
     waiting_members,
     waiting_imports,
     waiting_quality,

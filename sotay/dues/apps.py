@@ -9,6 +9,17 @@ class DuesConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules = ("actions", "money", "carry", "export", "kept", "indicators", "verify", "forms")
+        modules = (
+            "actions",
+            "money",
+            "carry",
+            "export",
+            "kept",
+            "indicators",
+            "verify",
+            "reminders",
+            "forms",
+            "reminder_forms",
+        )
         for module in modules:
             import_module(f"sotay.dues.{module}")

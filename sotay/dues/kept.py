@@ -14,7 +14,7 @@ from sotay.members.erasure import ALSO_ERASED
 from sotay.members.models import Member
 from sotay.members.own_data import ALSO_HELD, day
 
-from .models import DuesProfile, DuesRelief
+from .models import DuesProfile, DuesRelief, MeetingClosed
 from .queries import months_of
 
 
@@ -23,6 +23,7 @@ def erase(member: Member) -> None:
     with seen_by(PROGRAM):
         DuesProfile.objects.filter(member=member).delete()
         DuesRelief.objects.filter(member=member).delete()
+        MeetingClosed.objects.filter(member=member).delete()
 
 
 def held(member: Member) -> dict[str, Any]:
@@ -43,6 +44,10 @@ def held(member: Member) -> dict[str, Any]:
                 _("Căn cứ"): str(row.get_ground_display()),
             }
             for row in DuesRelief.objects.filter(member=member).order_by("valid_from")
+        ],
+        _("Chi bộ đã gặp gỡ về đảng phí"): [
+            {_("Ngày"): day(row.closed_on), _("Kết quả"): str(row.get_result_display())}
+            for row in MeetingClosed.objects.filter(member=member)
         ],
         _("Đảng phí từng tháng"): [
             {

@@ -32,6 +32,16 @@ class Ground(TextChoices):
     SUSPENDED = "suspended", _("Đình chỉ sinh hoạt: không thu trong thời gian đình chỉ")
 
 
+class MeetingResult(TextChoices):
+    """What came of meeting somebody who is behind: a code, never what was said."""
+
+    REASON = "reason", _("Có lý do, chi bộ chấp nhận")
+    EXEMPTION = "exemption", _("Sẽ đề nghị miễn, giảm")
+    TEMPORARY = "temporary", _("Sẽ đề nghị sinh hoạt tạm thời")
+    PAID = "paid", _("Đã đóng đủ")
+    NO_CONTACT = "no_contact", _("Chưa liên hệ được")
+
+
 class Kind(TextChoices):
     """What a posting records."""
 

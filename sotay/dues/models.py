@@ -17,7 +17,7 @@ from sotay.kernel.time import never_overlap, starts_before_it_ends
 from sotay.members.models import Member
 from sotay.organizations.models import Decision, Organization
 
-from .kinds import DeclaredBy, Ground, Group, Kind
+from .kinds import DeclaredBy, Ground, Group, Kind, MeetingResult
 
 
 def first_of(day: date) -> date:
@@ -102,6 +102,32 @@ class DuesAccount(Dated):
 
     def place_paths(self) -> Iterable[str]:
         return self.organization.place_paths()
+
+
+class MeetingClosed(Record):
+    """The secretary has met somebody who was behind; it stands only while it keeps the reminder silent, then goes."""
+
+    cell = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    result = models.CharField(_("kết quả"), max_length=20, choices=MeetingResult)
+    until = models.DateField(_("tháng còn nợ sau cùng lúc gặp"))
+    closed_on = models.DateField(_("ngày ghi"))
+
+    carries_over: ClassVar = {"cell": "follows the members"}
+    follows_the_person: ClassVar = {"member": None}
+    place: ClassVar = "cell__path"
+    objects = Records["MeetingClosed"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["cell", "member"], name="dues_meetingclosed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id}"
+
+    def place_paths(self) -> Iterable[str]:
+        return self.cell.place_paths()
 
 
 class Postings(Records["Posting"]):

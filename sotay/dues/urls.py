@@ -18,6 +18,7 @@ from .forms import (
 from .views.acts import declare_own, member_act, organization_act
 from .views.month import of
 from .views.own import own
+from .views.reminders import to_meet
 from .views.slips import slips
 from .views.year import export_book, year
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("of/<organization:pk>/year/", year, name="year"),
     path("of/<organization:pk>/year/export/", after_proof(export_book), name="export_book"),
     path("of/<organization:pk>/slips/", slips, name="slips"),
+    path("of/<organization:pk>/reminders/", to_meet, name="reminders"),
     path("mine/", own, name="own"),
     path("mine/declare/", declare_own, name="declare_own"),
     *(

@@ -18,6 +18,7 @@ class MembersConfig(AppConfig):
             "plan_checks",
             "indicators",
             "newcomers",
+            "unit_indicators",
             "rollups.stock",
             "rollups.flow",
             "rollups.verify",

@@ -22,6 +22,7 @@ class OrganizationsConfig(AppConfig):
             "structure",
             "rules",
             "indicators",
+            "unit_indicators",
             "pattern_actions",
             "pattern_indicators",
             "verify",

@@ -87,6 +87,7 @@ ROLES: dict[str, Role] = {
             *KEEP_BADGES,
             "vote.*",
             "dues.*",
+            "reminder.close",
             "number.*",
             "paper.view",
         ),

@@ -13,6 +13,7 @@ class ProceduresConfig(AppConfig):
             "actions",
             "numbering",
             "carry",
+            "indicators",
             "forms",
             "reminding",
             "calendar_actions",

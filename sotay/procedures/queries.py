@@ -1,5 +1,6 @@
 """The inbox of an office, and the way a case has gone."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,25 @@ from .actions import standing_steps
 from .declaring import SEATS, Seat, Step
 from .models import Case, StepTaken, Task
 from .seating import may_act, permission_of, seats_of
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Something that waits in an office beside the steps of cases: so much of it, and where it is seen."""
+
+    title: Any
+    count: int
+    url: str
+
+
+ALSO_WAITING: list[Callable[[Actor, date], Iterable[Beside]]] = []
+"""Higher rooms put their lines beside the inbox here."""
+
+
+def beside(actor: Actor, on: date) -> list[Beside]:
+    """What else waits in an office; what is done already is not shown."""
+    return [line for source in ALSO_WAITING for line in source(actor, on) if line.count]
+
 
 WAITING, LATE, ELSEWHERE = "waiting", "late", "elsewhere"
 BOXES = {

@@ -18,7 +18,7 @@ from sotay.organizations.models import described
 from .forms import StepForm, TakeBackForm, WithdrawCaseForm
 from .models import Case, CaseState, Task
 from .printing import printable
-from .queries import BOXES, WAITING, box, counts, may_take, way_of
+from .queries import BOXES, WAITING, beside, box, counts, may_take, way_of
 from .seating import permission_of
 
 VIEW = "case.view"
@@ -61,6 +61,7 @@ def inbox(request: Request) -> HttpResponse:
             "tasks": [line(task, names, on) for task in shown],
             "pages": shown,
             "box": chosen,
+            "beside": beside(request.actor, on),
         },
     )
 

@@ -12,7 +12,7 @@ from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
 from sotay.members.models import Leg, Standing
 from sotay.members.prospects.models import ProspectStay, ProspectStep
-from sotay.organizations.models import GroupMembership, OrganizationState
+from sotay.organizations.models import GroupMembership, OrganizationState, Unit
 from sotay.organizations.patterns import Pattern, PatternReview, PatternUse
 from sotay.people.models import PostHolding
 from sotay.procedures.models import Task
@@ -22,7 +22,7 @@ from .behind_cases import Waiting
 from .behind_dues import Postings
 from .behind_honours import Badges
 from .behind_members import KnownMembers, Lines, Movements, Standings
-from .behind_organizations import Heads, Memberships, Organizations
+from .behind_organizations import Heads, Memberships, Organizations, Units
 from .behind_patterns import Patterns, Reviews, Uses
 from .behind_prospects import Helped, Steps
 from .behind_targets import Targets
@@ -42,6 +42,7 @@ SHELVES: dict[type, type[Shelf]] = {
     ProspectStep: Steps,
     BadgeAward: Badges,
     Task: Waiting,
+    Unit: Units,
 }
 
 

@@ -1,4 +1,4 @@
-"""The steps of cases behind a figure: what waits, since when, in which cell."""
+"""The steps of cases behind a figure: what waits, since when, in which cell; whose, for those who may see the case."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -32,7 +32,7 @@ class Waiting(Shelf):
         names = self.names(case.organization_id for case in cases.values())
         return [
             Entry(
-                case.person.full_name if case.person else "",
+                case.person.full_name if case.person and case.pk in open_to else str(case.title),
                 url=door("case", case.pk) if case.pk in open_to else "",
                 kind=f"{case.title}: {row.declared.title}",
                 on=row.opened_on,

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from sotay.organizations.doors import door
 from sotay.organizations.history import written
-from sotay.organizations.models import GroupMembership, Organization, OrganizationState
+from sotay.organizations.models import GroupMembership, Organization, OrganizationState, Unit
 from sotay.people.models import PostHolding
 
 from .paging import Order
@@ -77,6 +77,27 @@ class Heads(Shelf):
             place=names.get(unit.organization_id, ""),
             decision=written(row.decision),
         )
+
+
+class Units(Shelf):
+    """Villages and other units in the area of organisations."""
+
+    key, title, heading = "units", _("Thôn, tổ dân phố, đơn vị"), _("Tên")
+    columns = ("kind", "place", "on")
+    heads = {**Shelf.heads, "place": _("Địa bàn của")}
+    order = Order("name", "pk", lambda pk: Unit.objects.filter(pk=pk).values_list("name", flat=True).first())
+
+    def entries(self, rows: list[Any]) -> list[Entry]:
+        names = self.names(row.organization_id for row in rows)
+        return [
+            Entry(
+                f"{row.name}, {row.commune}" if row.commune else row.name,
+                kind=str(row.get_kind_display()),
+                on=row.valid_from,
+                place=names.get(row.organization_id, ""),
+            )
+            for row in rows
+        ]
 
 
 class Memberships(Shelf):

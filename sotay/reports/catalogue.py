@@ -39,6 +39,8 @@ QUALITY = frozenset(source.name for source in SOURCES)
 ON_THEIR_OWN_PAGE = ("quality", "peoples", "sectors")
 """These have a page of their own, and are left out where all figures stand."""
 
+UNITS = ("village_heads", "workplace_heads", "units", "units without members")
+
 SECTIONS = (
     Section(
         "sectors",
@@ -71,7 +73,9 @@ SECTIONS = (
         lambda state, path: False,
     ),
     Section(
-        "villages", _("Trưởng thôn, tổ trưởng tổ dân phố"), lambda source, where: source == "village_heads"
+        "villages",
+        _("Thôn, tổ dân phố, đơn vị và người đứng đầu"),
+        lambda source, where: source in UNITS,
     ),
     Section(
         "groups",
@@ -90,13 +94,15 @@ SECTIONS = (
     ),
     Section("targets", _("Chỉ tiêu được giao"), lambda source, where: source == "targets"),
     Section("prospects", _("Quần chúng ưu tú"), lambda source, where: source.startswith("prospects")),
+    Section("cases", _("Hồ sơ đang giải quyết"), lambda source, where: source == "cases"),
     Section("dues", _("Đảng phí"), lambda source, where: source.startswith("dues ")),
     Section("honours", _("Huy hiệu, thẻ đảng viên"), lambda source, where: source in ("badges", "cards")),
     Section("others", _("Số liệu khác"), lambda source, where: True),
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
-    "villages", "groups", "targets", "prospects", "honours", "dues", "patterns", "others", "sectors", "peoples",
+    "villages", "groups", "targets", "prospects", "honours", "cases", "dues", "patterns",
+    "others", "sectors", "peoples",
     "quality",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from sotay.dues.models import DuesProfile, DuesRelief, first_of
 from sotay.dues.queries import account_of, months_of
 from sotay.dues.rates import next_month
+from sotay.dues.reminders import reminder_of
 from sotay.dues.slips import Slip, slip_of
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, page, signed_in
@@ -29,7 +30,9 @@ def own(request: Request) -> HttpResponse:
     if member is None:
         return page(request, "dues/own.html", context)
     now_ = today()
-    bar_of(request, place_of(member))
+    cell = place_of(member)
+    bar_of(request, cell)
+    behind, met = reminder_of(member, cell, now_) if cell else (None, None)
     months = months_of(member, date(now_.year - YEARS + 1, 1, 1), next_month(first_of(now_)))
     return page(
         request,
@@ -40,6 +43,8 @@ def own(request: Request) -> HttpResponse:
             "profile": DuesProfile.objects.as_of(now_).filter(member=member).first(),
             "relief": DuesRelief.objects.as_of(now_).filter(member=member).first(),
             "open": sum(month.open for month in months),
+            "behind": behind,
+            "met": met,
             "slip": own_slip(member, sum(month.open for month in months), now_),
             "declare_url": door("dues:declare_own") if request.actor.may("dues.declare_own") else "",
         },

@@ -1,0 +1,112 @@
+"""Figures of units without cells or members, of their heads, and of cases that wait too long; with the rows behind."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from sotay.indicators.engine import evaluate, spread
+from sotay.kernel.authority import PROGRAM
+from sotay.kernel.sight import seen_by
+from sotay.kernel.time import clock_stopped_at
+from sotay.members.queries import ask
+from sotay.organizations.models import Post
+from sotay.organizations.structure import end_unit, found_unit, serve
+from sotay.people.actions import hold_post
+from sotay.procedures.actions import open_case
+from sotay.procedures.models import Task
+from sotay.reports.behind import shelves_of
+from tests import make
+
+
+@pytest.fixture
+def province(db: None) -> Iterator[make.Province]:
+    with clock_stopped_at(make.TODAY), seen_by(PROGRAM):
+        yield make.province()
+
+
+def unit(home, name, kind="village", **more):
+    return found_unit(PROGRAM, home, name=name, kind=kind, on=date(2015, 1, 1), **more)
+
+
+def values(organization, *codes, on=make.TODAY):
+    return [each.value for each in evaluate(codes, ask(organization, on)).values()]
+
+
+def test_a_village_is_without_cell_until_one_serves_it_and_without_members_until_there_is_one(province):
+    commune, cell = province.communes[0], province.cells[0]
+    village = unit(commune, "Thôn Nà Pán")
+    asked = ("villages", "villages_without_cell", "villages_without_members")
+    assert values(province.top, *asked) == [1, 1, 1]
+    serve(PROGRAM, village, cell=cell, on=date(2020, 1, 1))
+    assert values(province.top, *asked) == [1, 0, 1]
+    make.member(cell, date(2023, 5, 1))
+    assert values(province.top, *asked) == [1, 0, 0]
+    assert values(province.top, *asked, on=date(2023, 4, 30)) == [1, 0, 1]
+    assert values(province.top, *asked, on=date(2019, 12, 31)) == [1, 1, 1]
+    end_unit(PROGRAM, village, on=date(2024, 3, 1))
+    assert values(province.top, *asked) == [0, 0, 0]
+    assert values(province.districts[1], *asked, on=date(2023, 12, 31)) == [0, 0, 0]
+
+
+def test_workplaces_are_counted_apart_with_their_heads(province):
+    commune = province.communes[0]
+    firm = unit(commune, "Công ty A", "enterprise", ownership="private")
+    school = unit(commune, "Trường B", "school", ownership="state")
+    unit(commune, "Thôn Nà Pán")
+    asked = ("workplaces", "workplaces_without_cell", "workplace_heads", "workplace_heads_party_members")
+    assert values(province.top, *asked) == [2, 2, 0, 0]
+    member = make.member(province.cells[0], date(2023, 5, 1))
+    posts = {post.unit_id: post for post in Post.objects.filter(unit__isnull=False)}
+    hold_post(PROGRAM, posts[firm.pk], on=date(2024, 1, 1), person=None, is_member=False)
+    hold_post(PROGRAM, posts[school.pk], on=date(2024, 1, 1), person=member.person, is_member=True)
+    assert values(province.top, *asked) == [2, 2, 2, 1]
+    assert values(province.top, "village_heads") == [0]
+    assert (
+        spread(["workplaces"], ask(province.top, make.TODAY))
+        .children[province.districts[0].pk]["workplaces"]
+        .value
+        == 2
+    )
+
+
+def test_the_rows_behind_are_the_units_by_name(province):
+    unit(province.communes[0], "Thôn Nà Pán", commune="Xã C")
+    (shelf,) = shelves_of(
+        "villages_without_cell", ask(province.top, make.TODAY), make.actor("leader", province.top)
+    )
+    (entry,) = shelf.read().entries
+    assert (entry.name, entry.kind, entry.place) == ("Thôn Nà Pán, Xã C", "Thôn", "Đảng bộ xã C")
+
+
+@pytest.fixture
+def waiting(province):
+    member = make.member(province.cells[0], date(2023, 1, 5))
+    case = open_case(
+        PROGRAM, province.cells[0], procedure="recognition", on=date(2024, 1, 5), person=member.person
+    )
+    return case.tasks.get()
+
+
+def test_a_step_is_overdue_from_the_day_after_its_term(province, waiting: Task):
+    asked = ("cases_waiting", "cases_overdue", f"cases_overdue_at_{waiting.seat}")
+    due = waiting.due_on
+    assert due is not None
+    before = date.fromordinal(waiting.opened_on.toordinal() - 1)
+    after = date.fromordinal(due.toordinal() + 1)
+    with clock_stopped_at(after):
+        assert values(province.top, *asked, on=after) == [1, 1, 1]
+        assert values(province.top, *asked, on=due) == [1, 0, 0]
+        assert values(province.top, *asked, on=before) == [0, 0, 0]
+        assert values(province.districts[1], *asked, on=after) == [0, 0, 0]
+
+
+def test_the_steps_behind_name_somebody_only_to_who_may_see_the_case(province, waiting: Task):
+    question = ask(province.top, make.TODAY)
+    for role, opens in (("leader", False), ("organization_department", True)):
+        (shelf,) = shelves_of("cases_waiting", question, make.actor(role, province.top))
+        (entry,) = shelf.read().entries
+        assert str(waiting.declared.title) in entry.kind
+        assert bool(entry.url) is opens
+        assert waiting.case.person is not None
+        assert (entry.name == waiting.case.person.full_name) is opens
