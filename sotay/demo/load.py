@@ -34,6 +34,7 @@ from .profiles import load as read_profile
 from .profiles import raw as raw_profile
 from .rosters import write
 from .shapes import Province
+from .targets import load_targets
 
 Progress = Callable[[str], None]
 NATION = "nation"
@@ -71,6 +72,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         progress(f"đảng phí: {load_dues(province.day)}")
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
         progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
+        progress(f"chỉ tiêu: {load_targets(province.day)}")
     _tell_the_planner()
     progress(f"nhắc việc: {remind(province.day)}")
     return Loaded(province, sign_ins)

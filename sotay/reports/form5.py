@@ -71,12 +71,15 @@ class Form5:
     @property
     def agreements(self) -> list[Agreement]:
         """Every column is its sum; both sorts of grassroots organisations are all there are."""
-        found = [
-            Agreement(str(head.title), _sum(self, head), int(self.found[head.whole].value or 0))
-            for head in HEADS
-        ]
+        found = []
+        for head in HEADS:
+            words = _("tổng số %(what)s") % {"what": str(head.title).lower()}
+            found.append(Agreement(words, _sum(self, head), int(self.found[head.whole].value or 0)))
         both = sum(int(self.found[head.whole].value or 0) for head in HEADS[:2])
-        return [*found, Agreement(_("tổ chức cơ sở đảng"), both, int(self.found[GRASSROOTS].value or 0))]
+        return [
+            *found,
+            Agreement(_("tổng số tổ chức cơ sở đảng"), both, int(self.found[GRASSROOTS].value or 0)),
+        ]
 
     @property
     def wrong(self) -> list[str]:

@@ -14,6 +14,7 @@ from sotay.kernel.actions import Clash, action
 from sotay.kernel.authority import Actor
 from sotay.kernel.time import now, today
 from sotay.organizations.actions import kept, refuse_the_future
+from sotay.organizations.kinds import Kind
 from sotay.organizations.models import Decision, Organization, described
 from sotay.organizations.queries import states_under
 from sotay.regulations import Refused
@@ -123,7 +124,8 @@ def last_day_of(first_year: int, last_year: int) -> date:
 def children(organization: Organization, first_year: int, last_year: int) -> list[int]:
     """Who stands directly below and can be given a target."""
     on = last_day_of(first_year, last_year)
-    return [state.organization_id for state in states_under([organization.pk], on).get(organization.pk, [])]
+    below = states_under([organization.pk], on).get(organization.pk, [])
+    return [state.organization_id for state in below if state.kind != Kind.DELEGATION and not state.temporary]
 
 
 def _key(code: str, first_year: int, last_year: int | None) -> Key:

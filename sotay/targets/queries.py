@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from sotay.organizations.models import Organization
@@ -38,7 +39,8 @@ class Division:
 
     @property
     def words(self) -> str:
-        values = {"below": self.below, "difference": abs(self.below - (self.own or 0)), "count": self.count}
+        numbers = {"below": self.below, "difference": abs(self.below - (self.own or 0)), "count": self.count}
+        values = {name: number_format(value, force_grouping=True) for name, value in numbers.items()}
         said = {
             "none": _("Chưa giao cho cấp dưới."),
             "alone": _(
