@@ -11,6 +11,7 @@ from .views.figures import figures
 from .views.form1 import form1, form1_sheet
 from .views.index import index
 from .views.member_forms import form5, form5_sheet, form_download, form_page, forms
+from .views.overdue import overdue, overdue_sheet
 from .views.rows import rows
 from .views.sheets import sheets
 from .views.targets import targets, targets_sheet
@@ -40,6 +41,8 @@ urlpatterns = [
     path("<organization:pk>/rows/<indicator:code>/", rows, name="rows"),
     path("<organization:pk>/targets/", targets, name="targets"),
     path("<organization:pk>/targets.xlsx", targets_sheet, name="targets_sheet"),
+    path("<organization:pk>/overdue/", overdue, name="overdue"),
+    path("<organization:pk>/overdue.xlsx", overdue_sheet, name="overdue_sheet"),
     path("<organization:pk>/sheets/", sheets, name="sheets"),
     path("<organization:pk>/reported/", act_page(ReportForm), name="report"),
 ]

@@ -17,6 +17,7 @@ from sotay.procedures.actions import open_case
 from sotay.procedures.models import Task
 from sotay.reports.behind import shelves_of
 from tests import make
+from tests.reports.test_pages import reader, table, text
 
 
 @pytest.fixture
@@ -110,3 +111,19 @@ def test_the_steps_behind_name_somebody_only_to_who_may_see_the_case(province, w
         assert bool(entry.url) is opens
         assert waiting.case.person is not None
         assert (entry.name == waiting.case.person.full_name) is opens
+
+
+def test_what_is_overdue_stands_by_step_and_by_who_must_take_it(province, waiting: Task):
+    due = waiting.due_on
+    assert due is not None
+    after = date.fromordinal(due.toordinal() + 1)
+    with clock_stopped_at(after):
+        client = reader("leader", province.top)
+        page = text(client.get(f"/reports/{province.top.pk}/overdue/"))
+        assert "1 hồ sơ quá hạn" in page
+        assert str(waiting.declared.title) in page
+        rows = table(client.get(f"/reports/{province.top.pk}/overdue.xlsx").content)
+        (line,) = [row for row in rows if str(row[1]).strip().startswith(str(waiting.declared.title))]
+        assert line[2:5] == [1.0, 1.0, 0.0]
+        other = text(client.get(f"/reports/{province.districts[1].pk}/overdue/"))
+        assert "Không có hồ sơ nào quá hạn" in other

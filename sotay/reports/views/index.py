@@ -57,6 +57,12 @@ REPORTS = (
         _("Chỉ tiêu kết nạp đảng viên và các chỉ tiêu khác: giao cho từng nơi, đạt được bao nhiêu."),
     ),
     (
+        "reports:overdue",
+        "hourglass-split",
+        _("Hồ sơ quá hạn"),
+        _("Theo bước và theo nơi phải giải quyết; không nêu tên ai."),
+    ),
+    (
         "organizations:patterns",
         "collection",
         _("Mô hình tổ chức"),
