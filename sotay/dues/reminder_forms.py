@@ -17,4 +17,6 @@ class CloseReminderForm(ActionForm):
     target: ClassVar[str] = "cell"
 
     member = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    result = forms.ChoiceField(label=gettext_lazy("Kết quả"), choices=MeetingResult.choices)
+    result = forms.ChoiceField(
+        label=gettext_lazy("Kết quả"), choices=[("", gettext_lazy("Chọn kết quả")), *MeetingResult.choices]
+    )
