@@ -209,7 +209,10 @@ def leaving(stage: Stage) -> None:
 
 def a_way_back(stage: Stage) -> None:
     """Somebody whose name was removed asks to be restored."""
-    gone = Movement.objects.filter(kind=Kind.REMOVAL, quantity=1, reversal=None, member__isnull=False)
+    began_on = stage.day - 3 * WEEK
+    gone = Movement.objects.filter(
+        kind=Kind.REMOVAL, quantity=1, reversal=None, member__isnull=False, counted_on__lte=began_on
+    )
     for row in gone.select_related("member__person").order_by("-counted_on", "pk")[:20]:
         last = (
             Presence.objects.filter(person_id=row.member_id, latest=True)
@@ -222,7 +225,7 @@ def a_way_back(stage: Stage) -> None:
             PROGRAM,
             last.organization,
             procedure="restoration",
-            on=stage.day - 3 * WEEK,
+            on=began_on,
             person=row.member.person,
         )
         go(case, "proposed", stage.day - 2 * WEEK, {"unjust": True, "no_violation": True})
