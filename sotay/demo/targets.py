@@ -98,9 +98,9 @@ def _plan(top: Node, year: int) -> list[Target]:
     decisions: dict[tuple[int, str], Decision] = {}
     for _node, _number, giver, way, level in given:
         signed_on = date(year, 1, 8) + timedelta(days=10 * min(level, 3))
-        number = f"{len(decisions) + 1}-KH/ĐU"
+        written = f"{len(decisions) + 1}-KH/ĐU"
         issuer = f"Ban Chấp hành {giver.name}"[:200]
-        decisions.setdefault((giver.pk, way), Decision(number=number, signed_on=signed_on, issuer=issuer))
+        decisions.setdefault((giver.pk, way), Decision(number=written, signed_on=signed_on, issuer=issuer))
     copy_instances(list(decisions.values()))
     return [
         Target(

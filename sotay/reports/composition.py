@@ -132,6 +132,7 @@ GROUPS = (
     Group(gettext_lazy("Loại hình chi bộ"), _entries("sector", Sector.values), divides=True),
 )
 COMPOSITION = Table("composition", TOTAL, GROUPS)
+CODES = COMPOSITION.codes
 
 
 @dataclass(frozen=True)

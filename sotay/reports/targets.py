@@ -12,7 +12,6 @@ from sotay.indicators.declaration import INDICATORS
 from sotay.indicators.engine import NONE, Amount, spread
 from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
-from sotay.kernel.dates import spelled
 from sotay.kernel.time import DAY
 from sotay.members.queries import Books, with_book
 from sotay.organizations.asking import question
@@ -23,6 +22,7 @@ from sotay.targets.queries import Division, targets_of
 
 from .columns import Column, Veil, columns_of
 from .shown import rows_door, within
+from .spans import Span
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,5 @@ def _below(
 def rows_of(bar: Bar, code: str, asked: Question) -> str:
     """The rows behind a result."""
     if INDICATORS[code].kind == "flow":
-        span = {"period": "custom", "from": spelled(asked.start), "to": spelled(asked.end - DAY)}
-        return rows_door(bar, code, **{"on": None, **span})
+        return rows_door(bar, code, span=Span("custom", asked.start, asked.end))
     return rows_door(replace(bar, on=asked.on), code, period=None)

@@ -105,7 +105,7 @@ class ForYearsForm(DecisionForm):
     def prepare(self, about: Any) -> None:
         """Begin with admissions this year, unless another was asked."""
         super().prepare(about)
-        self.initial = {"first_year": today().year, "code": USUAL[0]} | self.initial
+        self.initial = {"first_year": today().year, "code": USUAL[0], **self.initial}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
