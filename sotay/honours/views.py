@@ -29,7 +29,7 @@ from .listing import PARTS, Line, lines
 
 VIEW = "member.list"
 ROUND_FORMS = {form.action: form for form in (ProposeForm, PassOnForm, AwardForm, HandOverForm)}
-SHOWN = 200
+SHOWN = 40
 """So many lines of a part are shown; whoever has more looks at the organisations below."""
 
 
