@@ -27,10 +27,10 @@ def make_calendar(actor: Actor, office: Office) -> str:
     Raises:
         Refused: the office is not the one the actor acts in.
     """
-    refuse_somebody_elses(actor, office.account_id)
+    reader = reader_of(actor, office.account_id)
     if office.role != actor.role or office.organization_id != actor.organization_id:
         raise Refused(None, _("Lịch chỉ lập cho cương vị đang làm việc."))
-    account = Account.objects.select_for_update().get(pk=actor.account_id)
+    account = Account.objects.select_for_update().get(pk=reader)
     end_those(account, office)
     secret = chance.token_urlsafe(BYTES)
     CalendarAddress(
@@ -59,7 +59,8 @@ def end_those(account: Account, office: Office) -> None:
     )
 
 
-def refuse_somebody_elses(actor: Actor, holder: int) -> None:
-    """An office's days are read by its holder, and by whoever stands in for them as long as they do."""
+def reader_of(actor: Actor, holder: int) -> int:
+    """The account that reads an office's days: its holder, or whoever stands in for them, as long as they do."""
     if actor.account_id is None or (actor.on_behalf_of or actor.account_id) != holder:
         raise Refused(None, _("Lịch chỉ lập cho cương vị của chính mình."))
+    return actor.account_id

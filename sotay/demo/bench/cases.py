@@ -90,14 +90,14 @@ def invent(office: Office, count: int) -> None:
             OrganizationState.objects.known_at(None).as_of(on).values_list("organization_id", "kind")
         )
         chosen = [
-            (person, cell, path)
+            (person, cell, path or "")
             for person, cell, path in dice.sample(members, min(len(members), 2 * count))
             if kinds.get(cell) in CELL_KINDS
         ][:count]
-        steps = [(key, each) for key, procedure in PROCEDURES.items() for each in simple(procedure.steps)]
+        steps = [(key, step, seat) for key, each in PROCEDURES.items() for step, seat in simple(each.steps)]
         cases, tasks = [], []
         for person, cell, path in chosen:
-            procedure, step = dice.choice(steps)
+            procedure, step, seat = dice.choice(steps)
             began = on - timedelta(days=dice.randrange(1, 120))
             case = Case(
                 procedure=procedure,
@@ -107,7 +107,7 @@ def invent(office: Office, count: int) -> None:
                 began_on=began,
                 rules_on=began,
             )
-            sits = nearest(path, SEAT_KINDS[step.seat], kinds)  # type: ignore[index]
+            sits = nearest(path, SEAT_KINDS[seat], kinds)
             if sits is None:
                 continue
             cases.append(case)
@@ -116,7 +116,7 @@ def invent(office: Office, count: int) -> None:
                 Task(
                     case=case,
                     step=step.key,
-                    seat=step.seat,
+                    seat=seat,
                     organization_id=sits,
                     path=path_of(path, sits),
                     opened_on=began,
@@ -129,9 +129,11 @@ def invent(office: Office, count: int) -> None:
         copy_instances(tasks)
 
 
-def simple(steps: tuple[Step, ...]) -> list[Step]:
+def simple(steps: tuple[Step, ...]) -> list[tuple[Step, Seat]]:
     """Steps whose seat is the same for every case, on the cell's own side."""
-    return [step for step in steps if isinstance(step.seat, Seat) and step.seat is not Seat.RECEIVING]
+    return [
+        (step, step.seat) for step in steps if isinstance(step.seat, Seat) and step.seat is not Seat.RECEIVING
+    ]
 
 
 def nearest(path: str, wanted: tuple[str, ...], kinds: dict[int, Any]) -> int | None:
