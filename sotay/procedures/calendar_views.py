@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -87,12 +88,16 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         answer = said(_("Đọc quá dày; hãy chờ."), 429)
         answer.headers["Retry-After"] = str(wait.minutes * 60)
         return answer
-    actor = actor_of(found.sitter, found)  # type: ignore[attr-defined]
+    actor, on = actor_of(found.sitter, found), today()  # type: ignore[attr-defined]
     with seen_by(actor):
-        text = written(due_days(actor, today()), found.pk, today())
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+        days = due_days(actor, on)
+    etag = quote_etag(hashlib.sha256(repr((days, found.pk, on, get_language())).encode()).hexdigest())
+    known = get_conditional_response(request, etag=etag)
+    if known is not None:
+        return kept_by_nobody(known, etag)
+    answer = HttpResponse(written(days, found.pk, on), content_type="text/calendar; charset=utf-8")
     answer.headers["Content-Disposition"] = 'inline; filename="sotay.ics"'
-    return unless_known(request, answer)
+    return kept_by_nobody(answer, etag)
 
 
 def office_of(secret: str) -> Office | None:
@@ -109,13 +114,12 @@ def office_of(secret: str) -> Office | None:
     return office
 
 
-def unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+def kept_by_nobody(answer: HttpResponse, etag: str) -> HttpResponse:
     """Nothing is sent again that the program has already; nobody on the way keeps it."""
-    etag = quote_etag(hashlib.sha256(answer.content).hexdigest())
     answer.headers["ETag"] = etag
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["X-Robots-Tag"] = "noindex"
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    return answer
 
 
 def said(words: str, status: int) -> HttpResponse:

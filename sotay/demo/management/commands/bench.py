@@ -57,7 +57,7 @@ class Command(BaseCommand):
     def of_the_cases(self) -> Report:
         office = running.department()
         report = running.begun("cases", office)
-        report.title = f"An inbox of {cases.OPEN:,} open cases"
+        report.title = f"An inbox of {cases.OPEN:,} open cases beside {cases.ENDED:,} that have ended"
         for found in self.told(cases.looked(office)):
             if isinstance(found, str):
                 report.facts.append(("the inbox is read along", found))
