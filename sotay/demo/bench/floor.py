@@ -20,7 +20,7 @@ from sotay.kernel.place import WIDTH, bounds, depth
 from sotay.kernel.time import ALWAYS, today
 from sotay.members.queries import ask
 from sotay.organizations.models import Organization
-from sotay.reports import composition
+from sotay.reports.composition import CODES
 from sotay.reports.form1 import FLOWS
 
 from .measuring import Timing, measured
@@ -137,12 +137,11 @@ def _asked(
         (date(on.year - 1, 1, 1), date(on.year, 1, 1)),
     )
     then, month, during = ask(top, long_ago), ask(top, ended), ask(top, on).over(*year)
-    codes = composition.COMPOSITION.codes
     told = (
         (f"stock by child on {long_ago:%d/%m/%Y}", STOCK, then, lambda: spread([TOTAL], then)),
         ("movements of last year by child", FLOW, during, lambda: spread(FLOWS, during)),
-        (f"composition by child on {ended:%d/%m/%Y}", COMPOSITION, month, lambda: spread(codes, month)),
-        (f"composition by child on {long_ago:%d/%m/%Y}", COMPOSITION, then, lambda: spread(codes, then)),
+        (f"composition by child on {ended:%d/%m/%Y}", COMPOSITION, month, lambda: spread(CODES, month)),
+        (f"composition by child on {long_ago:%d/%m/%Y}", COMPOSITION, then, lambda: spread(CODES, then)),
     )
     for title, template, asked, run in told:
         sql = _written(template, asked)

@@ -16,7 +16,7 @@ from sotay.kernel.time import DAY, today
 from sotay.members.queries import ask
 from sotay.organizations.models import Organization, Placement
 from sotay.people.models import Person
-from sotay.reports.composition import COMPOSITION, composition_of
+from sotay.reports.composition import CODES, composition_of
 from sotay.reports.form1 import form_of
 from sotay.reports.spans import Span
 
@@ -100,7 +100,7 @@ def of_place(place: Organization, words: str, actor: Actor) -> list[Case]:
         case("stock by child today", AT_ONCE, lambda: stock(ask(place, on))),
         case(f"form 1 of {year.start.year}", AT_ONCE, lambda: form_of(place, year, actor).figures),
         case(
-            f"composition on {ended:%d/%m/%Y}, {len(COMPOSITION.codes)} figures by child",
+            f"composition on {ended:%d/%m/%Y}, {len(CODES)} figures by child",
             AT_ONCE,
             lambda: composition(ended),
         ),

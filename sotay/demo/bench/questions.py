@@ -20,7 +20,7 @@ from sotay.members.models import Standing
 from sotay.members.queries import ask
 from sotay.organizations.models import Organization, Placement
 from sotay.people.models import Person
-from sotay.reports.composition import COMPOSITION, composition_of
+from sotay.reports.composition import CODES, composition_of
 from sotay.reports.form1 import FLOWS, form_of
 from sotay.reports.spans import Span
 
@@ -81,7 +81,7 @@ def cases(top: Organization, actor: Actor) -> list[Case]:
             "both sides of each movement placed by a join, then compared",
         ),
         Case(
-            f"composition, {len(COMPOSITION.codes)} figures by child",
+            f"composition, {len(CODES)} figures by child",
             lambda: composition_of(top, on, actor),
             50,
             lambda: composition_of(top, on, actor, end_of_day(on + DAY)),
