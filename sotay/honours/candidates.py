@@ -177,8 +177,8 @@ def beginnings_of(members: Iterable[Member]) -> dict[int, Beginning]:
     rows = Movement.objects.filter(
         member__in=[member.pk for member in members], quantity=1, reversal__isnull=True
     ).order_by("happened_on", "rank", "id")
-    for member, kind, happened_on in rows.values_list("member_id", "kind", "happened_on"):
-        events[member or 0].append((kind, happened_on))
+    for number, kind, happened_on in rows.values_list("member_id", "kind", "happened_on"):
+        events[number or 0].append((kind, happened_on))
     found = {}
     for member in members:
         start, precision = member.decided_on, member.decided_precision

@@ -30,7 +30,7 @@ def make_calendar(actor: Actor, office: Office) -> str:
     reader = reader_of(actor, office.account_id)
     if office.role != actor.role or office.organization_id != actor.organization_id:
         raise Refused(None, _("Lịch chỉ lập cho cương vị đang làm việc."))
-    account = Account.objects.select_for_update().get(pk=reader)
+    account = Account.objects.select_for_update().get(pk=reader or 0)
     end_those(account, office)
     secret = chance.token_urlsafe(BYTES)
     CalendarAddress(

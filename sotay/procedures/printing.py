@@ -46,12 +46,8 @@ class Printable:
 def printable(case: Case) -> list[Printable]:
     """The papers that can be printed for the steps a case has reached; a step's last visit counts."""
     tasks = {task.step: task for task in case.tasks.select_related("organization").order_by("pk")}
-    numbers = {
-        number.form: number
-        for number in IssuedNumber.objects.filter(subject=case.subject, voided=None)
-        .select_related("series")
-        .order_by("pk")
-    }
+    issued: Any = IssuedNumber.objects.filter(subject=case.subject, voided=None).order_by("pk")
+    numbers: dict[str, IssuedNumber] = {number.form: number for number in issued.select_related("series")}
     return [
         Printable(tasks[step.key], paper, form, numbers.get(paper.numbered_as))
         for step in case.declared.steps

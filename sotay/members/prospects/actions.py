@@ -203,7 +203,7 @@ def certify(actor: Actor, prospect: Prospect, *, class_from: date, class_to: dat
 def correct(actor: Actor, prospect: Prospect, *, known: Known, unit: Unit | None = None) -> Prospect:
     """Put right what was typed wrongly. Of somebody who was a member the record is corrected there."""
     prospect = held(prospect, None)
-    person = Person.objects.get(pk=prospect.person_id)
+    person = Person.objects.get(pk=prospect.person_id or 0)
     if not person.is_prospect:
         raise Refused(None, _("Người này đã có hồ sơ đảng viên; hãy sửa ở hồ sơ ấy."))
     person.full_name = tidy_name(known.full_name)
