@@ -16,6 +16,7 @@ from sotay.kernel.time import DAY
 from sotay.members.excusing import excuse
 from sotay.members.kinds import Kind, Status
 from sotay.members.models import Member, Movement, Standing
+from sotay.members.procedures.returning import last_entry
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, OrganizationState
 from sotay.people.models import Office, Presence
@@ -219,7 +220,13 @@ def a_way_back(stage: Stage) -> None:
             .select_related("organization")
             .first()
         )
-        if last is None or last.valid_to > stage.day or last.organization.state(stage.day) is None:
+        book = last_entry(row.member)
+        if (
+            last is None
+            or book is None
+            or book.kind != Kind.REMOVAL
+            or last.organization.state(stage.day) is None
+        ):
             continue
         case = open_case(
             PROGRAM,

@@ -36,7 +36,7 @@ from sotay.people.models import Precision
 from sotay.procedures.queries import LATE, WAITING, counts
 
 SEE_CASES = "case.view"
-LOOKS_INTO_SLIPS = "case.at_grassroots"
+LOOKS_INTO_SLIPS, IS_ABOVE = "case.at_grassroots", "case.at_upper"
 Condition = Callable[[Organization, date], Q]
 
 
@@ -245,7 +245,8 @@ def waiting_cases(actor: Actor, organization: Organization, on: date) -> Iterato
 
 def waiting_slips(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
     """Transfers out of here that nobody has received for too long: the grassroots office looks into them."""
-    if actor.may(LOOKS_INTO_SLIPS, organization.path or ""):
+    path = organization.path or ""
+    if actor.may(LOOKS_INTO_SLIPS, path) and not actor.may(IS_ABOVE, path):
         count = overdue_here(organization, on)
         url = door("members:transfers", organization.pk, part="late")
         yield Waiting(

@@ -71,6 +71,11 @@ def keyed_hashes(plain: str) -> list[str]:
     ]
 
 
+def letter_seed(number: int) -> bytes:
+    """From which the key is made that signs letters to other installations."""
+    return _derived(number, "letters")
+
+
 def masked(last_digits: str) -> str:
     """How such a number is shown: ``…1234``."""
     return f"{MASK}{last_digits}" if last_digits else ""

@@ -219,7 +219,7 @@ def transfer(
     Raises:
         Refused: a transfer of the member is on its way; where it leads holds no members; the member is there already.
     """
-    refuse_beside_a_case(member.pk, "transfer")
+    refuse_beside_a_case(member.pk, "transfer", "departure")
     refuse_the_future(on)
     refuse_unless_cell(to_cell, on, holding=True)
     standing = standing_on(member, on)
@@ -303,7 +303,7 @@ def depart(
     actor: Actor, member: Member, *, on: date, abroad: bool = False, decision: Decision | None = None
 ) -> Movement:
     """A member moved to an organisation outside this system, or abroad for twelve months and more."""
-    refuse_beside_a_case(member.pk, "transfer", "abroad")
+    refuse_beside_a_case(member.pk, "transfer", "abroad", "departure")
     return _leave(member, Kind.ABROAD if abroad else Kind.DEPARTURE, on, decision)
 
 

@@ -22,7 +22,7 @@ from .kinds import Kind, RemovalGround
 from .procedures.transfers import ABSENT, SENT
 from .sources import FLOW, NOBODY, ONE, any_of, child_of, crossing, legs_across, pick_flow_line
 
-ON_THEIR_WAY = ("transfer", "temporary", "abroad")
+ON_THEIR_WAY = ("transfer", "temporary", "abroad", "departure")
 """The procedures in which a member is between two sides for a while."""
 
 
@@ -57,44 +57,9 @@ def _pick_transfer(question: Question, name: str, values: Values) -> Q:
     return any_of(late if value else ~late for value in values)
 
 
-# Removals, by ground -----------------------------------------------------------------------------------------
+# Removals by ground, recognitions by whether they were in time ----------------------------------------------
 
 NAMED = tuple(each.value for each in RemovalGround if each.value)
-
-
-def _removals(question: Question, by_child: bool) -> list[Part]:
-    """Removals by their ground; an entry that takes one back counts in the same row."""
-    return _parts(question, by_child, Kind.REMOVAL, _pick_ground)
-
-
-def _pick_ground(name: str, values: Values) -> Q:
-    said = [value for value in values if value]
-    own, mistake = "movement__removal__ground__in", "movement__reverses__removal__ground__in"
-    wanted = Q(**{own: said}) | Q(**{mistake: said}) if said else NOBODY
-    return wanted | (~Q(**{own: NAMED}) & ~Q(**{mistake: NAMED})) if "" in values else wanted
-
-
-def _parts(question: Question, by_child: bool, kind: Kind, pick: Callable[[str, Values], Q]) -> list[Part]:
-    """The legs of one kind: of persons by ``pick``; of lines, which say nothing more, as what is not known."""
-    rows = legs_across(question, by_child).filter(kind=kind)
-    child, whole = child_of(question, "path"), crossing(question, False)
-
-    def pick_line(name: str, values: Values) -> Q:
-        if name in ("ground", "in_time"):
-            return Q() if "" in values else NOBODY
-        return pick_flow_line(question, name, values)
-
-    def pick_person(name: str, values: Values) -> Q:
-        return pick(name, values) if name in ("ground", "in_time") else pick_flow_line(question, name, values)
-
-    return [
-        Part(rows.filter(member__isnull=False), F("quantity"), pick_person, child, whole),
-        Part(rows.filter(member__isnull=True), F("quantity"), pick_line, child, whole, on_totals=True),
-    ]
-
-
-# Recognitions, in time or late -------------------------------------------------------------------------------
-
 CONSIDERED, DECIDED = "probation.recognition_considered_within", "probation.recognition_decided_within"
 IN_TIME, LATE = "yes", "no"
 
@@ -105,39 +70,55 @@ def last_lawful_day(official_on: date) -> date:
     return end_of_term(law(DECIDED, official_on), considered)
 
 
-def _recognitions(question: Question, by_child: bool) -> list[Part]:
-    """Recognitions by whether they were decided in time, by the day of the decision."""
+def _outcomes(question: Question, by_child: bool) -> list[Part]:
+    """The legs of removals and recognitions; lines say nothing more than that they were."""
+    rows = legs_across(question, by_child).filter(kind__in=(Kind.REMOVAL, Kind.RECOGNITION))
+    child, whole = child_of(question, "path"), crossing(question, False)
+    late = cache(partial(_late, question))
 
-    @cache
-    def late() -> list[int]:
-        days = legs_across(question, False).filter(kind=Kind.RECOGNITION, movement__decision__isnull=False)
-        last: dict[date, date] = {}
-        found = []
-        for pk, official_on, signed_on in days.values_list(
-            "pk", "movement__happened_on", "movement__decision__signed_on"
-        ):
-            if official_on not in last:
-                last[official_on] = last_lawful_day(official_on)
-            if signed_on > last[official_on]:
-                found.append(pk)
-        return found
+    def pick_person(name: str, values: Values) -> Q:
+        if name == "in_time":
+            return any_of(_in_time(value, late) for value in values)
+        return _of_ground(values) if name == "ground" else pick_flow_line(question, name, values)
 
-    def pick(name: str, values: Values) -> Q:
-        decided = Q(movement__decision__isnull=False)
-        sorts: dict[Any, Callable[[], Q]] = {
-            IN_TIME: lambda: decided & ~Q(pk__in=late()),
-            LATE: lambda: Q(pk__in=late()),
-            "": lambda: ~decided,
-        }
-        return any_of(sorts[value]() for value in values)
+    def pick_line(name: str, values: Values) -> Q:
+        if name in ("ground", "in_time"):
+            return Q() if "" in values else NOBODY
+        return pick_flow_line(question, name, values)
 
-    return _parts(question, by_child, Kind.RECOGNITION, pick)
+    return [
+        Part(rows.filter(member__isnull=False), F("quantity"), pick_person, child, whole),
+        Part(rows.filter(member__isnull=True), F("quantity"), pick_line, child, whole, on_totals=True),
+    ]
+
+
+def _of_ground(values: Values) -> Q:
+    """Removals on some grounds; an entry that takes one back counts in the same row."""
+    said = [value for value in values if value]
+    own, mistake = "movement__removal__ground__in", "movement__reverses__removal__ground__in"
+    wanted = Q(**{own: said}) | Q(**{mistake: said}) if said else NOBODY
+    return wanted | (~Q(**{own: NAMED}) & ~Q(**{mistake: NAMED})) if "" in values else wanted
+
+
+def _in_time(value: Any, late: Callable[[], list[int]]) -> Q:
+    """Recognitions that were decided in time, or late; or of which nobody knows the day of the decision."""
+    decided = Q(movement__decision__isnull=False)
+    if not value:
+        return ~decided
+    return decided & ~Q(pk__in=late()) if value == IN_TIME else Q(pk__in=late())
+
+
+def _late(question: Question) -> list[int]:
+    """The entries of recognitions of the period that were decided after the last lawful day."""
+    rows = legs_across(question, False).filter(kind=Kind.RECOGNITION, movement__decision__isnull=False)
+    last = cache(last_lawful_day)
+    days = rows.values_list("pk", "movement__happened_on", "movement__decision__signed_on")
+    return [pk for pk, official_on, signed_on in days if signed_on > last(official_on)]
 
 
 MEMBERS, CASES = _("đảng viên"), _("hồ sơ")
 TRANSFERS = Source("transfers", _transfers, needs_book=False, now_only=True)
-REMOVALS = Source("removals", _removals)
-RECOGNITIONS = Source("recognitions", _recognitions)
+OUTCOMES = Source("outcomes", _outcomes)
 OUT = (-1,)
 
 declare(
@@ -154,8 +135,8 @@ declare(
             f"members_removed_{ground.value or 'unsaid'}",
             ground.label,
             MEMBERS,
-            REMOVALS,
-            {"sign": OUT, "ground": (ground.value,)},
+            OUTCOMES,
+            {"kind": (Kind.REMOVAL,), "sign": OUT, "ground": (ground.value,)},
             kind="flow",
         )
         for ground in RemovalGround
@@ -173,8 +154,8 @@ declare(
             f"members_recognized_{code}",
             title,
             MEMBERS,
-            RECOGNITIONS,
-            {"sign": (1,), "in_time": (value,)},
+            OUTCOMES,
+            {"kind": (Kind.RECOGNITION,), "sign": (1,), "in_time": (value,)},
             kind="flow",
         )
         for code, title, value in (

@@ -34,7 +34,7 @@ def transfers_of(organization: Organization, on: date) -> QuerySet[Case]:
     between = Task.objects.filter(case=OuterRef("pk"), step=SENT, done_on=None)
     there = Task.objects.filter(case=OuterRef("pk"), step="stay", done_on=None)
     back = StepTaken.objects.filter(case=OuterRef("pk"), step=SENT, way="refused", taken_back=None)
-    rows = Case.objects.filter(sides(organization), procedure__in=ON_THEIR_WAY)
+    rows = Case.objects.filter(sides(organization), procedure__in=(*ON_THEIR_WAY, "collective"))
     return rows.annotate(
         sent=Exists(between),
         late=Exists(between.filter(out_too_long(on))),

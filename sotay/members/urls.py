@@ -28,12 +28,13 @@ from .forms import (
     WithdrawForm,
 )
 from .joining.forms import JoinForm, PartForm
+from .letters import views as letters
 from .prospects.forms import EnterAgainForm
 from .prospects.urls import urlpatterns as prospect_urls
 from .roster.urls import urlpatterns as roster_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.agreeing import answer_export, ask_export, export_request, export_requests
-from .views.cases import begin
+from .views.cases import begin, begin_collective
 from .views.detail import detail, own, verb
 from .views.doing import member_act, organization_act
 from .views.exporting import export
@@ -94,6 +95,11 @@ urlpatterns = [
     path("of/<organization:pk>/", member_list, name="list"),
     path("of/<organization:pk>/export/", after_proof(export), name="export"),
     path("of/<organization:pk>/transfers/", transfers, name="transfers"),
+    path("of/<organization:pk>/letter/", letters.take_in, name="letter_in"),
+    path("of/<organization:pk>/collective/", begin_collective, name="collective"),
+    path("letters/<case:pk>/", letters.send, name="letter_send"),
+    path("letters/<case:pk>/slip/", letters.take_slip, name="letter_slip_in"),
+    path("<member:pk>/slip/", letters.slip, name="letter_slip"),
     path("of/<organization:pk>/extract/", extract, name="extract"),
     path("of/<organization:pk>/extract/save/", save_extract, name="save_extract"),
     path("of/<organization:pk>/extract/export/", after_proof(export_extract), name="export_extract"),

@@ -98,6 +98,7 @@ ROLES: dict[str, Role] = {
         (
             *READ_MEMBERS,
             "member.*",
+            "letter.*",
             "unit.*",
             "body.*",
             "post.*",
@@ -122,6 +123,7 @@ ROLES: dict[str, Role] = {
         (
             *READ_MEMBERS,
             "member.*",
+            "letter.*",
             "organization.*",
             "reorganization.*",
             "pattern.*",

@@ -139,6 +139,7 @@ class Step:
         skipped: whether the step does not exist for a case; its first way is gone at once.
         decides: what it agrees to, or does, rests on a decision with number, day and body.
         check: refuses, or warns of, what is wrong with it.
+        doors: pages that help with it while it waits: the name of an address that takes the case, and its words.
         tells: what follows from the step once it was taken: a term that runs from it, the paper it leads to.
     """
 
@@ -156,6 +157,7 @@ class Step:
     check: Callable[["Case", Taken], None] | None = None
     words: StrOrPromise = ""
     tells: "Callable[[Case, StepTaken], str] | None" = None
+    doors: Mapping[str, StrOrPromise] = field(default_factory=dict)
 
     def goes_forward(self, way: Way) -> bool:
         """Whether a way leads on to what the case was opened for, so that nothing may be missing."""

@@ -145,6 +145,10 @@ def shown(request: Request, found: Case, task: Task | None, form: StepForm | Non
         "form": form,
         "may_withdraw": found.is_open and request.actor.may(permission_of(found.declared.opens), found.path),
         "withdraw_url": door("case_withdraw", found.pk),
+        "doors": [
+            {"url": door(name, found.pk), "label": label}
+            for name, label in (task.declared.doors.items() if task and form else ())
+        ],
         "take_back_url": door("case_take_back", found.pk)
         if found.steps.exists() and request.actor.may("case.take_back", found.path)
         else "",

@@ -63,7 +63,7 @@ SECTIONS = (
     Section(
         "movements",
         _("Tăng, giảm trong kỳ"),
-        lambda source, where: source in ("flow", "described flow", "removals", "recognitions", "transfers"),
+        lambda source, where: source in ("flow", "described flow", "outcomes", "transfers"),
     ),
     Section("admissions", _("Kết nạp, theo cơ cấu"), lambda source, where: source == "admissions"),
     Section(

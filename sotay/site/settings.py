@@ -45,6 +45,15 @@ DATA_KEYS = _numbered_keys("SOTAY_DATA_KEYS")
 # Close the trail and the ledger: the highest number seals, all of them prove.
 SEAL_KEYS = _numbered_keys("SOTAY_SEAL_KEYS")
 
+# Other installations, whose letters are trusted: "Thái Nguyên=public key;Lạng Sơn=public key" (`sotay partners`).
+PARTNERS = {
+    name.strip(): key.strip()
+    for name, _equals, key in (
+        each.partition("=") for each in os.environ.get("SOTAY_PARTNERS", "").split(";")
+    )
+    if key
+}
+
 # Rooms ------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

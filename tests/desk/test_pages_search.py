@@ -118,6 +118,9 @@ def test_the_other_side_of_a_transfer_may_be_anywhere(world: Province) -> None:
     assert all(f'data-value="{cell.pk}"' in answer for cell in world.cells)
     secretary = reader("cell_secretary", world.cells[0])
     answer = secretary.get("/search/organizations/?q=chi+bo&anywhere=1").content.decode()
+    assert f'data-value="{world.cells[2].pk}"' in answer  # a cell begins a transfer to anywhere
+    inspector = reader("inspection_commission", world.communes[0])
+    answer = inspector.get("/search/organizations/?q=chi+bo&anywhere=1").content.decode()
     assert f'data-value="{world.cells[2].pk}"' not in answer
 
 

@@ -18,8 +18,10 @@ from sotay.members.excusals import Excusal, Removal
 from sotay.members.excusing import end_excusal, guests_leave
 from sotay.members.kinds import Excuse
 from sotay.members.models import Member, Movement, Standing
+from sotay.organizations.actions import move
 from sotay.organizations.models import Organization
 from sotay.people.models import Presence, PresenceReason
+from sotay.procedures.actions import open_case
 from sotay.procedures.models import Case, CaseState, StepTaken
 from sotay.procedures.queries import way_of
 from sotay.regulations import Refused
@@ -333,3 +335,39 @@ def test_shorter_than_three_months_abroad_needs_no_transfer(world: make.Province
     with pytest.raises(Refused, match="Dưới 3 tháng"):
         abroad(member, world, date(2026, 5, 31))
     assert not StepTaken.objects.exists()
+
+
+# A whole cell ------------------------------------------------------------------------------------------------
+
+
+def test_a_whole_cell_goes_by_two_decisions_and_the_plan_that_carries_it(
+    world: make.Province, member: Member
+) -> None:
+    cell, there = world.cells[0], world.communes[1]
+    office = make.actor("grassroots_office", world.communes[0])
+    case = open_case(office, cell, procedure="collective", on=SENT, destination=there)
+    with pytest.raises(Refused, match="phải có quyết định"):
+        stories.step(case, "decided", SENT)
+    stories.step(case, "decided", SENT, decision=make.decision(on=SENT))
+    receiver = make.actor("grassroots_office", there)
+    with pytest.raises(NotAllowed):
+        stories.step(case, "decided", SENT, office, decision=make.decision(on=SENT))
+    stories.step(case, "decided", SENT, receiver, decision=make.decision(on=SENT))
+    with pytest.raises(Refused, match="chưa thuộc nơi đến"):
+        stories.step(case, "carried_out", TODAY)
+
+    move(PROGRAM, cell, to_parent=there, on=TODAY, decision=make.decision(on=SENT))
+    case.refresh_from_db()
+    stories.step(case, "carried_out", TODAY)
+    stories.step(case, "handed_over", TODAY, receiver)
+    case.refresh_from_db()
+    assert case.state == CaseState.AGREED
+    assert where(member) == cell.pk
+    assert Movement.objects.filter(member=member, kind="reorganization").exists()
+    assert contradictions() == {}
+
+
+def test_only_a_cell_goes_as_a_whole_and_only_to_another_side(world: make.Province) -> None:
+    for whole, there in ((world.communes[0], world.communes[1]), (world.cells[0], world.communes[0])):
+        with pytest.raises(Refused):
+            open_case(PROGRAM, whole, procedure="collective", on=SENT, destination=there)

@@ -38,6 +38,7 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "transfer": LISTED,
     "temporary": LISTED,
     "abroad": LISTED,
+    "departure": LISTED,
     "exemption": LISTED,
     "death": LISTED,
     "withdrawal": LISTED,

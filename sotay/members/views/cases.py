@@ -1,4 +1,4 @@
-"""The page on which a case about a member begins."""
+"""The pages on which a case begins: about a member, or about a whole cell."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from sotay.members.models import Member
 from sotay.members.procedures.about import ABOUT
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
+from sotay.organizations.models import Organization
 from sotay.procedures.declaring import PROCEDURES
 
 from .detail import asked_for_purpose, opened
@@ -49,6 +50,33 @@ def begin(request: Request, pk: int, key: str) -> HttpResponse:
             "declared": declared,
             "about": member.person.full_name,
             "back_url": door("members:detail", pk),
+            "form": form,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@looks_at(OpenCaseForm.action)
+def begin_collective(request: Request, pk: int) -> HttpResponse:
+    """Begin the transfer of a whole cell."""
+    cell = visible(request.actor, Organization.objects, OpenCaseForm.action, pk)
+    declared = PROCEDURES["collective"]
+    form = OpenCaseForm(request.actor, request.POST or None, about=cell, initial={"procedure": declared.key})
+    if request.method == "POST" and (case := form.act(cell)) is not None:
+        messages.success(request, _("Đã mở hồ sơ: %(title)s.") % {"title": declared.title})
+        return HttpResponseRedirect(door("case", case.pk))
+    bar = bar_of(request, cell)
+    bar.on = bar.today
+    state = cell.state(bar.today)
+    return page(
+        request,
+        "members/begin.html",
+        {
+            "bar": bar,
+            "page_title": declared.title,
+            "declared": declared,
+            "about": state.name if state else "",
+            "back_url": door("members:transfers", pk),
             "form": form,
         },
     )

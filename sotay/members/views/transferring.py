@@ -7,10 +7,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.transfer_queries import PARTS, SENT_OFF, counts_of, part_of, transfers_of
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
+from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Organization, described
 from sotay.procedures.models import Case
 
@@ -51,8 +53,25 @@ def transfers(request: Request, pk: int) -> HttpResponse:
             ],
             "cases": lines(list(shown), organization, bar.today),
             "pages": shown,
+            "collective_url": door("members:collective", pk) if moves_whole(request, organization) else "",
+            "letter_url": door("members:letter_in", pk) if takes_letters(request, organization) else "",
         },
     )
+
+
+def takes_letters(request: Request, organization: Organization) -> bool:
+    """Members sit here, and this office may take them in."""
+    state = organization.state(today())
+    sits = state is not None and state.kind in (*CELL_KINDS, *HOLDING_KINDS)
+    return sits and request.actor.may("import.letter", organization.path)
+
+
+def moves_whole(request: Request, organization: Organization) -> bool:
+    """A cell, which this office may let go to another side."""
+    state = organization.state(today())
+    here = organization.path or ""
+    may = request.actor.may("case.open", here) and request.actor.may("case.at_grassroots", here)
+    return state is not None and state.kind in CELL_KINDS and may
 
 
 def lines(cases: list[Case], organization: Organization, on: Any) -> list[dict[str, Any]]:

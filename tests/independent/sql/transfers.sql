@@ -7,7 +7,7 @@ WITH RECURSIVE inside AS (
 ), sent AS (
   SELECT task.opened_on FROM procedures_task task
   JOIN procedures_case ON procedures_case.id = task.case_id
-  WHERE procedures_case.procedure IN ('transfer', 'temporary', 'abroad') AND task.step = 'receive'
+  WHERE procedures_case.procedure IN ('transfer', 'temporary', 'abroad', 'departure') AND task.step = 'receive'
     AND task.opened_on <= %(on)s AND (task.done_on IS NULL OR task.done_on > %(on)s)
     AND procedures_case.organization_id IN (SELECT id FROM inside)
 )

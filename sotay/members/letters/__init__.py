@@ -1,0 +1,1 @@
+"""Transfers to and from other installations, by signed files."""
