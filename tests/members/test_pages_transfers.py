@@ -107,7 +107,7 @@ def test_the_page_asks_as_much_for_many_as_for_one(
     for _ in range(size):
         on_the_way(world, date(2026, 11, 2))
     office = browser("grassroots_office", world.communes[0])
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         office.get(f"/members/of/{world.communes[0].pk}/transfers/")
 
 

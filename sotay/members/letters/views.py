@@ -26,8 +26,10 @@ def letter_page(form_class: type[ActionForm], rows: Any, back: str, words: Any) 
     @looks_at(form_class.action)
     def view(request: Request, pk: int) -> HttpResponse:
         target = visible(request.actor, rows.objects, form_class.action, pk)
-        form = form_class(request.actor, request.POST or None, files=request.FILES or None, about=target)
-        if request.method == "POST" and (done := form.act(target)) is not None:
+        asked = request.method == "POST"
+        given = (request.POST, request.FILES) if asked else (None, None)
+        form = form_class(request.actor, given[0], files=given[1], about=target)
+        if asked and (done := form.act(target)) is not None:
             return after(request, form, done)
         context = {"form": form, "page_title": form.title, "lead": words, "back_url": door(back, pk)}
         return page(request, "members/letter.html", context)

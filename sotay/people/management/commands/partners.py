@@ -4,12 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from sotay.kernel.letters import own_keys
 
 
 class Command(BaseCommand):
-    help = "Khóa công khai để đưa cho hệ thống khác, và những nơi có khóa ở đây (SOTAY_PARTNERS)."
+    help = _("Khóa công khai để đưa cho hệ thống khác, và những nơi có khóa ở đây (SOTAY_PARTNERS).")
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(own_keys()[0])
