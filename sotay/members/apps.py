@@ -19,6 +19,7 @@ class MembersConfig(AppConfig):
             "indicators",
             "newcomers",
             "unit_indicators",
+            "excusal_indicators",
             "rollups.stock",
             "rollups.flow",
             "rollups.verify",

@@ -59,7 +59,7 @@ SECTIONS = (
     Section("theory", _("Lý luận chính trị"), _stock_by("theory")),
     Section("occupation", _("Nghề nghiệp"), _stock_by("occupation")),
     Section("sector", _("Loại hình chi bộ"), _stock_by("sector")),
-    Section("members", _("Đảng viên"), lambda source, where: source == "stock"),
+    Section("members", _("Đảng viên"), lambda source, where: source in ("stock", "excused members")),
     Section(
         "movements",
         _("Tăng, giảm trong kỳ"),

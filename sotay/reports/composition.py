@@ -163,8 +163,16 @@ class Composition:
         return [
             str(group.title)
             for group in self.table.groups
-            if group.divides and self._sum(group) != self.found.whole.get(self.table.total, NONE).value
+            if group.divides and not self._lacks(group)
+            if self._sum(group) != self.found.whole.get(self.table.total, NONE).value
         ]
+
+    def why_missing(self, entry: Entry) -> str:
+        """Why there is no figure in a row: nothing is kept of it, or not as it was known then."""
+        return str(entry.why) or self.found.missing.get(entry.code, "")
+
+    def _lacks(self, group: Group) -> bool:
+        return any(entry.code in self.found.missing for entry in group.entries)
 
     def _sum(self, group: Group) -> int:
         return sum(self.found.whole.get(entry.code, NONE).value for entry in group.entries)

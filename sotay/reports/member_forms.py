@@ -118,7 +118,8 @@ FORM_3 = Table(
             gettext_lazy("Tuổi đảng, sinh hoạt"),
             (
                 _kept_on_paper(gettext_lazy("Tuổi đảng theo nhóm")),
-                _kept_on_paper(gettext_lazy("Được miễn công tác và sinh hoạt đảng")),
+                Entry("members_exempt"),
+                Entry("members_elsewhere"),
                 _kept_on_paper(gettext_lazy("Đoàn viên Đoàn TNCS Hồ Chí Minh")),
                 _kept_on_paper(gettext_lazy("Trong các tôn giáo"), NOT_KEPT),
             ),
@@ -180,7 +181,9 @@ def admitted_form(
     made = made_of(table, organization, asked, books, actor, span)
     if made.missing:
         return MemberForm(made)
-    return MemberForm(made, list(_admissions_agree(made)), notes)
+    return MemberForm(
+        made, list(_admissions_agree(made)), [*notes, *sorted(set(made.found.missing.values()))]
+    )
 
 
 def _admissions_agree(made: Composition) -> Iterator[Agreement]:

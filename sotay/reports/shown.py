@@ -133,8 +133,8 @@ def _group_lines(made: Composition, group: Group, bar: Bar) -> list[Line]:
         nothing = tuple(Cell() for _each in range(2 + len(made.columns)))
         lines.append(Line("", group.title, nothing, group=True))
     for entry in group.entries:
-        if entry.why:
-            nothing = tuple(Cell(note=str(entry.why)) for _each in range(2 + len(made.columns)))
+        if why_missing := made.why_missing(entry):
+            nothing = tuple(Cell(note=why_missing) for _each in range(2 + len(made.columns)))
             lines.append(Line("", entry.title, nothing, level=entry.level))
             continue
         amount = made.found.whole.get(entry.code, NONE)

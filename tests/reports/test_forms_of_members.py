@@ -189,3 +189,17 @@ def test_nothing_stands_on_a_form_twice():
     for form in (FORM_2, FORM_2B, FORM_3):
         listed = [entry.code for group in form.groups for entry in group.entries if entry.code]
         assert len(listed) == len(set(listed))
+
+
+def test_what_is_known_only_now_is_told_so_and_is_not_nought(newcomers):
+    known_at = "?known_at=1/3/2024"
+    client = reader("leader", newcomers.top)
+    for rest in ("form-2b/", "form-3/"):
+        page = client.get(at(newcomers.top, f"{rest}{known_at}"))
+        assert "Các số không khớp nhau" not in text(page)
+    html = client.get(at(newcomers.top, f"form-3/{known_at}")).content.decode()
+    row = html[html.index("Được miễn công tác") :]
+    assert "Chỉ có số liệu theo hiểu biết hiện nay." in row[: row.index("</tr>")]
+    assert "Chỉ có số liệu theo hiểu biết hiện nay." in text(
+        client.get(at(newcomers.top, f"form-2b/{known_at}"))
+    )

@@ -9,6 +9,7 @@ from sotay.indicators.engine import evaluate, spread
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
+from sotay.members.excusing import excuse
 from sotay.members.queries import ask
 from sotay.organizations.models import Post
 from sotay.organizations.structure import end_unit, found_unit, serve
@@ -16,6 +17,7 @@ from sotay.people.actions import hold_post
 from sotay.procedures.actions import open_case
 from sotay.procedures.models import Task
 from sotay.reports.behind import shelves_of
+from sotay.reports.member_forms import membership_form
 from tests import make
 from tests.reports.test_pages import reader, table, text
 
@@ -127,3 +129,19 @@ def test_what_is_overdue_stands_by_step_and_by_who_must_take_it(province, waitin
         assert line[2:5] == [1.0, 1.0, 0.0]
         other = text(client.get(f"/reports/{province.districts[1].pk}/overdue/"))
         assert "Không có hồ sơ nào quá hạn" in other
+
+
+def test_who_is_exempt_counts_at_home_and_stands_on_form_3(province):
+    members = [make.official(province.cells[0]) for _ in range(3)]
+    excuse(PROGRAM, members[0], ground="aged", on=date(2024, 1, 15))
+    asked = ("party_members_total", "members_exempt", "members_elsewhere")
+    assert values(province.top, *asked) == [3, 1, 0]
+    assert values(province.top, *asked, on=date(2024, 1, 14)) == [3, 0, 0]
+    assert values(province.districts[1], *asked) == [0, 0, 0]
+    form = membership_form(province.top, make.TODAY, make.actor("auditor", province.top))
+    assert form.wrong == []
+    assert form.made.found.whole["members_exempt"].value == 1
+    (shelf,) = shelves_of(
+        "members_exempt", ask(province.top, make.TODAY), make.actor("auditor", province.top)
+    )
+    assert [entry.name for entry in shelf.read().entries] == [members[0].person.full_name]
