@@ -47,6 +47,29 @@ WHERE (decided_on + make_interval(years => years))::date <= %(last)s AND due.rou
   AND NOT (sitting.member_id * 17 %% 211 = 5 AND due.round_on > %(last)s - 400)
 ORDER BY due.round_on, given.years, sitting.member_id
 """
+CARDS = """
+INSERT INTO honours_cardevent (member_id, act, happened_on, card_type, before_type, before_number, organization_id)
+SELECT member_id, 'issued', given_on, 'old', '', '', organization_id FROM (
+  SELECT DISTINCT ON (s.member_id) s.member_id, s.organization_id, m.recognition_decided_on + 25 AS given_on
+  FROM members_standing s JOIN members_member m ON m.person_id = s.member_id
+  JOIN organizations_organization home ON home.id = s.organization_id
+  WHERE m.card_type = 'old' AND home.path >= %(low)s AND home.path < %(high)s
+    AND m.recognition_decided_on > %(today)s - 760 AND m.recognition_decided_on + 25 <= %(today)s
+  ORDER BY s.member_id, s.valid_from DESC
+) given ORDER BY given_on, member_id
+"""
+CHECKS = """
+INSERT INTO honours_cardcheck (organization_id, year, checked_on, seen, missing)
+SELECT organization_id, %(year)s, make_date(%(year)s, 11, 5 + organization_id::int %% 20), count(*), 0
+FROM members_standing s JOIN members_member m ON m.person_id = s.member_id AND m.card_type <> ''
+JOIN organizations_organization home ON home.id = s.organization_id
+JOIN organizations_organizationstate state ON state.organization_id = s.organization_id
+  AND state.known_to >= '9999-12-30' AND state.valid_from <= %(today)s AND state.valid_to > %(today)s
+  AND state.kind IN ('cell', 'grassroots_cell')
+WHERE s.valid_from <= make_date(%(year)s, 11, 5) AND s.valid_to > make_date(%(year)s, 11, 25)
+  AND home.path >= %(low)s AND home.path < %(high)s
+GROUP BY organization_id ORDER BY organization_id
+"""
 OLDEST = 1960
 
 
@@ -89,6 +112,8 @@ def load_honours(root: Any, day: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(AWARDS, values)
         written = int(cursor.rowcount)
+        cursor.execute(CARDS, values)
+        cursor.execute(CHECKS, {**values, "year": day.year - 1})
     refresh_statistics(BadgeAward)
     let_proposals_run(day)
     return written

@@ -9,6 +9,16 @@ class HonoursConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules = ("procedure", "actions", "export", "kept", "record", "indicators", "verify", "forms")
+        modules = (
+            "procedure",
+            "card_procedure",
+            "actions",
+            "cards",
+            "export",
+            "card_register",
+            "kept",
+            "record",
+        )
+        modules += ("indicators", "verify", "forms", "card_forms")
         for module in modules:
             import_module(f"sotay.honours.{module}")

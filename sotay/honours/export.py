@@ -101,7 +101,10 @@ def export_round(
 
 
 def _belongs(line: Line, kind: str) -> bool:
-    parts = {"list": ("to_propose", "turn", "asked"), "decision": ("to_hand_over", "handed_over")}
+    parts = {
+        "list": ("to_propose", "to_decide", "turn", "asked"),
+        "decision": ("to_hand_over", "handed_over"),
+    }
     return line.part in parts.get(kind, tuple(PARTS))
 
 

@@ -1,8 +1,10 @@
-"""Figures about badges: how many were given at the rounds of a period, by badge and by round.
+"""Figures about badges and cards: how many badges were given at the rounds of a period, who has which card.
 
 A badge counts on its round's day, where the member's cell of the decision stood then.
 """
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import F, IntegerField, Q, Value
@@ -13,7 +15,8 @@ from sotay.indicators.declaration import Indicator, Part, Source, Values, declar
 from sotay.indicators.question import Question
 from sotay.kernel.place import under
 from sotay.kernel.time import known
-from sotay.members.sources import any_of, child_of
+from sotay.members.kinds import CardType, Status
+from sotay.members.sources import STOCK, any_of, child_of, pick_person
 
 from .models import BadgeAward
 
@@ -43,6 +46,39 @@ def _given(question: Question, by_child: bool) -> list[Part]:
     one: Any = Value(1, output_field=IntegerField())
     return [Part(rows, one, _pick, child_of(question, PATH))]
 
+
+def _pick_card(question: Question, name: str, values: Values) -> Q:
+    if name == "card":
+        return Q(member__card_type__in=values)
+    return pick_person(question, name, values)
+
+
+def _cards(question: Question, by_child: bool) -> list[Part]:
+    """Those who count on the day, with the card the record has now."""
+    part = STOCK.parts(question, True)[0]
+    return [replace(part, pick=partial(_pick_card, question))]
+
+
+CARDS = Source("cards", _cards, now_only=True)
+MEMBERS = _("đảng viên")
+
+declare(
+    Indicator("members_with_card", _("Có thẻ đảng viên"), MEMBERS, CARDS, {"card": tuple(CardType.values)}),
+    Indicator(
+        "members_with_identity_card",
+        _("Có thẻ mang số định danh"),
+        MEMBERS,
+        CARDS,
+        {"card": (CardType.IDENTITY,)},
+    ),
+    Indicator(
+        "official_members_without_card",
+        _("Đảng viên chính thức chưa có thẻ"),
+        MEMBERS,
+        CARDS,
+        {"card": ("",), "status": (Status.OFFICIAL,)},
+    ),
+)
 
 GIVEN = Source("badges", _given, needs_book=False, now_only=True)
 BADGES = _("Huy hiệu")

@@ -10,7 +10,7 @@ from sotay.members.erasure import ALSO_ERASED
 from sotay.members.models import Member
 from sotay.members.own_data import ALSO_HELD, day
 
-from .models import BadgeAward, BadgeWait
+from .models import BadgeAward, BadgeWait, CardEvent
 
 
 def erase(member: Member) -> None:
@@ -18,6 +18,7 @@ def erase(member: Member) -> None:
     with seen_by(PROGRAM):
         BadgeWait.objects.filter(member=member).delete()
         BadgeAward.objects.filter(member=member).update(number=None, handed_on=None, reached_on=None)
+        CardEvent.objects.filter(member=member).update(before_number="")
 
 
 def held(member: Member) -> dict[str, Any]:
@@ -36,6 +37,14 @@ def held(member: Member) -> dict[str, Any]:
                 _("Bỏ ghi"): str(row.get_withdrawn_for_display()),
             }
             for row in rows
+        ],
+        _("Sổ thẻ đảng viên"): [
+            {
+                _("Ngày"): day(row.happened_on),
+                _("Việc"): str(row.get_act_display()),
+                _("Số thẻ cũ"): row.before_number,
+            }
+            for row in CardEvent.objects.filter(member=member).order_by("happened_on", "pk")
         ],
         _("Chưa xét Huy hiệu Đảng trước ngày"): [day(row.valid_to) for row in waits],
     }

@@ -1,4 +1,4 @@
-"""On what ground a badge is given."""
+"""On what ground a badge is given; what happens to a card."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,3 +18,18 @@ class WithdrawnFor(TextChoices):
 
     MISTAKEN = "mistaken", _("Ghi nhầm người, nhầm loại hoặc nhầm đợt")
     CANCELLED = "cancelled", _("Quyết định đã được hủy")
+
+
+class CardAct(TextChoices):
+    """What happened to somebody's card."""
+
+    ISSUED = "issued", _("Phát thẻ lần đầu")
+    EXCHANGED = "exchanged", _("Đổi thẻ")
+    REISSUED = "reissued", _("Cấp lại thẻ mất, hỏng")
+    LOST = "lost", _("Báo mất thẻ")
+    COLLECTED = "collected", _("Thu hồi thẻ")
+    FAMILY = "family", _("Gia đình giữ thẻ")
+
+
+GIVEN = (CardAct.ISSUED, CardAct.EXCHANGED, CardAct.REISSUED)
+ENDED = (CardAct.COLLECTED, CardAct.FAMILY)

@@ -33,7 +33,7 @@ class Line:
 
     Attributes:
         part: which of ``PARTS`` they stand in.
-        act: what the reader may do about them now, or "".
+        act: what the reader may do about them now, or ""; ``own`` where it is their own level's turn.
         note: what else one must know.
     """
 
@@ -44,6 +44,7 @@ class Line:
     reached_on: date | None
     part: str
     act: str = ""
+    own: bool = False
     note: str = ""
     estimated: bool = False
     case_id: int | None = None
@@ -57,6 +58,7 @@ class Line:
 
 
 PARTS: dict[str, Any] = {
+    "to_decide": gettext_lazy("Chờ quyết định"),
     "turn": gettext_lazy("Đến lượt mình"),
     "to_propose": gettext_lazy("Đủ tuổi đảng trong đợt này, chưa đề nghị"),
     "asked": gettext_lazy("Đã đề nghị, chờ nơi khác"),
@@ -122,7 +124,7 @@ def _line(actor: Actor, each: Candidate, round_on: date) -> Line:
     elif line.ground == Ground.LATE:
         line.part = "earlier"
     if each.asks_at(round_on) and actor.may("badge.propose") and actor.may(permission_of(Seat.CELL)):
-        line.act = "badge.propose"
+        line.act, line.own = "badge.propose", each.cell_id == actor.organization_id
     return line
 
 
@@ -139,7 +141,8 @@ def _asked(actor: Actor, each: Candidate, line: Line, round_on: date) -> Line:
             }
         return line
     if seat in NEXT and actor.may(NEXT[seat]) and may_act(actor, seat, task.path):
-        line.part, line.act = "turn", NEXT[seat]
+        line.part, line.act = "to_decide" if seat is Seat.PROVINCE else "turn", NEXT[seat]
+        line.own = task.organization_id == actor.organization_id
     return line
 
 
@@ -155,6 +158,7 @@ def _awarded(row: BadgeAward, cell_id: int, may_hand: bool) -> Line:
         reached_on=row.reached_on,
         part="handed_over" if handed else "to_hand_over",
         act="badge.hand_over" if may_hand and not handed else "",
+        own=False,
         note=_("trao ngày %(day)s") % {"day": spelled(row.handed_on)} if row.handed_on else said,
         award=row,
     )

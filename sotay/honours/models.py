@@ -1,4 +1,8 @@
-"""Badges that were given. Who is due one is never stored: it follows from Party age, and is asked when it is needed."""
+"""Badges that were given, and what happened to cards.
+
+Who is due a badge is never stored: it follows from Party age. Which card a member has now stands in the member's record
+(``Member.card_type``, ``card_number``, or the identity number of the person) and nowhere else.
+"""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -10,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.dates import spelled
 from sotay.kernel.models import Dated, Record, Records
 from sotay.kernel.time import never_overlap, starts_before_it_ends
+from sotay.members.kinds import CardType
 from sotay.members.models import Member
 from sotay.organizations.models import Decision, Organization
 
-from .kinds import Ground, WithdrawnFor
+from .kinds import CardAct, Ground, WithdrawnFor
 
 
 class BadgeAwards(Records["BadgeAward"]):
@@ -102,3 +107,60 @@ class BadgeWait(Dated):
 
     def place_paths(self) -> Iterable[str]:
         return self.member.place_paths()
+
+
+class CardEvent(Record):
+    """Something happened to a member's card. The card of today stands in the member's record.
+
+    ``before_type`` and ``before_number`` say what card there was until then: a number of eight digits, which is no
+    longer anybody's; an identity number is never repeated here.
+    """
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="card_events")
+    act = models.CharField(_("việc"), max_length=12, choices=CardAct)
+    happened_on = models.DateField(_("ngày"))
+    card_type = models.CharField(_("loại thẻ"), max_length=10, choices=CardType, blank=True)
+    """Of the card there is from then on; "" where there is none."""
+    before_type = models.CharField(_("loại thẻ trước đó"), max_length=10, choices=CardType, blank=True)
+    before_number = models.CharField(_("số thẻ 8 số trước đó"), max_length=8, blank=True)
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    """The cell the member was in."""
+
+    carries_over: ClassVar = {"organization": "stays"}
+    follows_the_person: ClassVar = {"member": Q()}
+    place: ClassVar = "member__person__presences__path"
+    objects = Records["CardEvent"].as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["member", "happened_on"], name="honours_cardevent_of")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {spelled(self.happened_on)}"
+
+    def place_paths(self) -> Iterable[str]:
+        return self.member.place_paths()
+
+
+class CardCheck(Record):
+    """A cell looked at its members' cards: once a year, as numbers."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="card_checks")
+    year = models.PositiveSmallIntegerField(_("năm"))
+    checked_on = models.DateField(_("ngày kiểm tra"))
+    seen = models.PositiveIntegerField(_("số thẻ đã xem"))
+    missing = models.PositiveIntegerField(_("số thẻ mất, hỏng"), default=0)
+
+    carries_over: ClassVar = {"organization": "stays"}
+    place: ClassVar = "organization__path"
+    objects = Records["CardCheck"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "year"], name="honours_cardcheck_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.year}"
+
+    def place_paths(self) -> Iterable[str]:
+        return self.organization.place_paths()

@@ -1,4 +1,4 @@
-"""Badges on a member's record: which were given, and what may be written down about them."""
+"""Badges and the card on a member's record: what was given, and what may be written down about it."""
 
 from typing import Any
 
@@ -14,7 +14,8 @@ from sotay.organizations.doors import door
 from sotay.organizations.models import described
 
 from .awarding import in_words
-from .models import BadgeAward, BadgeWait
+from .cards import how_left
+from .models import BadgeAward, BadgeWait, CardEvent
 
 ACTS = ("badge.record", "badge.withdraw", "badge.wait")
 
@@ -64,4 +65,45 @@ def badge(row: BadgeAward, code: str) -> dict[str, Any]:
     )
 
 
+CARD_ACTS = ("card.issue", "card.lose", "card.collect", "card.undo")
+FEW = 5
+
+
+def card_shown(actor: Actor, member: Member) -> dict[str, Any] | None:
+    """The part of a record about the card: what happened to it, the latest first."""
+    rows = list(CardEvent.objects.filter(member=member).order_by("-happened_on", "-pk")[:FEW])
+    paths = list(member.place_paths())
+    left = how_left(member) is not None
+    fits = {
+        "card.issue": not left,
+        "card.lose": not left and bool(member.card_type),
+        "card.collect": left and bool(member.card_type),
+        "card.undo": bool(rows),
+    }
+    may = [
+        name for name in CARD_ACTS if fits[name] and paths and all(actor.may(name, path) for path in paths)
+    ]
+    if not rows and not may:
+        return None
+    items = [
+        item(
+            row.get_act_display(),
+            spelled(row.happened_on),
+            _("thẻ cũ số %(number)s") % {"number": row.before_number}
+            if row.before_number and row.before_number != member.card_number
+            else "",
+        )
+        for row in rows
+    ]
+    return {
+        "title": _("Sổ thẻ đảng viên"),
+        "entries": items or [item(_("Phát thẻ"), "", missing=_("chưa ghi ngày"))],
+        "acts": [
+            {"label": ACTIONS[name].title, "url": door(f"honours:{name.replace('.', '_')}", member.pk)}
+            for name in may
+        ],
+    }
+
+
 ALSO_SHOWN.append(shown)
+ALSO_SHOWN.append(card_shown)

@@ -1,4 +1,4 @@
-"""Proofs about badges: none before its age, nobody the same one twice, no number twice."""
+"""Proofs: no badge before its age, nobody the same one twice, no number twice; cards as the register left them."""
 
 from collections.abc import Iterator
 
@@ -53,3 +53,22 @@ def none_before_its_age() -> Iterator[str]:
             for clause, why in objections(row.ground, row.years, row.round_on, beginnings[row.member_id]):
                 if clause is None or law(clause.key, row.round_on).refuses:
                     yield f"honours_badgeaward:{row.pk} {why}"
+
+
+@proves(
+    _(
+        "Thẻ đảng viên: thẻ đã thu hồi, gia đình giữ thì không còn ở danh sách; thẻ số định danh thì hồ sơ có số ấy"
+    )
+)
+def cards_are_as_the_register_left_them() -> Iterator[str]:
+    ended = """
+    SELECT member_id FROM (
+      SELECT DISTINCT ON (member_id) member_id, act, card_type FROM honours_cardevent ORDER BY member_id, id DESC
+    ) last WHERE act IN ('collected', 'family') AND card_type <> ''
+    """
+    for (member,) in rows(ended):
+        yield f"member {member}: a card that was collected is called held"
+    for (number,) in rows(
+        "SELECT id FROM honours_cardevent WHERE before_number <> '' AND before_type <> 'old'"
+    ):
+        yield f"honours_cardevent:{number} keeps the number of a card that has none of its own"

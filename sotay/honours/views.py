@@ -58,6 +58,7 @@ def badges(request: Request, pk: int) -> HttpResponse:
             "page_title": _("Huy hiệu Đảng, đợt %(day)s") % {"day": spelled(round_on)},
             "organization": state,
             "organization_url": door("organization", pk, bar=bar),
+            "tabs_items": tabs(pk, "honours:badges"),
             "round_text": spelled(round_on),
             "rounds": rounds(pk, round_on, bar),
             "parts": [
@@ -70,6 +71,12 @@ def badges(request: Request, pk: int) -> HttpResponse:
             else "",
         },
     )
+
+
+def tabs(pk: int, here: str) -> list[dict[str, Any]]:
+    """The two pages of this room about an organisation."""
+    pages = (("honours:badges", _("Huy hiệu Đảng")), ("honours:cards", _("Thẻ đảng viên")))
+    return [{"label": label, "url": door(name, pk), "current": name == here} for name, label in pages]
 
 
 def round_asked(request: Request, bar: Bar) -> date:
@@ -146,7 +153,7 @@ NOTES = {
 
 def line_of(line: Line, ticked: set[str] | None, act: str) -> dict[str, Any]:
     pk = line.member.pk
-    usual = line.part != "earlier"
+    usual = line.own and line.part != "earlier"
     return {
         "pk": pk,
         "name": line.member.person.full_name,

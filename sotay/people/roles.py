@@ -33,7 +33,7 @@ KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
-KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export")
+KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export", "card.*")
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
 CASES = (
@@ -140,6 +140,7 @@ ROLES: dict[str, Role] = {
             "incident.*",
             "case.*",
             "badge.*",
+            "card.*",
             "privacy.*",
             "office.*",
             "account.*",
