@@ -67,8 +67,8 @@ class CollectCardForm(_AboutMember):
 
     action: ClassVar[str] = "card.collect"
     on = DayField(
-        label=gettext_lazy("Ngày thu hồi, hoặc ngày giao gia đình giữ"),
-        help_text=gettext_lazy("Người đã từ trần: gia đình giữ thẻ. Khai trừ, xóa tên, xin ra: thu hồi."),
+        label=gettext_lazy("Ngày thu hồi, hoặc ngày giao thân nhân giữ"),
+        help_text=gettext_lazy("Người đã từ trần: thân nhân giữ thẻ. Khai trừ, xóa tên, xin ra: thu hồi."),
     )
 
 

@@ -93,7 +93,7 @@ def lose(actor: Actor, member: Member, *, on: date) -> CardEvent:
     return _changed(current, CardAct.LOST, on, CardType(current.card_type), current.card_number or "")
 
 
-@action("card.collect", gettext_lazy("Ghi thu hồi thẻ, gia đình giữ thẻ"))
+@action("card.collect", gettext_lazy("Ghi thu hồi thẻ, thân nhân giữ thẻ"))
 def collect(actor: Actor, member: Member, *, on: date) -> CardEvent:
     """Somebody left the Party: the card is collected; of one who died the family keeps it.
 

@@ -28,7 +28,7 @@ class CardAct(TextChoices):
     REISSUED = "reissued", _("Cấp lại thẻ mất, hỏng")
     LOST = "lost", _("Báo mất thẻ")
     COLLECTED = "collected", _("Thu hồi thẻ")
-    FAMILY = "family", _("Gia đình giữ thẻ")
+    FAMILY = "family", _("Thân nhân giữ thẻ")
 
 
 GIVEN = (CardAct.ISSUED, CardAct.EXCHANGED, CardAct.REISSUED)

@@ -5,33 +5,30 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sotay.kernel.actions import ACTIONS
-from sotay.kernel.authority import Actor
 from sotay.kernel.dates import spelled
 from sotay.kernel.time import in_force, today
-from sotay.members.models import Member
-from sotay.members.views.detail import ALSO_SHOWN, item
+from sotay.members.views.detail import ALSO_SHOWN, Shown, item
 from sotay.organizations.doors import door
 from sotay.organizations.models import described
 
 from .awarding import in_words
-from .cards import how_left
 from .models import BadgeAward, BadgeWait, CardEvent
 
 ACTS = ("badge.record", "badge.withdraw", "badge.wait")
 
 
-def shown(actor: Actor, member: Member) -> dict[str, Any] | None:
+def shown(record: Shown) -> dict[str, Any] | None:
     """The part of a record about badges; nothing where there are none and nothing may be done."""
+    member = record.member
     rows = list(
         BadgeAward.objects.standing().filter(member=member).select_related("decision").order_by("-years")
     )
-    paths = list(member.place_paths())
-    may = [name for name in ACTS if paths and all(actor.may(name, path) for path in paths)]
+    may = [name for name in ACTS if record.may(name)]
     if not rows:
         may = [name for name in may if name != "badge.withdraw"]
     codes = described({row.province_id for row in rows}, today()) if rows else {}
     items = [badge(row, codes[row.province_id].code if row.province_id in codes else "") for row in rows]
-    if actor.person_id == member.pk or "badge.wait" in may:
+    if record.actor.person_id == member.pk or "badge.wait" in may:
         items += [
             item(_("Được xét Huy hiệu từ ngày"), spelled(row.valid_to))
             for row in BadgeWait.objects.filter(in_force(today()), member=member)
@@ -69,20 +66,18 @@ CARD_ACTS = ("card.issue", "card.lose", "card.collect", "card.undo")
 FEW = 5
 
 
-def card_shown(actor: Actor, member: Member) -> dict[str, Any] | None:
+def card_shown(record: Shown) -> dict[str, Any] | None:
     """The part of a record about the card: what happened to it, the latest first."""
+    member = record.member
     rows = list(CardEvent.objects.filter(member=member).order_by("-happened_on", "-pk")[:FEW])
-    paths = list(member.place_paths())
-    left = how_left(member) is not None
+    left = bool(record.left)
     fits = {
         "card.issue": not left,
         "card.lose": not left and bool(member.card_type),
         "card.collect": left and bool(member.card_type),
         "card.undo": bool(rows),
     }
-    may = [
-        name for name in CARD_ACTS if fits[name] and paths and all(actor.may(name, path) for path in paths)
-    ]
+    may = [name for name in CARD_ACTS if fits[name] and record.may(name)]
     if not rows and not may:
         return None
     items = [

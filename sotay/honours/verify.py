@@ -57,7 +57,7 @@ def none_before_its_age() -> Iterator[str]:
 
 @proves(
     _(
-        "Thẻ đảng viên: thẻ đã thu hồi, gia đình giữ thì không còn ở danh sách; thẻ số định danh thì hồ sơ có số ấy"
+        "Thẻ đảng viên: thẻ đã thu hồi, thân nhân giữ thì không còn ở danh sách; thẻ số định danh thì hồ sơ có số ấy"
     )
 )
 def cards_are_as_the_register_left_them() -> Iterator[str]:

@@ -32,6 +32,8 @@ DATA = {
     "dues/sheets.py": "headings of the year book, as it is printed",
     "dues/vietqr.py": "a letter that banks do not write",
     "honours/export.py": "what stands in a paper",
+    "honours/card_procedure.py": "codes of forms, and citations",
+    "honours/card_register.py": "codes of forms",
     "honours/procedure.py": "codes of forms, and citations",
     "members/procedures/*": "codes of forms, and citations",
     "organizations/switching.py": "beginnings of names of organisations",

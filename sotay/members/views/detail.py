@@ -1,6 +1,7 @@
 """The record of one member. Whoever opens it leaves a trace that the member reads."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -35,7 +36,28 @@ from sotay.organizations.models import Organization, described
 from sotay.people.looking import opened as look
 from sotay.people.roles import ROLES
 
-ALSO_SHOWN: list[Callable[[Actor, Member], dict[str, Any] | None]] = []
+
+@dataclass(frozen=True)
+class Shown:
+    """Whose record is shown to whom: what the parts of it share, so that none of them asks for it again."""
+
+    actor: Actor
+    member: Member
+    paths: tuple[str, ...]
+    told: Story
+
+    def may(self, name: str) -> bool:
+        """Whether the reader may do something about the member."""
+        return bool(self.paths) and all(self.actor.may(name, path) for path in self.paths)
+
+    @property
+    def left(self) -> str:
+        """By which entry the member left the Party; "" of one who is in it."""
+        last = self.told.effective[-1].kind if self.told.effective else ""
+        return last if last in LEAVING and last not in MOVED else ""
+
+
+ALSO_SHOWN: list[Callable[[Shown], dict[str, Any] | None]] = []
 """Parts of a record that higher rooms keep: ``title``, ``entries`` (see ``item``) and ``acts`` (label, url)."""
 
 VIEW = "member.view"
@@ -82,15 +104,16 @@ def detail(request: Request, pk: int) -> HttpResponse:
     bar = bar_of(request, cell)
     told = story(member, request.actor)
     excusals = list(Excusal.objects.filter(member=member))
+    read = Shown(request.actor, member, tuple(member.place_paths()), told)
     context = shown(member, told, bar, cell, excusals) | {
         "bar": bar,
         "page_title": member.person.full_name,
         "story": told,
         "looks": looks(member, request.actor),
         "is_own": is_own,
-        "acts": acts(request, member, told, cell, excusals),
+        "acts": acts(request, read, cell, excusals),
         "running": running(member.pk, bar.today),
-        "also": [part for shows in ALSO_SHOWN if (part := shows(request.actor, member))],
+        "also": [part for shows in ALSO_SHOWN if (part := shows(read))],
     }
     return page(request, "members/detail.html", context)
 
@@ -288,9 +311,10 @@ ONLY_PROBATIONARY = ("member.recognize", "member.cancel")
 
 
 def acts(
-    request: Request, member: Member, told: Story, cell: Organization | None, excusals: list[Excusal]
+    request: Request, record: Shown, cell: Organization | None, excusals: list[Excusal]
 ) -> dict[str, Any]:
     """What this actor may begin or record of this member today: the next thing first, then the rest."""
+    member, told, paths = record.member, record.told, record.paths
     is_excused = any(row.in_force(today()) for row in excusals)
     fitting = (
         *possible_now(told, is_excused=is_excused),
@@ -298,7 +322,6 @@ def acts(
         *closing_now(request, member),
     )
     possible = [name for name in fitting if name in FORMS]
-    paths = list(member.place_paths())
     may = [
         {"label": ACTIONS[name].title, "url": act_url(name, member.pk), "name": name}
         for name in possible
