@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                             ("reissued", "Cấp lại thẻ mất, hỏng"),
                             ("lost", "Báo mất thẻ"),
                             ("collected", "Thu hồi thẻ"),
-                            ("family", "Gia đình giữ thẻ"),
+                            ("family", "Thân nhân giữ thẻ"),
                         ],
                         max_length=12,
                         verbose_name="việc",
