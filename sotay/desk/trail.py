@@ -57,6 +57,9 @@ SUBJECTS = {
     "people.person": gettext_lazy("Người"),
     "people.account": gettext_lazy("Tài khoản"),
     "people.office": gettext_lazy("Vai trò"),
+    "procedures.case": gettext_lazy("Hồ sơ"),
+    "procedures.task": gettext_lazy("Bước của hồ sơ"),
+    "procedures.calendaraddress": gettext_lazy("Địa chỉ lịch"),
     "organizations.organization": gettext_lazy("Tổ chức"),
 }
 COMMAND = "command."
