@@ -32,6 +32,7 @@ from .nation import centre_of, models_for, provinces
 from .profiles import Profile
 from .profiles import load as read_profile
 from .profiles import raw as raw_profile
+from .prospects import load_prospects
 from .rosters import write
 from .shapes import Province
 from .targets import load_targets
@@ -73,6 +74,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
         progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
         progress(f"chỉ tiêu: {load_targets(province.day)}")
+        progress(f"quần chúng ưu tú: {load_prospects(province.day, seed)}")
     _tell_the_planner()
     progress(f"nhắc việc: {remind(province.day)}")
     return Loaded(province, sign_ins)
