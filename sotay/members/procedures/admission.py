@@ -21,21 +21,18 @@ from sotay.organizations.kinds import CELL_KINDS
 from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, Way, declare
 from sotay.procedures.models import Case
 
+from .admitted import admitted, forwarded, forwarded_rightly, moved_on, taken_over
 from .admitting import (
     NO_UNION,
-    admitted,
     begins,
     ceremony_runs_from,
     considered,
     decided,
     deciding_vote,
+    facts_of_admission,
     first_term_ends,
-    forwarded,
-    forwarded_rightly,
     has_no_section,
     introduced,
-    moved_on,
-    taken_over,
 )
 from .deciding import deciding_seat, is_delegated, stands_alone
 
@@ -376,6 +373,7 @@ ADMISSION = declare(
         ),
         regulation="mục 1–4, 294-QĐ/TW; 06-HD/TW; 38-HD/BTCTW; 208-QĐ/TW",
         begins=begins,
+        facts=facts_of_admission,
         steps=(*STARTING, *DECIDING, *ADMITTING, *MOVING),
     )
 )
