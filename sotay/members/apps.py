@@ -47,6 +47,7 @@ class MembersConfig(AppConfig):
             "prospects.sources",
             "prospects.carry",
             "prospects.hooks",
+            "prospects.verify",
             "prospects.forms",
             "procedures.awareness",
             "procedures.admission",

@@ -123,7 +123,7 @@ def shown(request: Request, found: Case, task: Task | None, form: StepForm | Non
         "chip": CHIPS[CaseState(found.state)],
         "who": person.full_name if person else "",
         "who_url": door("members:detail", person.pk)
-        if person and request.actor.may("member.view", found.path)
+        if person and request.actor.may("prospect.view" if person.is_prospect else "member.view", found.path)
         else "",
         "place": state.name if state else "",
         "place_url": door("organization", found.organization_id),

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sotay.indicators.engine import evaluate, rows_behind
-from sotay.kernel.actions import NotAllowed
+from sotay.kernel.actions import NotAllowed, entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.dates import months_after
 from sotay.kernel.sight import seen_by
@@ -405,3 +405,11 @@ def test_the_command_does_what_the_page_does(world: make.Province, prospect: Pro
     assert prospect.last_step_on == date(2024, 3, 18)
     assert ProspectStay.objects.count() == 1
     assert not Movement.objects.filter(member=prospect.person_id).exists()
+
+
+def test_verify_names_what_contradicts_itself(world: make.Province, prospect: Prospect) -> None:
+    with entry(PROGRAM, "test.break"):
+        Presence.objects.filter(person=prospect.person).delete()
+    assert [found for each in contradictions().values() for found in each] == [
+        f"members_prospect:{prospect.pk} is not where it is helped"
+    ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from sotay.kernel.forms import DayField
 from sotay.kernel.names import tidy_name
 from sotay.kernel.time import today
-from sotay.members.form_parts import Section, Sectioned
+from sotay.members.form_parts import Section, Sectioned, place_of
 from sotay.members.models import Member
 from sotay.organizations.fields import OrganizationField
 from sotay.organizations.kinds import CELL_KINDS
@@ -108,6 +108,12 @@ class EnterAgainForm(Sectioned):
     on = DayField(label=gettext_lazy("Ngày chi bộ chọn"))
     consented_on = DayField(label=gettext_lazy("Ngày ký giấy đồng ý"))
     helper = helper_field()
+
+    def prepare(self, about: Any) -> None:
+        """Usually it is the cell they were in."""
+        super().prepare(about)
+        if (cell := place_of(about)) is not None:
+            self.initial.setdefault("cell", cell.pk)
 
 
 class OfProspect(Sectioned):
