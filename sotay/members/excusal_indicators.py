@@ -1,12 +1,12 @@
 """Figures about members who are exempt, or elsewhere for a time: they count at home, and are told apart here."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sotay.indicators.declaration import Indicator, Part, Source, Values, declare
 from sotay.indicators.question import Question
+from sotay.kernel.time import in_force
 
-from .excusals import Excusal
 from .indicators import MEMBERS
 from .kinds import AWAY, EXEMPTIONS
 from .models import Standing
@@ -15,11 +15,15 @@ from .sources import ONE, placed, stock_child
 
 def _excused(question: Question, by_child: bool) -> list[Part]:
     """Who counts in the place on the day, and need not come there."""
-    rows = Standing.objects.as_of(question.on).filter(placed(question))
+    # From the few who are excused to where they count: never through everybody.
+    rows = Standing.objects.as_of(question.on).filter(
+        placed(question) & in_force(question.on, "member__excusals")
+    )
+    # Read through the join that is already restricted to the day; a condition of its own would join all excusals.
+    rows = rows.annotate(ground=F("member__excusals__ground"))
 
     def pick(name: str, values: Values) -> Q:
-        excusals = Excusal.objects.as_of(question.on).filter(member=OuterRef("member_id"))
-        return Q(Exists(excusals.filter(**{f"{name}__in": values})))
+        return Q(**{f"{name}__in": values})
 
     return [Part(rows, ONE, pick, stock_child(question))]
 

@@ -133,6 +133,7 @@ def test_what_is_overdue_stands_by_step_and_by_who_must_take_it(province, waitin
 
 def test_who_is_exempt_counts_at_home_and_stands_on_form_3(province):
     members = [make.official(province.cells[0]) for _ in range(3)]
+    excuse(PROGRAM, members[0], ground="retiring", on=date(2023, 1, 15), until=date(2023, 6, 1))
     excuse(PROGRAM, members[0], ground="aged", on=date(2024, 1, 15))
     asked = ("party_members_total", "members_exempt", "members_elsewhere")
     assert values(province.top, *asked) == [3, 1, 0]
