@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Count
+
 from sotay.ballots.counting import Tally
 from sotay.ballots.models import Channel
 from sotay.kernel.authority import PROGRAM
+from sotay.kernel.bulk import copy_instances
 from sotay.kernel.place import under
 from sotay.kernel.time import DAY
+from sotay.members.excusals import Removal
 from sotay.members.excusing import excuse
-from sotay.members.kinds import Kind, Status
+from sotay.members.kinds import Kind, RemovalGround, Status
 from sotay.members.models import Member, Movement, Standing
 from sotay.members.procedures.returning import last_entry
 from sotay.organizations.kinds import CELL_KINDS
@@ -40,6 +44,8 @@ class Stage:
             .first()
         )
         self.commune = own.organization if own else None
+        secretary = Office.objects.filter(role="cell_secretary").order_by("pk").first()
+        self.home = secretary.organization_id if secretary else 0
         self.cells = self.cells_under(self.commune.path if self.commune else "-")
         others = OrganizationState.objects.known_at(None).as_of(day).filter(kind="grassroots_committee")
         near = (
@@ -55,20 +61,23 @@ class Stage:
         self.waiting = {cell.pk: self.members_of(cell) for cell in (*self.cells, *self.neighbours)}
 
     def cells_under(self, path: str | None) -> list[Organization]:
+        """The cells of a branch: the one whose secretary signs in first, then the largest."""
         states = (
             OrganizationState.objects.known_at(None)
             .as_of(self.day)
             .filter(under(path or "-", "organization__path"), kind__in=CELL_KINDS)
         )
-        return [
-            state.organization
-            for state in states.select_related("organization").order_by("organization__path")
-        ]
+        found = {state.organization_id: state.organization for state in states.select_related("organization")}
+        rows = Standing.objects.as_of(self.day).filter(organization_id__in=found, status=Status.OFFICIAL)
+        counts = dict(rows.values_list("organization_id").annotate(n=Count("pk")).order_by())
+        return sorted(
+            found.values(), key=lambda cell: (cell.pk != self.home, -counts.get(cell.pk, 0), cell.pk)
+        )
 
     def members_of(self, cell: Organization) -> Iterator[Member]:
         """Official members of a cell, from the last who came: the first ones have other parts to play."""
         rows = Standing.objects.as_of(self.day).filter(organization=cell, status=Status.OFFICIAL)
-        return (row.member for row in rows.select_related("member__person").order_by("-member_id")[3:40])
+        return (row.member for row in rows.select_related("member__person").order_by("-member_id")[2:40])
 
     def begin(self, key: str, number: int, began: date, **more: Any) -> Case | None:
         """A case about the next member of one of the own cells."""
@@ -111,7 +120,17 @@ def load_cases(day: date) -> int:
         return 0
     for play in PLAYS:
         play(stage)
+    say_why_names_were_removed()
     return Case.objects.count()
+
+
+def say_why_names_were_removed() -> None:
+    """The ground of each removal in the book: mostly absence, now and then another."""
+    grounds = (*[RemovalGround.ABSENT] * 5, RemovalGround.WEAKENED, RemovalGround.CONDUCT, RemovalGround.CARD)
+    removed = Movement.objects.filter(kind=Kind.REMOVAL, quantity=1, member__isnull=False, removal=None)
+    copy_instances(
+        [Removal(movement_id=pk, ground=grounds[pk * 7 % 8]) for pk in removed.values_list("pk", flat=True)]
+    )
 
 
 # Transfers ---------------------------------------------------------------------------------------------------

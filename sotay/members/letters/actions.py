@@ -126,10 +126,9 @@ def read(letter: Letter) -> tuple[Profile, Counted, Beginning, str]:
             one_of(counted["theory"], Theory.values),
             one_of(counted["occupation"], Occupation.values),
         )
-        beginning = Beginning(
-            **{name: day(began[name]) for name in DAYS},
-            **{name: one_of(began[name], Precision.values) for name in PRECISIONS},
-        )
+        dates: dict[str, Any] = {name: day(began[name]) for name in DAYS}
+        known: dict[str, Any] = {name: one_of(began[name], Precision.values) for name in PRECISIONS}
+        beginning = Beginning(**dates, **known)
         return profile, levels, beginning, one_of(letter.body["status"], Status.values)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Refused(

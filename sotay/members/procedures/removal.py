@@ -82,7 +82,9 @@ def prepared_rightly(case: Case, taken: Taken) -> None:
     if taken.given["ground"] not in GROUNDS:
         raise Refused(None, _("Đây không phải là căn cứ xóa tên."))
     refuse_unless_heard(case, taken)
-    CHECKS.get(taken.given["ground"], lambda *_case: None)(case, taken)
+    check = CHECKS.get(taken.given["ground"])
+    if check is not None:
+        check(case, taken)
 
 
 def absent_long_enough(case: Case, taken: Taken) -> None:
