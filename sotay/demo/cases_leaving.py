@@ -29,6 +29,8 @@ from sotay.procedures.models import Case, Task
 
 Given = Mapping[str, Any]
 WEEK = 7 * DAY
+OLD = 78
+"""Full years from which some are exempt in the demonstration."""
 PAPERS = ("grounds", "self_review", "dues", "slip", "application", "conclusion", "slip_3a", "slip_3b")
 
 
@@ -44,6 +46,7 @@ class Stage:
             .first()
         )
         self.commune = own.organization if own else None
+        self.old = date(day.year - OLD, 1, 1)
         secretary = Office.objects.filter(role="cell_secretary").order_by("pk").first()
         self.home = secretary.organization_id if secretary else 0
         self.cells = self.cells_under(self.commune.path if self.commune else "-")
@@ -75,8 +78,10 @@ class Stage:
         )
 
     def members_of(self, cell: Organization) -> Iterator[Member]:
-        """Official members of a cell, from the last who came: the first ones have other parts to play."""
-        rows = Standing.objects.as_of(self.day).filter(organization=cell, status=Status.OFFICIAL)
+        """Official members of a cell, from the last who came: the first, and the oldest, have other parts to play."""
+        rows = Standing.objects.as_of(self.day).filter(
+            organization=cell, status=Status.OFFICIAL, born_on__gte=self.old
+        )
         return (row.member for row in rows.select_related("member__person").order_by("-member_id")[2:40])
 
     def begin(self, key: str, number: int, began: date, **more: Any) -> Case | None:
@@ -194,7 +199,9 @@ def exempt(stage: Stage) -> None:
     """Some are exempt for their age; one waits for the cell, one for the committee."""
     day = stage.day
     for cell in stage.cells[:4]:
-        rows = Standing.objects.as_of(day).filter(organization=cell, born_on__lt=date(day.year - 78, 1, 1))
+        rows = Standing.objects.as_of(day).filter(
+            organization=cell, born_on__lt=stage.old, valid_from__lt=date(day.year - 1, 1, 1)
+        )
         for row in rows.select_related("member").order_by("member_id")[:2]:
             excuse(PROGRAM, row.member, ground="aged", on=date(day.year - 1, 1, 15))
     stage.begin("exemption", 0, day - WEEK)
