@@ -86,8 +86,8 @@ def prospect(request: Request, pk: int) -> HttpResponse:
         "held": held_of(found, bar.today),
         "steps": steps_of(found, bar.today),
         "running": open_cases,
-        "first": begin[0] if begin else None,
-        "acts": [*begin[1:], *acts],
+        "first": begin[0] if begin and not open_cases else None,
+        "acts": [*(begin if open_cases else begin[1:]), *acts],
     }
     return page(request, "members/prospect.html", context)
 
