@@ -31,6 +31,8 @@ from .joining.forms import JoinForm, PartForm
 from .letters import views as letters
 from .prospects.forms import EnterAgainForm
 from .prospects.urls import urlpatterns as prospect_urls
+from .residence.forms import EndHomeForm, IntroduceHomeForm, RemarkHomeForm
+from .residence.views import register as residence_register
 from .roster.urls import urlpatterns as roster_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.agreeing import answer_export, ask_export, export_request, export_requests
@@ -77,6 +79,9 @@ ABOUT_A_MEMBER = (
     JoinForm,
     PartForm,
     ReleaseForm,
+    IntroduceHomeForm,
+    RemarkHomeForm,
+    EndHomeForm,
 )
 ABOUT_AN_ORGANIZATION = (
     AdmitForm,
@@ -94,6 +99,7 @@ urlpatterns = [
     path("", index, name="list"),
     path("of/<organization:pk>/", member_list, name="list"),
     path("of/<organization:pk>/export/", after_proof(export), name="export"),
+    path("of/<organization:pk>/residence/", residence_register, name="residence"),
     path("of/<organization:pk>/transfers/", transfers, name="transfers"),
     path("of/<organization:pk>/letter/", letters.take_in, name="letter_in"),
     path("of/<organization:pk>/collective/", begin_collective, name="collective"),

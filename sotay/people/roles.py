@@ -33,6 +33,7 @@ KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
+KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home")
 KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export", "card.*")
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
@@ -77,6 +78,7 @@ ROLES: dict[str, Role] = {
             *READ_MEMBERS,
             "member.correct",
             "member.export",
+            *KNOWN_AT_HOME,
             "member.export_extract",
             "member.ask_export",
             "member.export_to_fill",
