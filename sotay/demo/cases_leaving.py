@@ -241,14 +241,16 @@ def a_way_back(stage: Stage) -> None:
         kind=Kind.REMOVAL, quantity=1, reversal=None, member__isnull=False, counted_on__lte=began_on
     )
     for row in gone.select_related("member__person").order_by("-counted_on", "pk")[:20]:
+        member = row.member
         last = (
-            Presence.objects.filter(person_id=row.member_id, latest=True)
+            Presence.objects.filter(person_id=row.member_id or 0, latest=True)
             .select_related("organization")
             .first()
         )
-        book = last_entry(row.member)
+        book = last_entry(member) if member else None
         if (
-            last is None
+            member is None
+            or last is None
             or book is None
             or book.kind != Kind.REMOVAL
             or last.organization.state(stage.day) is None
@@ -259,7 +261,7 @@ def a_way_back(stage: Stage) -> None:
             last.organization,
             procedure="restoration",
             on=began_on,
-            person=row.member.person,
+            person=member.person,
         )
         go(case, "proposed", stage.day - 2 * WEEK, {"unjust": True, "no_violation": True})
         return

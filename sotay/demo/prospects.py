@@ -40,7 +40,7 @@ JOIN organizations_organizationstate what ON what.organization_id = o.id AND wha
   AND what.valid_from <= %(since)s AND what.valid_to > %(day)s AND what.kind IN ('cell', 'grassroots_cell')
 WHERE o.id * 7 %% 3 = 0 GROUP BY 1, 2 ORDER BY o.path
 """
-EARLY = (
+EARLY: tuple[tuple[str, str, list[str]], ...] = (
     ("propose", "proposed", ["proposal"]),
     ("apply", "applied", ["application"]),
     ("describe", "described", ["curriculum"]),
@@ -136,7 +136,7 @@ def _everywhere(day: date, rng: Random, namers: list[NameGiver]) -> Iterator[Pro
     copy_instances(
         [
             Presence(
-                person_id=p.person_id,
+                person_id=p.person_id or 0,
                 organization_id=p.organization_id,
                 reason=PresenceReason.CANDIDACY,
                 path=p.path,

@@ -9,7 +9,7 @@ class HonoursConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules = (
+        modules: tuple[str, ...] = (
             "procedure",
             "card_procedure",
             "actions",

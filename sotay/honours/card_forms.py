@@ -34,7 +34,7 @@ class IssueCardForm(_AboutMember):
 
     action: ClassVar[str] = "card.issue"
 
-    act = forms.ChoiceField(
+    act = forms.ChoiceField(  # type: ignore[assignment]
         label=gettext_lazy("Việc"),
         choices=[(act.value, act.label) for act in GIVEN],
         widget=forms.RadioSelect,

@@ -150,6 +150,8 @@ def export_cards(
             number, f"{name}.xlsx", _sheet(actor, organization, rows, year, purpose, number), XLSX
         )
     form = form_of_code(medium)
+    if form is None:
+        raise LookupError(medium)
     letterhead = letterhead_of(form, organization, today())
     paper = compose(
         form,

@@ -74,7 +74,7 @@ def cards(request: Request, pk: int) -> HttpResponse:
             ],
             "without": [one(member) for member in lacking[:SHOWN]],
             "to_collect": [
-                one(member, _("thân nhân giữ thẻ") if member.died else _("thu hồi thẻ"))
+                one(member, _("thân nhân giữ thẻ") if member.died else _("thu hồi thẻ"))  # type: ignore[attr-defined]
                 for member in to_collect(organization)[:SHOWN]
             ],
             "events": [

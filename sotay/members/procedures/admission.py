@@ -5,6 +5,7 @@ answer about the person, the day and the number of their letter are kept, and no
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -55,23 +56,23 @@ class Introducer(NamedMember):
         self.queryset = officials(case.organization, today()).order_by("person__name_key", "pk")
 
 
-def introducer(label: str, *, required: bool = True) -> Callable[[], forms.Field]:
+def introducer(label: Any, *, required: bool = True) -> Callable[[], forms.Field]:
     return lambda: Introducer(
         label=label, required=required, queryset=Member.objects.select_related("person")
     )
 
 
-def word(label: str, help_text: str = "") -> Callable[[], forms.Field]:
+def word(label: Any, help_text: Any = "") -> Callable[[], forms.Field]:
     """The number of a letter."""
     return lambda: forms.CharField(label=label, required=False, max_length=60, help_text=help_text)
 
 
-def day(label: str, help_text: str = "", *, required: bool = False) -> Callable[[], forms.Field]:
+def day(label: Any, help_text: Any = "", *, required: bool = False) -> Callable[[], forms.Field]:
     return lambda: DayField(label=label, required=required, help_text=help_text)
 
 
-def choice(label: str, choices: object, *, required: bool = False) -> Callable[[], forms.Field]:
-    return lambda: forms.ChoiceField(label=label, required=required, choices=choices)  # type: ignore[arg-type]
+def choice(label: Any, choices: Any, *, required: bool = False) -> Callable[[], forms.Field]:
+    return lambda: forms.ChoiceField(label=label, required=required, choices=choices)
 
 
 LETTER = {

@@ -91,7 +91,7 @@ def admitted(case: Case, taken: Taken) -> None:
     prospect = prospect_of(case)
     refuse_unless_cell(case.organization, taken.on)
     refuse_before_the_book(case.organization, taken.on)
-    person = Person.objects.get(pk=case.person_id)
+    person = Person.objects.get(pk=case.person_id or 0)
     member = former(case)
     if member is None:
         member = new_from(person, taken.given, row.decision, taken.on)

@@ -173,8 +173,10 @@ def here_since(member: Member, cell: Organization, on: date) -> date | None:
         if since is not None and stay.valid_to < since:
             break
         since = stay.valid_from
+    if since is None:
+        return None
     opened = Movement.objects.filter(member=member, kind=Kind.OPENING, counted_on=since, reversal=None)
-    return None if since is None or opened.exists() else since
+    return None if opened.exists() else since
 
 
 # Considering, deciding ---------------------------------------------------------------------------------------
@@ -285,9 +287,9 @@ def refuse_without_consent(case: Case, taken: Taken, considered_on: date) -> Non
     person = case.person
     months = age_in_months(person, considered_on) if person else None
     oldest = case.law("admission.maximum_age")
-    signed = taken.given.get("consent_on")
-    agreed = bool(taken.given.get("consent_number")) and signed is not None
-    in_time = agreed and taken.decision is not None and signed <= taken.decision.signed_on
+    signed = taken.given.get("consent_on") if taken.given.get("consent_number") else None
+    decided_on = taken.decision.signed_on if taken.decision else None
+    in_time = bool(signed and decided_on and signed <= decided_on)
     why = _("Chưa có văn bản đồng ý của ban thường vụ cấp ủy trực thuộc Trung ương trước ngày quyết định.")
     if months is not None and months > int(oldest.value) * 12:
         demand(oldest, in_time, why)
