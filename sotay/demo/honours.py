@@ -60,7 +60,7 @@ SELECT member_id, 'issued', given_on, 'old', '', '', organization_id FROM (
 """
 CHECKS = """
 INSERT INTO honours_cardcheck (organization_id, year, checked_on, seen, missing)
-SELECT organization_id, %(year)s, make_date(%(year)s, 11, 5 + organization_id::int %% 20), count(*), 0
+SELECT s.organization_id, %(year)s, make_date(%(year)s, 11, 5 + s.organization_id::int %% 20), count(*), 0
 FROM members_standing s JOIN members_member m ON m.person_id = s.member_id AND m.card_type <> ''
 JOIN organizations_organization home ON home.id = s.organization_id
 JOIN organizations_organizationstate state ON state.organization_id = s.organization_id
@@ -68,7 +68,7 @@ JOIN organizations_organizationstate state ON state.organization_id = s.organiza
   AND state.kind IN ('cell', 'grassroots_cell')
 WHERE s.valid_from <= make_date(%(year)s, 11, 5) AND s.valid_to > make_date(%(year)s, 11, 25)
   AND home.path >= %(low)s AND home.path < %(high)s
-GROUP BY organization_id ORDER BY organization_id
+GROUP BY s.organization_id ORDER BY s.organization_id
 """
 OLDEST = 1960
 
