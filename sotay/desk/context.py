@@ -60,6 +60,7 @@ PLACES = (
     ),
     Place("members:list", gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
     Place("dues:of", gettext_lazy("Đảng phí"), "cash-coin", "dues.view", ("dues:",)),
+    Place("cases", pgettext_lazy("menu", "Hồ sơ"), "folder2-open", "case.view", ("case", "calendar")),
     Place("honours:badges", gettext_lazy("Huy hiệu, thẻ"), "award", "member.list", ("honours:",)),
     Place("reports:index", gettext_lazy("Báo cáo"), "table", "figures.view", ("reports:",)),
     Place(
