@@ -37,6 +37,8 @@ KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home
 KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export", "card.*")
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
+NEAR_ONLY = (*HELP_PROSPECTS, "reminder.close")
+"""What only whoever is near people may do. No office above holds it, and yet one of them appoints who is near."""
 CASES = (
     "case.view",
     "case.open",
@@ -185,8 +187,12 @@ ROLES: dict[str, Role] = {
 
 
 def holds_all(actor: Actor, role: Role) -> bool:
-    """Whether an actor holds whatever a role may do; a family of permissions holds each of its members."""
-    return all(any(fnmatchcase(pattern, own) for own, _path in actor.grants) for pattern in role.may)
+    """Whether an actor holds whatever a role may do, but for what is done near people only.
+
+    A family of permissions holds each of its members.
+    """
+    asked = [pattern for pattern in role.may if pattern not in NEAR_ONLY]
+    return all(any(fnmatchcase(pattern, own) for own, _path in actor.grants) for pattern in asked)
 
 
 HOLDS_KEYS = ("system.", "audit.", "office.", "account.")

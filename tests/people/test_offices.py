@@ -36,11 +36,16 @@ def browser(account: Account) -> Client:
     return client
 
 
+KNOWN_NEAR_ONLY = {"prospect.*", "reminder.close"}
+"""No office above holds these, and one of them appoints who does."""
+
+
 @pytest.mark.parametrize("given", sorted(ROLES))
 @pytest.mark.parametrize("giver", sorted(ROLES))
 def test_nobody_gives_what_they_do_not_hold(giver: str, given: str, world: Province) -> None:
     actor, account = make.actor(giver, world.top), somebody(world)
-    may = actor.may("office.give", world.top.path) and set(ROLES[given].may) <= allowed_to(giver)
+    asked = set(ROLES[given].may) - KNOWN_NEAR_ONLY
+    may = actor.may("office.give", world.top.path) and asked <= allowed_to(giver)
     if may:
         assert give_office(actor, world.top, account=account, role=given, on=TODAY).role == given
         return

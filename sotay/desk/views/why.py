@@ -31,6 +31,7 @@ LOOKS = {
     "import.view": gettext_lazy("xem các danh sách đã nhập"),
     "reorganization.view": gettext_lazy("xem các phương án sắp xếp tổ chức"),
     "case.view": gettext_lazy("xem các việc đang làm và những bước đã qua"),
+    "prospect.view": gettext_lazy("xem quần chúng ưu tú đang được giúp đỡ"),
     "vote.view": gettext_lazy("xem kết quả các lần bỏ phiếu"),
     "paper.view": gettext_lazy("xem văn bản và sổ số văn bản"),
     "dues.view": gettext_lazy("xem sổ đảng phí"),
