@@ -330,7 +330,11 @@ def acts(
     last = told.effective[-1] if told.effective else None
     status = last.to_status if last is not None else ""
     left = last.kind if last is not None and not status else ""
-    may = [*may_begin(request.actor, member, cell, status, today(), left), *may]
+    cases = may_begin(request.actor, member, cell, status, today(), left)
+    may = [
+        *({**each, "group": _("Mở hồ sơ, làm từng bước")} for each in cases),
+        *({**each, "group": _("Ghi việc đã xong trên giấy, sửa sổ")} for each in may),
+    ]
     first = may[0] if may and may[0]["name"] in NEXT and not may[0].get("later") else None
     return {"first": first, "others": may[1:] if first else may}
 
