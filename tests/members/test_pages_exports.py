@@ -9,11 +9,10 @@ from python_calamine import CalamineWorkbook
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
-from sotay.members.actions import depart
+from sotay.members.actions import depart, transfer
 from sotay.members.models import Member
 from sotay.organizations.rules import override
 from tests import make
-from tests.members.acting import do
 
 
 def exported(response):
@@ -83,9 +82,8 @@ def test_whoever_left_the_scope_is_in_no_file(province, office):
     make.member(province.cells[0], name="Nông Văn Ở")
     gone = make.member(province.cells[0], name="Nông Văn Đi")
     depart(PROGRAM, gone, on=date(2024, 3, 1))
-    office.post(do("transfer", Member.objects.get(person__full_name="Nông Văn Ở")), {
-        "to_cell": province.cells[3].pk, "on": "10/3/2024",
-    })  # fmt: skip
+    moved = Member.objects.get(person__full_name="Nông Văn Ở")
+    transfer(PROGRAM, moved, to_cell=province.cells[3], on=date(2024, 3, 10))
 
     rows = exported(
         office.post(

@@ -29,6 +29,7 @@ TERMS = {
     "transfer.present_within": 30,
     "transfer.abroad_present_within": 30,
     "transfer.ended_file_sent_within": 30,
+    "transfer.collective_files_within": 30,
 }
 """Working days, as read in the regulations."""
 

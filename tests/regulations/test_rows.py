@@ -23,6 +23,9 @@ STANDS_IN = {"unknown": date(2011, 1, 19), "local": date(2025, 1, 1)}
 
 ADDED = {
     "admission.readmission_barred",
+    "badge.number_form",
+    "card.checked_each",
+    "transfer.collective_files_within",
     "probation.cell_majority",
     "probation.delegated_majority",
     "probation.grassroots_majority",

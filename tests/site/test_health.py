@@ -1,5 +1,6 @@
 """How the machine is, for machines and for whoever runs it; and what a reader is told when it is not well."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from tests.make import Province
 
 
 @pytest.fixture
-def world(a_province: Province) -> Province:
+def world(a_province: Province, monkeypatch: pytest.MonkeyPatch) -> Province:
+    """A province on a machine whose disk, unlike perhaps this one's, is half empty."""
+    half = SimpleNamespace(total=100 * 2**30, used=50 * 2**30, free=50 * 2**30)
+    monkeypatch.setattr(page_of_health.shutil, "disk_usage", lambda _path: half)
     return a_province
 
 
