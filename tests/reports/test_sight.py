@@ -15,7 +15,6 @@ from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.models import Organization
 from sotay.organizations.reach import reach_of
-from sotay.organizations.structure import found_unit, serve
 from sotay.reports.catalogue import codes_for
 from tests import make
 from tests.reports.world import MOVED, MOVED_BACK, World
@@ -59,19 +58,3 @@ def test_every_office_is_told_what_the_program_is_told(province: World, on: date
             expected = figures(organization, on, earlier=earlier)
         with seen_by(leader(organization)):
             assert figures(organization, on, earlier=earlier) == expected, organization.pk
-
-
-def test_a_unit_served_from_another_branch_has_members_for_whoever_asks(a_province: make.Province) -> None:
-    commune, elsewhere = a_province.communes[0], a_province.cells[3]
-    unit = found_unit(PROGRAM, commune, name="Trường Nà Pán", kind="school", on=make.FOUNDED)
-    serve(PROGRAM, unit, cell=elsewhere, on=make.FOUNDED)
-    code = "workplaces_without_members"
-    question = ask(commune, make.TODAY, make.TODAY, make.TODAY + timedelta(days=1))
-
-    def told() -> int:
-        with seen_by(leader(commune)):
-            return int(evaluate([code], question)[code].value)
-
-    assert told() == 1
-    make.member(elsewhere)
-    assert told() == 0
