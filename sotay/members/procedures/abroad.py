@@ -17,6 +17,7 @@ from sotay.regulations import Refused
 from .about import facts_of_member, member_of
 from .answers import day_answered, since_field, until_field
 from .temporary import AT_LEAST, away_of, staying, until_when
+from .transfers import STOPPED
 
 FOR_GOOD = "transfer.abroad_permanent_min"
 
@@ -87,7 +88,7 @@ ABROAD = declare(
                 Seat.CELL,
                 (
                     Way("introduced", gettext_lazy("Đã đủ giấy tờ, gửi đảng ủy cơ sở"), to="confirm"),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
+                    STOPPED,
                 ),
                 papers=(
                     Paper("grounds", gettext_lazy("Quyết định, giấy tờ làm căn cứ ra ngoài nước")),
@@ -110,7 +111,7 @@ ABROAD = declare(
                 (
                     Way("confirmed", gettext_lazy("Đã cấp giấy giới thiệu"), to="introduce_above"),
                     Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="introduce", back=True),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
+                    STOPPED,
                 ),
                 papers=(
                     Paper(

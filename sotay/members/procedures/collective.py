@@ -15,6 +15,8 @@ from sotay.procedures.declaring import Deadline, Procedure, Seat, Step, Taken, W
 from sotay.procedures.models import Case, CaseState
 from sotay.regulations import Refused
 
+from .transfers import STOPPED
+
 
 def begins(case: Case) -> None:
     """A cell, to where it does not stand yet; one case at a time."""
@@ -71,7 +73,7 @@ COLLECTIVE = declare(
                 Seat.UPPER,
                 (
                     Way("decided", gettext_lazy("Đã quyết định chuyển"), to="decide_there"),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
+                    STOPPED,
                 ),
                 decides=True,
                 check=decided,
@@ -93,7 +95,7 @@ COLLECTIVE = declare(
                 Seat.UPPER,
                 (
                     Way("carried_out", gettext_lazy("Chi bộ đã thuộc nơi đến"), to="files"),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
+                    STOPPED,
                 ),
                 check=carried_out,
                 words=gettext_lazy("Đảng viên đi theo phương án, ghi ở dòng “do sắp xếp tổ chức”."),

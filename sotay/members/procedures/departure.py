@@ -13,7 +13,7 @@ from sotay.procedures.models import Case
 from sotay.regulations import Refused
 
 from .about import facts_of_member, member_of
-from .transfers import SENT
+from .transfers import CONFIRM, INTRODUCE, SENT, SLIP
 
 
 def begins(case: Case) -> None:
@@ -50,33 +50,13 @@ DEPARTURE = declare(
         begins=begins,
         facts=facts_of_member,
         steps=(
-            Step(
-                "introduce",
-                gettext_lazy("Chi bộ giới thiệu"),
-                Seat.CELL,
-                (
-                    Way("introduced", gettext_lazy("Đã đủ giấy tờ, gửi đảng ủy cơ sở"), to="confirm"),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
-                ),
-                within=Deadline("transfer.start_within"),
-                papers=(
-                    Paper("grounds", gettext_lazy("Đơn hoặc quyết định làm căn cứ chuyển")),
-                    Paper("self_review", gettext_lazy("Bản tự kiểm điểm có nhận xét của chi bộ")),
-                    Paper("dues", gettext_lazy("Đảng phí đã đóng đến hết tháng ghi trên giấy")),
-                ),
-            ),
+            INTRODUCE,
             Step(
                 "confirm",
                 gettext_lazy("Cấp có thẩm quyền xác nhận, cấp giấy giới thiệu"),
                 Seat.GRASSROOTS,
-                (
-                    Way("confirmed", gettext_lazy("Đã cấp giấy giới thiệu"), to="introduce_above"),
-                    Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="introduce", back=True),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
-                ),
-                papers=(
-                    Paper("slip", gettext_lazy("Giấy giới thiệu sinh hoạt đảng"), prints="slip_permanent"),
-                ),
+                CONFIRM,
+                papers=(SLIP,),
             ),
             Step(
                 "introduce_above",

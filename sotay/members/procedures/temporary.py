@@ -22,7 +22,7 @@ from sotay.regulations import Refused
 
 from .about import facts_of_member, member_of
 from .answers import answer, day_answered, since_field, until_field
-from .transfers import RETURNED, SENT, begins, cell_field, within_the_receiving
+from .transfers import RETURNED, SENT, STOPPED, begins, cell_field, within_the_receiving
 
 AT_LEAST, BELOW, STUDY = "transfer.temporary_min", "transfer.temporary_below", "transfer.temporary_study_max"
 
@@ -170,7 +170,7 @@ TEMPORARY = declare(
                 Seat.CELL,
                 (
                     Way("introduced", gettext_lazy("Đã đủ giấy tờ, gửi đảng ủy cơ sở"), to="confirm"),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
+                    STOPPED,
                 ),
                 papers=(
                     Paper("grounds", gettext_lazy("Đơn hoặc quyết định làm căn cứ")),
@@ -187,7 +187,7 @@ TEMPORARY = declare(
                 (
                     Way("confirmed", gettext_lazy("Đã cấp giấy giới thiệu"), to=SENT),
                     Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="introduce", back=True),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
+                    STOPPED,
                 ),
                 papers=(
                     Paper(

@@ -120,13 +120,34 @@ def cell_field() -> forms.Field:
     )
 
 
+STOPPED = Way("stopped", gettext_lazy("Không chuyển nữa"))
+INTRODUCE = Step(
+    "introduce",
+    gettext_lazy("Chi bộ giới thiệu"),
+    Seat.CELL,
+    (Way("introduced", gettext_lazy("Đã đủ giấy tờ, gửi đảng ủy cơ sở"), to="confirm"), STOPPED),
+    within=Deadline("transfer.start_within"),
+    papers=(
+        Paper("grounds", gettext_lazy("Đơn hoặc quyết định làm căn cứ chuyển")),
+        Paper("self_review", gettext_lazy("Bản tự kiểm điểm có nhận xét của chi bộ")),
+        Paper("dues", gettext_lazy("Đảng phí đã đóng đến hết tháng ghi trên giấy")),
+    ),
+)
+CONFIRM = (
+    Way("confirmed", gettext_lazy("Đã cấp giấy giới thiệu"), to="introduce_above"),
+    Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="introduce", back=True),
+    STOPPED,
+)
+SLIP = Paper("slip", gettext_lazy("Giấy giới thiệu sinh hoạt đảng"), prints="slip_permanent")
+"""How every transfer for good begins, wherever it leads."""
+
 RETURNED = Step(
     "returned",
     gettext_lazy("Nơi đi giải quyết hồ sơ bị trả"),
     Seat.GRASSROOTS,
     (
         Way("again", gettext_lazy("Bổ sung, gửi lại"), to=SENT),
-        Way("stopped", gettext_lazy("Không chuyển nữa")),
+        STOPPED,
     ),
 )
 
@@ -142,32 +163,14 @@ TRANSFER = declare(
         facts=facts_of_member,
         leads_elsewhere=True,
         steps=(
-            Step(
-                "introduce",
-                gettext_lazy("Chi bộ giới thiệu"),
-                Seat.CELL,
-                (
-                    Way("introduced", gettext_lazy("Đã đủ giấy tờ, gửi đảng ủy cơ sở"), to="confirm"),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
-                ),
-                within=Deadline("transfer.start_within"),
-                papers=(
-                    Paper("grounds", gettext_lazy("Đơn hoặc quyết định làm căn cứ chuyển")),
-                    Paper("self_review", gettext_lazy("Bản tự kiểm điểm có nhận xét của chi bộ")),
-                    Paper("dues", gettext_lazy("Đảng phí đã đóng đến hết tháng ghi trên giấy")),
-                ),
-            ),
+            INTRODUCE,
             Step(
                 "confirm",
                 gettext_lazy("Cấp có thẩm quyền xác nhận, cấp giấy giới thiệu"),
                 Seat.GRASSROOTS,
-                (
-                    Way("confirmed", gettext_lazy("Đã cấp giấy giới thiệu"), to="introduce_above"),
-                    Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="introduce", back=True),
-                    Way("stopped", gettext_lazy("Không chuyển nữa")),
-                ),
+                CONFIRM,
                 papers=(
-                    Paper("slip", gettext_lazy("Giấy giới thiệu sinh hoạt đảng"), prints="slip_permanent"),
+                    SLIP,
                     Paper(
                         "slip_internal",
                         gettext_lazy("Giấy giới thiệu nội bộ (khi cùng một cấp ủy cấp trên trực tiếp)"),
