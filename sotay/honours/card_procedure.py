@@ -143,7 +143,15 @@ CARD = declare(
                 gettext_lazy("Chi bộ trao thẻ"),
                 Seat.CELL,
                 (
-                    Way("handed", gettext_lazy("Đã trao thẻ"), agreed=True, does=handed),
+                    Way(
+                        "handed",
+                        gettext_lazy("Đã trao thẻ"),
+                        agreed=True,
+                        does=handed,
+                        put_right=gettext_lazy(
+                            "Nếu ghi nhầm, hãy chọn “Bỏ việc ghi thẻ sau cùng” ở hồ sơ đảng viên, rồi mở hồ sơ mới."
+                        ),
+                    ),
                     Way("sent_back", gettext_lazy("Thẻ sai, gửi lại tỉnh"), to="make", back=True),
                     Way("closed", gettext_lazy("Đã ghi ở hồ sơ, kết thúc"), agreed=True),
                 ),

@@ -220,7 +220,15 @@ BADGE = declare(
                 gettext_lazy("Ban thường vụ tỉnh ủy quyết định"),
                 Seat.PROVINCE,
                 (
-                    Way("awarded", gettext_lazy("Tặng Huy hiệu Đảng"), agreed=True, does=awarded),
+                    Way(
+                        "awarded",
+                        gettext_lazy("Tặng Huy hiệu Đảng"),
+                        agreed=True,
+                        does=awarded,
+                        put_right=gettext_lazy(
+                            "Nếu ghi nhầm, hãy chọn “Bỏ ghi một Huy hiệu” ở hồ sơ đảng viên, rồi mở hồ sơ mới."
+                        ),
+                    ),
                     Way("refused", gettext_lazy("Không tặng trong đợt này")),
                     RETURNED,
                 ),

@@ -19,6 +19,7 @@ from sotay.organizations.models import Decision, Organization
 from sotay.people.models import Person, Precision
 from sotay.people.persons import Profile, enter
 from sotay.procedures.carry import end_cases, move_cases, refuse_beside_a_case
+from sotay.procedures.reopening import hold, wait_again
 from sotay.regulations import Refused
 
 from .bookkeeping import refuse_before_the_book
@@ -29,6 +30,7 @@ from .kinds import AWAY, LEAVING, Kind, RemovalGround, Status
 from .ledger import post, reverse
 from .models import Member, Movement, Standing, Traits
 from .party_age import MOVED, Age, later
+from .reversing import forget_recognition, step_that_posted
 
 
 @dataclass(frozen=True)
@@ -380,17 +382,12 @@ def reverse_entry(actor: Actor, member: Member, *, movement: Movement, reason: s
         raise Refused(None, _("Bút toán này không phải của đảng viên này."))
     if not reason.strip():
         raise Refused(None, _("Hãy ghi lý do đảo bút toán."))
+    behind = step_that_posted(movement)
+    if behind is not None:
+        hold(behind)
     done = reverse(movement, reason.strip())
     if movement.kind == Kind.RECOGNITION:
-        _forget_recognition(member)
+        forget_recognition(member)
+    if behind is not None:
+        wait_again(behind)
     return done
-
-
-def _forget_recognition(member: Member) -> None:
-    """The official day rests on the recognition that holds; without one there is none."""
-    holding = effective(Movement.objects.filter(member=member))
-    if any(row.kind == Kind.RECOGNITION and row.quantity > 0 for row in holding):
-        return
-    current = Member.objects.get(pk=member.pk)
-    current.official_on, current.recognition_decided_on = None, None
-    current.save(update_fields=["official_on", "recognition_decided_on"])

@@ -21,6 +21,7 @@ from .joining.actions import Joined
 from .joinings import Joining
 from .models import Member, Movement
 from .queries import ask
+from .reversing import step_that_posted
 from .totals import balances
 
 TOTAL = "party_members_total"
@@ -101,6 +102,12 @@ def reversing(form: ActionForm, member: Member, done: Movement) -> Preview:
         sentences.append(
             _("Kỳ có bút toán ấy đã chốt số liệu, nên bút toán đảo tính vào ngày %(open)s.")
             % {"open": spelled(done.counted_on)}
+        )
+    if (behind := step_that_posted(mistake)) is not None:
+        step = behind.case.declared.step(behind.step)
+        sentences.append(
+            _("Bút toán này do hồ sơ “%(title)s” ghi: hồ sơ ấy mở lại, chờ ở bước “%(step)s”.")
+            % {"title": behind.case.title, "step": step.title}
         )
     sentences.append(_("Cả bút toán nhầm và bút toán đảo vẫn ở trong sổ."))
     return Preview(_("Đảo bút toán “%(entry)s”") % {"entry": mistake}, sentences)

@@ -154,7 +154,7 @@ def take_step(
         raise Refused(None, _("Bước này không kết thúc theo cách đó."))
     refuse_the_future(on)
     refuse_the_wrong_order(case, on)
-    answers = refuse_other_answers(step, chosen, given or {})
+    answers = refuse_other_answers(case, step, chosen, given or {})
     refuse_missing_papers(step, chosen, papers)
     if step.decides and decision is None and (chosen.agreed or chosen.does is not None):
         raise Refused(None, _("Bước này phải có quyết định: số, ngày ký, cơ quan ban hành."))
@@ -208,6 +208,7 @@ def withdraw(actor: Actor, case: Case, *, on: date) -> Case:
         raise Refused(None, _("Hồ sơ này đã kết thúc."))
     if not actor.may(permission_of(case.declared.opens), case.path):
         raise NotAllowed("case.withdraw")
+    refuse_what_binds(case)
     refuse_the_wrong_order(case, on)
     Task.objects.filter(case=case, done_on=None).update(done_on=on)
     case.state, case.ended_on = CaseState.WITHDRAWN, on
@@ -231,19 +232,26 @@ def take_back(actor: Actor, case: Case, *, row: StepTaken) -> Case:
     if not may_act(actor, organization_at(case, step, today())[0], case.path):
         raise NotAllowed("case.take_back")
     if way is not None and way.does is not None:
-        raise Refused(
-            None,
-            _("Bước này đã làm thay đổi sổ đảng viên."),
-            _("Hãy đảo bút toán ở hồ sơ đảng viên; hồ sơ này giữ nguyên."),
-        )
+        raise Refused(None, _("Bước này đã làm thay đổi sổ sách."), how_put_right(way))
+    return again_at(case, last)
+
+
+def again_at(case: Case, row: StepTaken) -> Case:
+    """A step and all taken after it are taken back, and it waits again. Within an action that holds the case."""
     Task.objects.filter(case=case, done_on=None).delete()
-    StepTaken(
-        case=case, step=last.step, way="taken_back", happened_on=today(), recorded_at=now(), takes_back=last
-    ).save()
+    for each in standing_steps(case).filter(pk__gte=row.pk).order_by("-id"):
+        StepTaken(
+            case=case,
+            step=each.step,
+            way="taken_back",
+            happened_on=today(),
+            recorded_at=now(),
+            takes_back=each,
+        ).save()
     case.state, case.ended_on = CaseState.OPEN, None
     case.save()
     before = standing_steps(case).last()
-    wait_for(case, step, before.happened_on if before else case.began_on)
+    wait_for(case, case.declared.step(row.step), before.happened_on if before else case.began_on)
     return case
 
 
@@ -253,7 +261,38 @@ def standing_steps(case: Case) -> Any:
     return rows.select_related("vote", "decision").order_by("id")
 
 
+def what_binds(case: Case) -> tuple[Step, Way] | None:
+    """The last step of a case that left something which stands; ``None`` while the case may be withdrawn."""
+    for row in reversed(standing_steps(case)):
+        step = case.declared.step(row.step)
+        way = step.way(row.way)
+        if way is not None and way.is_binding:
+            return step, way
+    return None
+
+
+def how_put_right(way: Way) -> str:
+    """Where what a step did is put right."""
+    if way.put_right:
+        return str(way.put_right)
+    if way.books:
+        return _("Nếu ghi nhầm, hãy đảo bút toán ở hồ sơ đảng viên: hồ sơ này sẽ mở lại ở bước ấy.")
+    return _("Nếu ghi nhầm, hãy sửa ở hồ sơ đảng viên, nơi việc ấy được ghi; hồ sơ này giữ nguyên.")
+
+
 # What is refused ---------------------------------------------------------------------------------------------
+
+
+def refuse_what_binds(case: Case) -> None:
+    """A case is not given up once one of its steps has done what it was opened for."""
+    found = what_binds(case)
+    if found is not None:
+        step, way = found
+        raise Refused(
+            None,
+            _("Bước “%(step)s” đã ghi vào sổ, không rút hồ sơ này được nữa.") % {"step": step.title},
+            how_put_right(way),
+        )
 
 
 def refuse_somebody_elsewhere(person: Person, organization: Organization, *, gone: bool = False) -> None:
@@ -277,9 +316,10 @@ def refuse_the_wrong_order(case: Case, on: date) -> None:
         )
 
 
-def refuse_other_answers(step: Step, way: Way, given: Mapping[str, Any]) -> dict[str, Any]:
+def refuse_other_answers(case: Case, step: Step, way: Way, given: Mapping[str, Any]) -> dict[str, Any]:
     """Only what the step asks; where it goes forward, all that it must have."""
-    strange = set(given) - set(step.fields)
+    asked = step.fields_in(case)
+    strange = set(given) - set(asked)
     if strange:
         raise Refused(
             None, _("Bước này không hỏi điều đó: %(names)s.") % {"names": ", ".join(sorted(strange))}
@@ -287,7 +327,7 @@ def refuse_other_answers(step: Step, way: Way, given: Mapping[str, Any]) -> dict
     answers = {name: value for name, value in given.items() if value not in (None, "", [])}
     missing = [
         str(made.label)
-        for name, make in step.fields.items()
+        for name, make in asked.items()
         if step.goes_forward(way) and (made := make()).required and name not in answers
     ]
     if missing:

@@ -112,6 +112,10 @@ class Way:
         back: this way sends the case back; it needs no vote, no papers and no decision.
         repeats: at most so many times may the step be left this way (the number of a rule).
         does: what is done then.
+        binds: what it does stands: from then on the case is not withdrawn, but seen through.
+        books: the kinds of entries it posts to the member's book; where one is reversed, the case waits here again.
+        undoes: what else is put back then, beside the book.
+        put_right: how it is put right, told to whoever would take it back or withdraw the case.
         reminds: what the reader of this way should know before taking it.
     """
 
@@ -123,7 +127,16 @@ class Way:
     back: bool = False
     repeats: str = ""
     does: Callable[["Case", Taken], Any] | None = None
+    binds: bool = True
+    books: tuple[str, ...] = ()
+    undoes: "Callable[[Case, StepTaken], None] | None" = None
+    put_right: StrOrPromise = ""
     reminds: StrOrPromise = ""
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether it left something that stands."""
+        return self.does is not None and self.binds
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,7 @@ class Step:
         seat: who acts; a function where that depends on the rule in force.
         fields: further answers, by name, each made anew for a form; kept with the step. A field with a method ``fit``
             is told of the case.
+        only: answers that are asked of some cases only, by name.
         unkept: answers that are only handed to what the step does.
         vote: the key of a declared vote whose result is recorded here; a function where it depends on the case.
         skipped: whether the step does not exist for a case; its first way is gone at once.
@@ -150,6 +164,7 @@ class Step:
     within: Deadline | None = None
     papers: tuple[Paper, ...] = ()
     fields: Mapping[str, Callable[[], "forms.Field"]] = field(default_factory=dict)
+    only: "Mapping[str, Callable[[Case], bool]]" = field(default_factory=dict)
     unkept: tuple[str, ...] = ()
     vote: "str | Callable[[Case], str]" = ""
     skipped: Callable[["Case"], bool] | None = None
@@ -168,6 +183,12 @@ class Step:
 
     def seat_in(self, case: "Case") -> Seat:
         return self.seat(case) if callable(self.seat) else self.seat
+
+    def fields_in(self, case: "Case") -> "Mapping[str, Callable[[], forms.Field]]":
+        """The answers it asks of a case."""
+        return {
+            name: make for name, make in self.fields.items() if name not in self.only or self.only[name](case)
+        }
 
     def vote_in(self, case: "Case") -> str:
         return self.vote(case) if callable(self.vote) else self.vote

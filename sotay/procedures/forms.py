@@ -50,7 +50,7 @@ class StepForm(DecisionForm):
         self.initial.setdefault("on", today())
         for paper in step.papers:
             self.fields[PAPER + paper.key] = forms.BooleanField(label=paper.words, required=False)
-        for name, make in step.fields.items():
+        for name, make in step.fields_in(task.case).items():
             field = self.fields[FIELD + name] = make()
             if (fit := getattr(field, "fit", None)) is not None:
                 fit(task.case)

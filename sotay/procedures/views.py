@@ -15,6 +15,7 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import described
 
+from .actions import what_binds
 from .forms import StepForm, TakeBackForm, WithdrawCaseForm
 from .models import Case, CaseState, Task
 from .printing import printable
@@ -143,7 +144,9 @@ def shown(request: Request, found: Case, task: Task | None, form: StepForm | Non
         ],
         "rule": found.law(task.rule) if task and task.rule else None,
         "form": form,
-        "may_withdraw": found.is_open and request.actor.may(permission_of(found.declared.opens), found.path),
+        "may_withdraw": found.is_open
+        and request.actor.may(permission_of(found.declared.opens), found.path)
+        and what_binds(found) is None,
         "withdraw_url": door("case_withdraw", found.pk),
         "doors": [
             {"url": door(name, found.pk), "label": label}

@@ -7,6 +7,7 @@ from sotay.ballots.counting import Tally
 from sotay.ballots.models import Channel
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.members.models import Member
+from sotay.members.procedures.coming_back import Ground, is_return
 from sotay.members.prospects.actions import certify
 from sotay.members.prospects.models import Prospect
 from sotay.organizations.models import Organization
@@ -96,8 +97,15 @@ def filed(case: Case, on: date, introducer: Member, until: str = "consider", **g
         if waiting(case).step == until:
             break
         if waiting(case).step == key:
-            step(case, way, on, papers=papers, given=answers if key == "introduce" else {})
+            step(case, way, on, papers=papers, given=said_at(key, case, answers))
     return case
+
+
+def said_at(key: str, case: Case, answers: dict[str, Any]) -> dict[str, Any]:
+    """What a step of the file is told: who introduces, and the ground on which somebody comes back."""
+    if key == "propose" and is_return(case):
+        return {"ground": Ground.USUAL}
+    return answers if key == "introduce" else {}
 
 
 def voted_through(case: Case, on: date, cell: int = 9, committee: int = 9) -> Case:

@@ -192,7 +192,7 @@ def test_what_has_moved_the_book_is_put_right_in_the_book(world: make.Province, 
     stories.considered(case, date(2023, 9, 20))
     stories.resolved(case, date(2023, 9, 20))
     row = stories.decided(case, date(2023, 9, 21))
-    with pytest.raises(Refused, match="Hãy đảo bút toán"):
+    with pytest.raises(Refused, match="đảo bút toán"):
         take_back(PROGRAM, case, row=row)
 
 

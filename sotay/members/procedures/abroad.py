@@ -9,14 +9,14 @@ from sotay.kernel.law import demand
 from sotay.kernel.time import DAY
 from sotay.members.actions import depart, standing_on
 from sotay.members.excusing import keep
-from sotay.members.kinds import Excuse
+from sotay.members.kinds import Excuse, Kind
 from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, Taken, Way, declare
 from sotay.procedures.models import Case
 from sotay.regulations import Refused
 
 from .about import facts_of_member, member_of
 from .answers import day_answered, since_field, until_field
-from .temporary import AT_LEAST, away_of, staying, until_when
+from .temporary import AT_LEAST, HOME_AGAIN, away_of, staying, until_when
 from .transfers import STOPPED
 
 FOR_GOOD = "transfer.abroad_permanent_min"
@@ -135,8 +135,20 @@ ABROAD = declare(
                 gettext_lazy("Nơi đến ngoài nước báo đã tiếp nhận"),
                 Seat.GRASSROOTS,
                 (
-                    Way("for_good", gettext_lazy("Tiếp nhận chính thức"), agreed=True, does=gone_for_good),
-                    Way("for_a_time", gettext_lazy("Tiếp nhận tạm thời"), to="stay", does=gone_for_a_time),
+                    Way(
+                        "for_good",
+                        gettext_lazy("Tiếp nhận chính thức"),
+                        agreed=True,
+                        does=gone_for_good,
+                        books=(Kind.ABROAD,),
+                    ),
+                    Way(
+                        "for_a_time",
+                        gettext_lazy("Tiếp nhận tạm thời"),
+                        to="stay",
+                        does=gone_for_a_time,
+                        put_right=HOME_AGAIN,
+                    ),
                     Way("stopped", gettext_lazy("Không được tiếp nhận, không đi nữa")),
                 ),
                 within=Deadline("transfer.abroad_present_within", since="confirm"),

@@ -4,27 +4,17 @@ Whatever was voted in the cell or the committee is reported upward; only the com
 answer about the person, the day and the number of their letter are kept, and nothing they said.
 """
 
-from collections.abc import Callable
-from typing import Any
-
-from django import forms
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.forms import DayField
-from sotay.kernel.time import today
 from sotay.members.fields import PeopleField
-from sotay.members.kinds import Education, Occupation, Theory
-from sotay.members.models import Member
-from sotay.members.prospects.actions import officials
-from sotay.members.prospects.forms import NamedMember
+from sotay.members.kinds import Education, Kind, Occupation, Theory
 from sotay.organizations.fields import OrganizationField
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, Way, declare
-from sotay.procedures.models import Case
 
-from .admitted import admitted, forwarded, forwarded_rightly, moved_on, taken_over
+from .admission_answers import AGAIN, CONSENT, LETTER, REPLY, UNIONS, choice, day, introducer
+from .admitted import admitted, forwarded, forwarded_rightly, moved_on, not_held, taken_over
 from .admitting import (
-    NO_UNION,
     begins,
     ceremony_runs_from,
     considered,
@@ -35,62 +25,13 @@ from .admitting import (
     has_no_section,
     introduced,
 )
+from .coming_back import is_return, returns_rightly
 from .deciding import deciding_seat, is_delegated, stands_alone
 
 MOVED = Way("moved", gettext_lazy("Người vào Đảng chuyển đơn vị"), to="forward", back=True)
 STOPPED = Way("stopped", gettext_lazy("Dừng, không làm tiếp"))
 REDO = Way("redo", gettext_lazy("Làm lại giới thiệu"), to="introduce", back=True)
 RETURNED = Way("returned", gettext_lazy("Trả lại chi bộ bổ sung"), to="gather", back=True)
-UNIONS = (
-    ("youth", gettext_lazy("Đoàn Thanh niên cơ sở (4A, 4B, 4C-KNĐ)")),
-    ("trade", gettext_lazy("Công đoàn cơ sở (4D-KNĐ)")),
-    (NO_UNION, gettext_lazy("không có Đoàn, công đoàn: hai đảng viên giới thiệu")),
-)
-
-
-class Introducer(NamedMember):
-    """An official member of the cell the case belongs to."""
-
-    def fit(self, case: Case) -> None:
-        """Offer those who are there now."""
-        self.queryset = officials(case.organization, today()).order_by("person__name_key", "pk")
-
-
-def introducer(label: Any, *, required: bool = True) -> Callable[[], forms.Field]:
-    return lambda: Introducer(
-        label=label, required=required, queryset=Member.objects.select_related("person")
-    )
-
-
-def word(label: Any, help_text: Any = "") -> Callable[[], forms.Field]:
-    """The number of a letter."""
-    return lambda: forms.CharField(label=label, required=False, max_length=60, help_text=help_text)
-
-
-def day(label: Any, help_text: Any = "", *, required: bool = False) -> Callable[[], forms.Field]:
-    return lambda: DayField(label=label, required=required, help_text=help_text)
-
-
-def choice(label: Any, choices: Any, *, required: bool = False) -> Callable[[], forms.Field]:
-    return lambda: forms.ChoiceField(label=label, required=required, choices=choices)
-
-
-LETTER = {
-    "number": word(gettext_lazy("Số công văn gửi đi"), gettext_lazy("Chỉ ghi số. Không ghi nội dung.")),
-}
-REPLY = {
-    "number": word(
-        gettext_lazy("Số công văn trả lời"),
-        gettext_lazy("Chỉ ghi số và ngày. Không ghi nội dung trả lời; giấy ở trong hồ sơ."),
-    ),
-}
-CONSENT = {
-    "consent_number": word(
-        gettext_lazy("Số văn bản đồng ý của ban thường vụ tỉnh ủy"),
-        gettext_lazy("Chỉ khi người vào Đảng trên 60 tuổi, hoặc được kết nạp lại."),
-    ),
-    "consent_on": day(gettext_lazy("Ngày văn bản đồng ý")),
-}
 DECIDED = Way("admitted", gettext_lazy("Quyết định kết nạp"), to="receive")
 NOT_DECIDED = Way("refused", gettext_lazy("Không kết nạp"), against_vote=True)
 DECISION_PAPER = Paper("decision", gettext_lazy("Quyết định kết nạp đảng viên"), "9A-KNĐ", required=False)
@@ -102,6 +43,10 @@ STARTING = (
         Seat.CELL,
         (Way("proposed", gettext_lazy("Đề nghị cho làm hồ sơ"), to="allow"), STOPPED),
         papers=(Paper("proposal", gettext_lazy("Nghị quyết đề nghị cho làm hồ sơ"), "5-TN"),),
+        fields=AGAIN,
+        only=dict.fromkeys(AGAIN, is_return),
+        unkept=("wait_from",),
+        check=returns_rightly,
     ),
     Step(
         "allow",
@@ -297,7 +242,22 @@ ADMITTING = (
         "ceremony",
         gettext_lazy("Lễ kết nạp"),
         Seat.CELL,
-        (Way("held", gettext_lazy("Đã làm lễ kết nạp"), to="declare", does=admitted), MOVED, STOPPED),
+        (
+            Way(
+                "held",
+                gettext_lazy("Đã làm lễ kết nạp"),
+                to="declare",
+                does=admitted,
+                books=(Kind.ADMISSION,),
+                undoes=not_held,
+                put_right=gettext_lazy(
+                    "Người này đã là đảng viên. Kết nạp không đúng: mở “Hủy quyết định kết nạp” ở hồ sơ đảng viên. "
+                    "Ghi nhầm: đảo bút toán kết nạp ở đó, hồ sơ này mở lại ở bước lễ kết nạp."
+                ),
+            ),
+            MOVED,
+            STOPPED,
+        ),
         within=Deadline("admission.ceremony_within", from_day=ceremony_runs_from),
         papers=(
             Paper("oath", gettext_lazy("Lời tuyên thệ")),
@@ -330,7 +290,19 @@ MOVING = (
         "forward",
         gettext_lazy("Nơi cũ chuyển hồ sơ"),
         Seat.GRASSROOTS,
-        (Way("forwarded", gettext_lazy("Đã gửi hồ sơ đến nơi mới"), to="take_over", does=forwarded), STOPPED),
+        (
+            Way(
+                "forwarded",
+                gettext_lazy("Đã gửi hồ sơ đến nơi mới"),
+                to="take_over",
+                does=forwarded,
+                binds=False,
+                put_right=gettext_lazy(
+                    "Nếu gửi nhầm nơi, nơi ấy chọn “Người vào Đảng chuyển đơn vị” để gửi tiếp."
+                ),
+            ),
+            STOPPED,
+        ),
         within=Deadline("admission.moved_file_forwarded_within"),
         fields={
             "cell": lambda: OrganizationField(

@@ -12,23 +12,25 @@ from sotay.kernel.names import sort_key
 from sotay.kernel.time import BEGINNING
 from sotay.members.actions import refuse_unless_cell
 from sotay.members.bookkeeping import refuse_before_the_book
+from sotay.members.derive import effective
 from sotay.members.kinds import Kind, Status
 from sotay.members.ledger import post
 from sotay.members.models import Member, Movement, Traits
-from sotay.members.prospects.actions import move_to
+from sotay.members.prospects.actions import move_to, resume
 from sotay.members.prospects.erasing import end
-from sotay.members.prospects.models import ProspectState
+from sotay.members.prospects.models import Prospect, ProspectState
 from sotay.organizations.models import Decision, Organization
-from sotay.people.models import Person, Precision
+from sotay.people.models import NameToken, Person, Precision
 from sotay.people.persons import tokens_of
 from sotay.procedures.actions import standing_steps
 from sotay.procedures.carry import settle
 from sotay.procedures.deadlines import end_of_term
 from sotay.procedures.declaring import Taken
-from sotay.procedures.models import Case
+from sotay.procedures.models import Case, StepTaken
 from sotay.regulations import Refused
 
-from .admitting import former, prospect_of, standing_decision
+from .admitting import prospect_of, standing_decision
+from .coming_back import former
 
 # Moving on the way -------------------------------------------------------------------------------------------
 
@@ -116,8 +118,10 @@ def new_from(person: Person, given: Any, decision: Decision, ceremony_on: date) 
     person.name_key = sort_key(person.full_name, person.ethnicity or None)
     person.save()
     copy_instances(tokens_of(person))
-    member = Member(person=person, decided_on=decision.signed_on, joined_on=ceremony_on)
+    member = Member.objects.filter(person=person).first() or Member(person=person)
+    member.decided_on, member.joined_on = decision.signed_on, ceremony_on
     member.save()
+    Traits.objects.filter(member=member).delete()  # of a ceremony that was written down wrongly
     counted = {name: given.get(name, "") for name in ("education", "theory", "occupation")}
     Traits(member=member, valid_from=BEGINNING, **counted).save()
     return member
@@ -128,4 +132,25 @@ def begin_anew(member: Member, decision: Decision, ceremony_on: date) -> None:
     member.decided_on = member.decided_on or decision.signed_on
     member.joined_on, member.joined_precision = ceremony_on, Precision.DAY
     member.official_on, member.recognition_decided_on = None, None
+    member.save()
+
+
+def not_held(case: Case, row: StepTaken) -> None:
+    """The entry of the ceremony is reversed: the cell helps again whom it helped, until the ceremony is held."""
+    person = Person.objects.get(pk=case.person_id or 0)
+    rows = Prospect.objects.filter(person=person, state=ProspectState.ADMITTED, ended_on=row.happened_on)
+    prospect = rows.order_by("pk").last()
+    if prospect is None:
+        raise Refused(None, _("Không còn thông tin của chi bộ giúp đỡ để mở lại hồ sơ kết nạp."))
+    resume(prospect)
+    if former(case) is None:
+        person.is_prospect = True
+        person.save()
+        NameToken.objects.filter(person=person).delete()
+        return
+    last = [entry for entry in effective(Movement.objects.filter(member_id=person.pk)) if entry.quantity > 0]
+    days = {entry.kind: entry.happened_on for entry in last}
+    member = Member.objects.get(pk=person.pk)
+    member.joined_on = days.get(Kind.ADMISSION)
+    member.official_on = days.get(Kind.RECOGNITION)
     member.save()

@@ -12,10 +12,9 @@ from sotay.kernel.dates import months_after, spelled
 from sotay.kernel.law import demand, warn
 from sotay.kernel.place import under
 from sotay.kernel.time import today
-from sotay.members.derive import effective
-from sotay.members.kinds import LEAVING, Kind
+from sotay.members.kinds import Kind
 from sotay.members.models import Member, Movement, Standing
-from sotay.members.party_age import MOVED, between
+from sotay.members.party_age import between
 from sotay.members.prospects.actions import officials
 from sotay.members.prospects.models import Prospect, ProspectState
 from sotay.organizations.kinds import GRASSROOTS_KINDS
@@ -29,6 +28,7 @@ from sotay.procedures.models import Case, StepTaken
 from sotay.procedures.seating import nearest
 from sotay.regulations import Refused
 
+from .coming_back import former, refuse_wrong_return
 from .deciding import is_delegated
 
 CERTIFICATE = "admission.awareness_certificate_valid"
@@ -68,59 +68,6 @@ def begins(case: Case) -> None:
     refuse_wrong_return(case)
     if prospect.certified_on is None:
         warn(case.law(CERTIFICATE), _("Chưa ghi giấy chứng nhận học lớp nhận thức về Đảng."))
-
-
-def former(case: Case) -> Member | None:
-    """The member the person once was; ``None`` at a first admission."""
-    return Member.objects.select_related("person").filter(pk=case.person_id).first()
-
-
-def refuse_wrong_return(case: Case) -> None:
-    """Who left comes back after so many months, once, and not whoever left in a way that bars it."""
-    member = former(case)
-    if member is None:
-        return
-    if Standing.objects.as_of(case.began_on).filter(member=member).exists():
-        raise Refused(None, _("%(member)s đang là đảng viên.") % {"member": member})
-    rows = effective(Movement.objects.filter(member=member))
-    left = next((row for row in reversed(rows) if row.kind in LEAVING and row.quantity > 0), None)
-    if left is None:
-        return
-    if left.kind in (*MOVED, Kind.DEATH):
-        raise Refused(
-            None, _("%(member)s đã ra khỏi danh sách vì: %(kind)s.")
-            % {"member": member, "kind": left.get_kind_display().lower()},
-        )  # fmt: skip
-    barred = case.law("admission.readmission_barred")
-    demand(
-        barred,
-        left.kind not in barred.value,
-        _("%(member)s đã ra khỏi Đảng vì: %(kind)s, thuộc diện không xét kết nạp lại.")
-        % {"member": member, "kind": left.get_kind_display().lower()},
-    )
-    wait = case.law("admission.readmission_after")
-    first = months_after(left.happened_on, int(wait.value))
-    demand(
-        wait,
-        case.began_on >= first,
-        _("Ra khỏi Đảng ngày %(left)s, đến ngày %(first)s mới được xét kết nạp lại.")
-        % {"left": spelled(left.happened_on), "first": spelled(first)},
-    )
-    times = case.law("admission.readmissions_max")
-    demand(times, returns(rows) < int(times.value), _("%(member)s đã được kết nạp lại.") % {"member": member})
-
-
-def returns(rows: list[Movement]) -> int:
-    """How often somebody was admitted after having left."""
-    count, has_left = 0, False
-    for row in rows:
-        if row.quantity < 0:
-            continue
-        if row.kind in LEAVING and row.kind not in MOVED:
-            has_left = True
-        elif row.kind == Kind.ADMISSION and has_left:
-            count += 1
-    return count
 
 
 # Introductions -----------------------------------------------------------------------------------------------

@@ -62,7 +62,13 @@ AWARENESS = declare(
                 Seat.GRASSROOTS,
                 (
                     Way(
-                        "certified", gettext_lazy("Đã được cấp giấy chứng nhận"), agreed=True, does=certified
+                        "certified",
+                        gettext_lazy("Đã được cấp giấy chứng nhận"),
+                        agreed=True,
+                        does=certified,
+                        put_right=gettext_lazy(
+                            "Nếu ghi nhầm ngày, hãy ghi lại lớp ở trang của quần chúng; ngày mới thay ngày cũ."
+                        ),
                     ),
                     Way("not_finished", gettext_lazy("Không học xong")),
                 ),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.forms import DayField
 from sotay.members.actions import depart, standing_on
+from sotay.members.kinds import Kind
 from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, Taken, Way, declare
 from sotay.procedures.models import Case
 from sotay.regulations import Refused
@@ -77,6 +78,7 @@ DEPARTURE = declare(
                         gettext_lazy("Có phiếu báo, đã được tiếp nhận"),
                         agreed=True,
                         does=departed,
+                        books=(Kind.DEPARTURE,),
                     ),
                     Way("stopped", gettext_lazy("Nơi đến không tiếp nhận, không chuyển nữa")),
                 ),

@@ -71,6 +71,11 @@ def granted_above(case: Case, taken: Taken) -> None:
     )
 
 
+RUNS_NO_MORE = gettext_lazy(
+    "Nếu ghi nhầm, hãy chọn “Ghi thôi miễn, trở về sinh hoạt” ở hồ sơ đảng viên, rồi mở hồ sơ mới."
+)
+"""How an excusal that should not run is put right."""
+
 EXEMPTION = declare(
     Procedure(
         key="exemption",
@@ -92,6 +97,7 @@ EXEMPTION = declare(
                         gettext_lazy("Đồng ý: tuổi cao, sức yếu, chi bộ cho miễn"),
                         agreed=True,
                         does=granted_by_the_cell,
+                        put_right=RUNS_NO_MORE,
                     ),
                     Way("proposed", gettext_lazy("Đồng ý: căn cứ khác, đề nghị đảng ủy cơ sở"), to="decide"),
                     Way("refused", gettext_lazy("Không đồng ý"), against_vote=True),
@@ -116,7 +122,13 @@ EXEMPTION = declare(
                 gettext_lazy("Đảng ủy cơ sở quyết định"),
                 Seat.GRASSROOTS,
                 (
-                    Way("granted", gettext_lazy("Cho miễn"), agreed=True, does=granted_above),
+                    Way(
+                        "granted",
+                        gettext_lazy("Cho miễn"),
+                        agreed=True,
+                        does=granted_above,
+                        put_right=RUNS_NO_MORE,
+                    ),
                     Way("refused", gettext_lazy("Không cho miễn")),
                     Way("returned", gettext_lazy("Trả lại chi bộ"), to="consider", back=True),
                 ),

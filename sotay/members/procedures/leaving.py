@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.forms import DayField
 from sotay.members.actions import cancel, die, standing_on, withdraw
+from sotay.members.kinds import Kind
 from sotay.procedures.declaring import Deadline, Paper, Procedure, Seat, Step, Taken, Way, declare
 from sotay.procedures.models import Case, StepTaken
 from sotay.regulations import Refused
@@ -66,7 +67,13 @@ WITHDRAWAL = declare(
                 gettext_lazy("Cấp có thẩm quyền xác nhận, quyết định"),
                 deciding_seat,
                 (
-                    Way("let_go", gettext_lazy("Đưa ra khỏi danh sách"), agreed=True, does=let_go),
+                    Way(
+                        "let_go",
+                        gettext_lazy("Đưa ra khỏi danh sách"),
+                        agreed=True,
+                        does=let_go,
+                        books=(Kind.WITHDRAWAL,),
+                    ),
                     Way("refused", gettext_lazy("Không chấp nhận")),
                     Way("returned", gettext_lazy("Trả lại"), to="resolve", back=True),
                 ),
@@ -127,7 +134,13 @@ DEATH = declare(
                 gettext_lazy("Đảng ủy cơ sở lập phiếu báo, nộp hồ sơ"),
                 Seat.GRASSROOTS,
                 (
-                    Way("sent", gettext_lazy("Đã lập phiếu báo"), agreed=True, does=has_died),
+                    Way(
+                        "sent",
+                        gettext_lazy("Đã lập phiếu báo"),
+                        agreed=True,
+                        does=has_died,
+                        books=(Kind.DEATH,),
+                    ),
                     Way("mistaken", gettext_lazy("Báo nhầm")),
                 ),
                 within=Deadline(FILE_SENT, from_day=died_on),
@@ -197,7 +210,13 @@ CANCELLATION = declare(
                 gettext_lazy("Cấp có thẩm quyền quyết định"),
                 deciding_seat,
                 (
-                    Way("cancelled", gettext_lazy("Hủy quyết định kết nạp"), agreed=True, does=cancelled),
+                    Way(
+                        "cancelled",
+                        gettext_lazy("Hủy quyết định kết nạp"),
+                        agreed=True,
+                        does=cancelled,
+                        books=(Kind.CANCELLATION,),
+                    ),
                     Way("refused", gettext_lazy("Không hủy")),
                     Way("returned", gettext_lazy("Trả lại để xem xét thêm"), to="review", back=True),
                 ),

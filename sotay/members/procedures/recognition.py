@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.law import warn
 from sotay.members.actions import recognize, standing_on
-from sotay.members.kinds import Status
+from sotay.members.kinds import Kind, Status
 from sotay.members.models import Member
 from sotay.members.party_age import Age, later
 from sotay.people.models import Precision
@@ -159,7 +159,13 @@ RECOGNITION = declare(
                 gettext_lazy("Cấp có thẩm quyền quyết định"),
                 deciding_seat,
                 (
-                    Way("recognized", gettext_lazy("Công nhận chính thức"), agreed=True, does=recognized),
+                    Way(
+                        "recognized",
+                        gettext_lazy("Công nhận chính thức"),
+                        agreed=True,
+                        does=recognized,
+                        books=(Kind.RECOGNITION,),
+                    ),
                     Way("refused", gettext_lazy("Không công nhận"), against_vote=True),
                     Way("returned", gettext_lazy("Trả lại để bổ sung"), to="consider", back=True),
                 ),

@@ -17,7 +17,7 @@ from sotay.kernel.forms import DayField
 from sotay.kernel.law import demand
 from sotay.members.actions import remove, standing_on
 from sotay.members.excusing import running_on
-from sotay.members.kinds import RemovalGround
+from sotay.members.kinds import Kind, RemovalGround
 from sotay.procedures.deadlines import end_of_term
 from sotay.procedures.declaring import Paper, Procedure, Seat, Step, Taken, Way, declare
 from sotay.procedures.models import Case, StepTaken
@@ -219,7 +219,13 @@ REMOVAL = declare(
                 gettext_lazy("Cấp có thẩm quyền quyết định"),
                 deciding_seat,
                 (
-                    Way("removed", gettext_lazy("Xóa tên"), to="deliver", does=removed),
+                    Way(
+                        "removed",
+                        gettext_lazy("Xóa tên"),
+                        to="deliver",
+                        does=removed,
+                        books=(Kind.REMOVAL,),
+                    ),
                     Way("refused", gettext_lazy("Không xóa tên"), against_vote=True),
                     Way("returned", gettext_lazy("Trả lại để bổ sung"), to="prepare", back=True),
                 ),

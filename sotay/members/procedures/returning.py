@@ -103,6 +103,7 @@ def _steps(
     paper: Paper,
     title: object,
     does: Callable[[Case, Taken], None],
+    kind: Kind,
 ) -> tuple[Step, ...]:
     return (
         Step(
@@ -122,7 +123,7 @@ def _steps(
             gettext_lazy("Cấp có thẩm quyền quyết định"),
             Seat.UPPER,
             (
-                Way("agreed", title, agreed=True, does=does),  # type: ignore[arg-type]
+                Way("agreed", title, agreed=True, does=does, books=(kind,)),  # type: ignore[arg-type]
                 Way("refused", gettext_lazy("Không chấp nhận")),
                 Way("returned", gettext_lazy("Trả lại để bổ sung"), to="propose", back=True),
             ),
@@ -152,6 +153,7 @@ RESTORATION = declare(
             Paper("conclusion", gettext_lazy("Kết luận của cấp có thẩm quyền")),
             gettext_lazy("Phục hồi đảng tịch"),
             restored,
+            Kind.RESTORATION,
         ),
     )
 )
@@ -172,6 +174,7 @@ RESUMPTION = declare(
             Paper("grounds", gettext_lazy("Giấy tờ chứng minh thời gian gián đoạn")),
             gettext_lazy("Nối lại sinh hoạt"),
             resumed,
+            Kind.RESUMPTION,
         ),
     )
 )

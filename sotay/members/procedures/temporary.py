@@ -120,6 +120,10 @@ def comes_home(case: Case, taken: Taken) -> None:
         stop(row, taken.on)
 
 
+HOME_AGAIN = gettext_lazy("Hãy ghi “Đã trở về chi bộ”, đúng ngày trở về: thời gian tạm thời hết từ ngày ấy.")
+"""How a time elsewhere that should not run is put right."""
+
+
 def staying(seat: Seat) -> Step:
     """The time elsewhere itself: it waits until somebody comes home or stays longer."""
     return Step(
@@ -133,6 +137,7 @@ def staying(seat: Seat) -> Step:
                 gettext_lazy("Gia hạn, đã báo nơi sinh hoạt chính thức"),
                 to="stay",
                 does=stays_longer,
+                put_right=HOME_AGAIN,
             ),
         ),
         within=Deadline("", from_day=until_when),
@@ -202,7 +207,13 @@ TEMPORARY = declare(
                 gettext_lazy("Nơi đến tiếp nhận"),
                 Seat.RECEIVING,
                 (
-                    Way("received", gettext_lazy("Tiếp nhận sinh hoạt tạm thời"), to="stay", does=arrived),
+                    Way(
+                        "received",
+                        gettext_lazy("Tiếp nhận sinh hoạt tạm thời"),
+                        to="stay",
+                        does=arrived,
+                        put_right=HOME_AGAIN,
+                    ),
                     Way("refused", gettext_lazy("Không tiếp nhận, trả hồ sơ"), to="returned"),
                 ),
                 within=Deadline("transfer.present_within", since="confirm"),

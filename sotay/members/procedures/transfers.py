@@ -15,7 +15,7 @@ from sotay.kernel.law import demand
 from sotay.kernel.place import numbers
 from sotay.kernel.time import today
 from sotay.members.actions import refuse_unless_cell, remove, standing_on, transfer
-from sotay.members.kinds import RemovalGround
+from sotay.members.kinds import Kind, RemovalGround
 from sotay.organizations.fields import OrganizationField
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS
 from sotay.organizations.models import Organization
@@ -195,7 +195,13 @@ TRANSFER = declare(
                 gettext_lazy("Nơi đến tiếp nhận"),
                 Seat.RECEIVING,
                 (
-                    Way("received", gettext_lazy("Tiếp nhận"), agreed=True, does=received),
+                    Way(
+                        "received",
+                        gettext_lazy("Tiếp nhận"),
+                        agreed=True,
+                        does=received,
+                        books=(Kind.TRANSFER,),
+                    ),
                     Way("refused", gettext_lazy("Không tiếp nhận, trả hồ sơ"), to="returned"),
                     Way(
                         "absent",
@@ -218,6 +224,7 @@ TRANSFER = declare(
                         "removed",
                         gettext_lazy("Xóa tên, báo cho nơi đi"),
                         does=removed_by_the_receiving,
+                        books=(Kind.REMOVAL,),
                     ),
                     Way("came", gettext_lazy("Đã đến nộp hồ sơ"), to=SENT, back=True),
                 ),

@@ -14,7 +14,7 @@ from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.dates import spelled
 from sotay.kernel.names import sort_key, tidy_name
 from sotay.kernel.sight import seen_by
-from sotay.kernel.time import today
+from sotay.kernel.time import FOREVER, today
 from sotay.members.actions import refuse_unless_cell
 from sotay.members.kinds import Status
 from sotay.members.models import Member, Standing
@@ -155,6 +155,19 @@ def stand_at(prospect: Prospect, since: date) -> None:
         path=prospect.path,
         valid_from=since,
     ).save()
+
+
+def resume(prospect: Prospect) -> None:
+    """The cell helps again from the day it had stopped: what ended its help was written down wrongly."""
+    since = prospect.ended_on or today()
+    prospect.state, prospect.ended_on = ProspectState.OPEN, None
+    prospect.save()
+    stay = ProspectStay.objects.filter(prospect=prospect, valid_to=since).first() or ProspectStay(
+        prospect=prospect, organization=prospect.organization, sex=prospect.sex, valid_from=since
+    )
+    stay.valid_to = FOREVER
+    stay.save()
+    stand_at(prospect, stay.valid_from)
 
 
 # On the way --------------------------------------------------------------------------------------------------
