@@ -31,6 +31,7 @@ FLOORS = [
     "dues",
     "honours",
     "reports",
+    "handbook",
     "desk",
     "demo",
     "site",

@@ -36,6 +36,8 @@ class Place:
         name: its address; one of an organisation is given the office's own.
         needs: the permission it needs; "" is open to whoever signed in.
         within: beginnings of the names of pages that belong to it.
+        only: the roles it is for; none is for all.
+        but: the roles it is not for.
     """
 
     name: str
@@ -43,14 +45,34 @@ class Place:
     icon: str
     needs: str = ""
     within: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+
+    def is_open_to(self, actor: Actor) -> bool:
+        """Whether somebody in this office finds it in the navigation."""
+        if actor.role in self.but or (self.only and actor.role not in self.only):
+            return False
+        return not self.needs or actor.may(self.needs)
 
     def nearness(self, here: str) -> int:
         """How closely a page belongs to it: the length of the beginning they share."""
         return max((len(beginning) for beginning in self.within if here.startswith(beginning)), default=0)
 
 
+MEMBER, KEEPER = "member", "system_administrator"
+OWN_PAGES = (
+    "handbook:mine",
+    "handbook:printed",
+    "members:detail",
+    "members:own",
+    "dues:own",
+    "dues:declare_own",
+)
+
 PLACES = (
-    Place("home", gettext_lazy("Trang chủ"), "house", "", ("home", "task_")),
+    Place("home", gettext_lazy("Trang chủ"), "house", "", ("home", "task_"), but=(MEMBER,)),
+    Place("handbook:home", gettext_lazy("Sổ tay"), "journal-bookmark", "", ("handbook:",), only=(MEMBER,)),
+    Place("handbook:mine", gettext_lazy("Của tôi"), "person-vcard", "", OWN_PAGES, only=(MEMBER,)),
     Place(
         "tree",
         pgettext_lazy("count", "Tổ chức"),
@@ -82,6 +104,14 @@ PLACES = (
     Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit", "seal")),
     Place(
         "incidents", gettext_lazy("Sự cố dữ liệu"), "shield-exclamation", "incident.continue", ("incident",)
+    ),
+    Place(
+        "handbook:home",
+        gettext_lazy("Sổ tay của tôi"),
+        "journal-bookmark",
+        "",
+        ("handbook:",),
+        but=(MEMBER, KEEPER),
     ),
     Place("health", gettext_lazy("Sức khỏe hệ thống"), "heart-pulse", "system.view", ("health",)),
 )
@@ -126,7 +156,7 @@ def seat(office: Office, current: Office | None) -> Seat:
 
 def navigation(actor: Actor, office: Office | None, here: str) -> list[dict[str, Any]]:
     """Where this actor may go; what it may not, or what this installation does not have, is not shown."""
-    allowed = [place for place in PLACES if not place.needs or actor.may(place.needs)]
+    allowed = [place for place in PLACES if place.is_open_to(actor)]
     nearest = max((place.nearness(here) for place in allowed), default=0)
     return [
         {

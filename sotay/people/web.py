@@ -15,6 +15,7 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from sotay.kernel.authority import Actor
+from sotay.kernel.offline import say_whose
 from sotay.kernel.refusals import remember
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at, stopped_on, today
@@ -66,6 +67,7 @@ class ActingMiddleware:
             response = self.get_response(request)
             if (account_id := getattr(request, "has_signed_in", None)) is not None:
                 remember_browser(request, response, account_id)
+            say_whose(response, request.user.pk)
             return response
 
     def take_office(self, request: Any, account: Account) -> None:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "sotay.site",
     "sotay.demo",
     "sotay.desk",
+    "sotay.handbook",
     "sotay.reports",
     "sotay.dues",
     "sotay.honours",

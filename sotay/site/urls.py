@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from sotay.handbook.views.installing import worker
 from sotay.kernel import converters  # noqa: F401 -- registers the kinds of argument the rooms' addresses use
 from sotay.procedures.calendar_views import calendar_feed
 
@@ -14,7 +15,9 @@ urlpatterns = [
     path("look/", set_look, name="set_look"),
     path("gallery/", gallery, name="gallery"),
     path("health/details/", health, name="health"),
+    path("sw.js", worker, name="worker"),
     path("", include("sotay.desk.urls")),
+    path("handbook/", include("sotay.handbook.urls")),
     path("organizations/", include("sotay.organizations.urls")),
     path("members/", include("sotay.members.urls")),
     path("cases/", include("sotay.procedures.urls")),

@@ -133,7 +133,7 @@ def test_a_member_sees_their_own_things_only(world: Province) -> None:
     client = Client()
     client.force_login(account)
 
-    page = words(client.get("/"))
+    page = words(client.get("/", follow=True))
 
     assert "Lý Thị Tôi" in page
     assert f"Chi bộ thôn {world.communes[0].pk}-1" in page

@@ -21,6 +21,7 @@ DATA = {
     "kernel/personal.py": "the catalogue of fields, a page of the documents",
     "kernel/sheets/*": "headings of lists people bring",
     "kernel/vietnamese.py": "letters",
+    "handbook/templates/handbook/look.html": "the language's own name",
     "members/erasure.py": "what stands in place of a name that was erased",
     "members/extracts/*": "the head of a paper and the name of a form",
     "members/quality/sheet.py": "the heading by which a sheet is known again",

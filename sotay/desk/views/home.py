@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Concat
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -51,7 +51,7 @@ def home(request: Request) -> HttpResponse:
     if not actor.may("organization.view", actor.path):
         return page(request, "desk/home_of_the_machine.html", {"page_title": _("Vận hành hệ thống")})
     if not actor.may(FIGURES, actor.path):
-        return page(request, "desk/home_of_a_member.html", own_things(request))
+        return HttpResponseRedirect(door("handbook:home"))
     return page(request, "desk/home.html", of_an_office(request, office.organization))
 
 
@@ -84,24 +84,6 @@ def of_today(bar: Bar, organization: Organization) -> Bar:
     bar.action_url = door("organization", organization.pk)
     bar.on, bar.known_at, bar.known_on = bar.today, None, None
     return bar
-
-
-def own_things(request: Request) -> dict[str, Any]:
-    """What a member sees: their own record in short, and their cell."""
-    office = request.office  # type: ignore[attr-defined]
-    bar = of_today(bar_of(request, office.organization), office.organization)
-    member = Member.objects.filter(pk=request.actor.person_id).select_related("person").first()
-    standing = Standing.objects.as_of(bar.today).filter(member=member).first() if member else None
-    cell = described([standing.organization_id], bar.today)[standing.organization_id] if standing else None
-    return {
-        "bar": bar,
-        "page_title": request.actor.name,
-        "member": member,
-        "standing": standing,
-        "cell": cell,
-        "cell_url": door("organization", standing.organization_id) if standing else "",
-        "record_url": door("members:own") or (door("members:detail", member.pk) if member else ""),
-    }
 
 
 # The rows behind a line of the inbox -------------------------------------------------------------------------

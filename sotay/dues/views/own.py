@@ -11,6 +11,7 @@ from sotay.dues.queries import account_of, months_of
 from sotay.dues.rates import next_month
 from sotay.dues.reminders import reminder_of
 from sotay.dues.slips import Slip, slip_of
+from sotay.kernel.offline import kept_offline
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, page, signed_in
 from sotay.members.form_parts import place_of
@@ -21,6 +22,7 @@ from sotay.organizations.doors import door
 YEARS = 3
 
 
+@kept_offline
 @require_GET
 @signed_in
 def own(request: Request) -> HttpResponse:

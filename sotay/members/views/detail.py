@@ -16,6 +16,7 @@ from sotay.kernel.authority import Actor
 from sotay.kernel.dates import PartialDate, show_date, spelled
 from sotay.kernel.forms import FORMS
 from sotay.kernel.law import law
+from sotay.kernel.offline import keep
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, page, signed_in, visible
 from sotay.members.case_queries import may_begin, running
@@ -115,7 +116,8 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "running": running(member.pk, bar.today),
         "also": [part for shows in ALSO_SHOWN if (part := shows(read))],
     }
-    return page(request, "members/detail.html", context)
+    answer = page(request, "members/detail.html", context)
+    return keep(answer) if is_own else answer
 
 
 def readable(request: Request, pk: int) -> Member:
@@ -194,7 +196,7 @@ def shown(
         "list_url": door("members:list", cell.pk, bar=bar) if cell else "",
         "unplaced": state is not None and standing is not None and state.kind in HOLDING_KINDS,
         "party_age": age_in_words(party_age_of(member, told.effective, bar.on)),
-        "profile": profile(member, bar),
+        "profile": profile(member),
         "dates": dates(member),
         "levels": levels(traits),
     }
@@ -233,7 +235,7 @@ def dated(label: Any, day: PartialDate | None, note: str = "") -> dict[str, Any]
     return item(label, show_date(day) if day else "", " · ".join(filter(None, (note, said))), _("chưa biết"))
 
 
-def profile(member: Member, bar: Bar) -> list[dict[str, Any]]:
+def profile(member: Member) -> list[dict[str, Any]]:
     person = member.person
     return [
         dated(_("Ngày sinh"), partial(person.born_on, person.born_precision)),

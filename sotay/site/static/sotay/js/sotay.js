@@ -88,6 +88,15 @@ function closeMenus(except) {
   all("details.menu[open]").filter((menu) => menu !== except).forEach((menu) => { menu.open = false; });
 }
 
+// ── a page that was kept on the telephone says since when, and is shown as large as one reads now ────────
+
+const keptAt = document.documentElement.dataset.kept;
+if (keptAt) {
+  const at = new Date(keptAt);
+  all("[data-kept-at]").forEach((time) => { time.dateTime = keptAt; time.textContent = at.toLocaleString(document.documentElement.lang); });
+  document.documentElement.classList.toggle("size-large", /(^|; )sotay_size=large/.test(document.cookie));
+}
+
 // ── text size and light or dark, at once and without leaving the page ────────────────────────────────────
 
 document.addEventListener("click", (event) => {

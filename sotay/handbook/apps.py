@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class HandbookConfig(AppConfig):
+    name = "sotay.handbook"
+    label = "handbook"
+
+    def ready(self) -> None:
+        """Declarations register themselves when they are imported."""
+        for module in ("record",):
+            import_module(f"sotay.handbook.{module}")

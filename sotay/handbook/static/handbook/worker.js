@@ -1,0 +1,114 @@
+// The service worker of the handbook. Pages come from the network; without one, what was opened before is shown, as far
+// as its answer allowed that it be kept (X-Sotay-Offline: keep). What was kept for one account is thrown away as soon as
+// an answer for another, or for nobody, comes. SHELF stands before this file: its version, the files of the look, and
+// the page that is shown where nothing was kept.
+
+const LOOK = `sotay-look-${SHELF.version}`;
+const PAGES = "sotay-pages";
+const OWNER = "/.whose";
+const KEPT_FOR = 14 * 24 * 60 * 60 * 1000;
+const AT = "X-Sotay-Kept-At";
+const GATEWAY = [502, 503, 504];
+
+let turn = Promise.resolve();
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(fill().then(() => self.skipWaiting()));
+});
+
+async function fill() {
+  const look = await caches.open(LOOK);
+  await look.addAll([...SHELF.files, SHELF.offline].map((address) => new Request(address, { cache: "reload" })));
+}
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(clearAway().then(() => self.clients.claim()));
+});
+
+async function clearAway() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("sotay-look-") && name !== LOOK).map((name) => caches.delete(name)));
+}
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (address.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(request.method === "GET" ? page(event) : sent(request));
+  else if (request.method === "GET" && SHELF.files.includes(address.pathname)) event.respondWith(look(request));
+});
+
+self.addEventListener("message", (event) => {
+  if (event.data === "forget") event.waitUntil(inTurn(forget));
+});
+
+async function look(request) {
+  const known = await caches.match(request, { cacheName: LOOK, ignoreSearch: true });
+  return known ?? fetch(request);
+}
+
+async function page(event) {
+  try {
+    const answer = await fetch(event.request);
+    const whose = answer.headers.get("X-Sotay-For");
+    if (whose) {
+      const copy = answer.ok && answer.headers.get("X-Sotay-Offline") === "keep" ? answer.clone() : null;
+      event.waitUntil(inTurn(() => remember(event.request, copy, whose)));
+    }
+    if (!GATEWAY.includes(answer.status)) return answer;
+    return (await kept(event.request)) ?? answer;
+  } catch {
+    return (await kept(event.request)) ?? offline();
+  }
+}
+
+// A form that could not be sent: nothing was written, and what was typed is still in the page before.
+async function sent(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return offline();
+  }
+}
+
+async function remember(request, answer, whose) {
+  let pages = await caches.open(PAGES);
+  const owner = await (await pages.match(OWNER))?.text();
+  if (owner !== whose) {
+    await forget();
+    pages = await caches.open(PAGES);
+    await pages.put(OWNER, new Response(whose));
+  }
+  if (!answer || whose === "nobody") return;
+  const headers = new Headers(answer.headers);
+  headers.set(AT, String(Date.now()));
+  const body = (await answer.text()).replace("<html ", `<html data-kept="${new Date().toISOString()}" `);
+  await pages.put(named(request), new Response(body, { status: 200, headers }));
+}
+
+async function kept(request) {
+  const pages = await caches.open(PAGES);
+  const found = await pages.match(named(request), { ignoreVary: true });
+  if (!found || Date.now() - Number(found.headers.get(AT)) > KEPT_FOR) return undefined;
+  return found;
+}
+
+async function offline() {
+  return (await caches.match(SHELF.offline, { cacheName: LOOK, ignoreVary: true })) ?? Response.error();
+}
+
+const forget = () => caches.delete(PAGES);
+
+// How the page was come to is no part of what it is.
+function named(request) {
+  const address = new URL(request.url);
+  address.searchParams.delete("from");
+  address.hash = "";
+  return address.href;
+}
+
+// One thing at a time: what is thrown away must not come back from an answer that was on its way.
+function inTurn(work) {
+  turn = turn.then(work, work);
+  return turn;
+}
