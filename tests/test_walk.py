@@ -19,7 +19,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sotay.ballots.actions import record as record_a_vote
-from sotay.ballots.models import VoteResult
+from sotay.ballots.electorate import Elector
+from sotay.ballots.models import Teller, Voter, VoteResult, Voting
+from sotay.ballots.opening import open_ballot
 from sotay.kernel import converters
 from sotay.kernel.actions import ACTIONS, NotAllowed, entry
 from sotay.kernel.authority import PROGRAM
@@ -162,6 +164,18 @@ class World:
             present=8,
             votes_for=7,
         )
+        voters = [make.official(cell).person_id for _each in range(5)]
+        with entry(PROGRAM, "test.open"):
+            self.voting = open_ballot(
+                cell,
+                kind="election.cell",
+                matter="Bầu bí thư",
+                channel="paper",
+                lines=["Hoàng Văn A", "Hoàng Văn B"],
+                electors=[Elector(pk) for pk in voters],
+                tellers=voters[:2],
+            )
+        self.voter, self.teller = self.voting.voters.latest("pk"), self.voting.tellers.get(number=1)
         self.case = open_case(
             PROGRAM, cell, procedure="recognition", on=make.TODAY, person=self.member.person
         )
@@ -210,6 +224,8 @@ class World:
             converters.SeriesConverter: lambda: self.number.series_id,
             converters.NumberConverter: lambda: self.number.pk,
             converters.VoteConverter: lambda: self.vote.pk,
+            converters.BallotConverter: lambda: self.voting.pk,
+            converters.VoterConverter: lambda: self.voter.pk,
             converters.CaseConverter: lambda: self.case.pk,
             converters.TargetConverter: lambda: self.goal.pk,
             converters.ProcedureConverter: lambda: "recognition",
@@ -242,6 +258,9 @@ class World:
             Incident: self.incident,
             Accreditation: self.accreditation,
             VoteResult: self.vote,
+            Voting: self.voting,
+            Voter: self.voter,
+            Teller: self.teller,
             Case: self.case,
             Task: self.case.tasks.get(),
             IssuedNumber: self.number,

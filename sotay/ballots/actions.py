@@ -15,8 +15,9 @@ from sotay.organizations.models import Body, Decision, Organization
 from sotay.regulations import Bound, Refused
 
 from .counting import Ground, Miscount, Tally, Verdict, count
-from .models import GROUND_WORDS, Channel, VoteResult
-from .votes import VOTES, Vote
+from .judging import Sort
+from .models import GROUND_WORDS, VoteResult
+from .votes import VOTES, Channel, Vote
 
 UNANIMITY = "privacy.unanimity_warning_below"
 
@@ -79,7 +80,7 @@ def record_vote(
             broken (how it is voted, who is left out, how many must be there).
     """
     vote = VOTES.get(kind)
-    if vote is None:
+    if vote is None or vote.sort != Sort.CHOICE:
         raise Refused(None, _("Không có loại biểu quyết này."))
     refuse_the_future(held_on)
     refuse_another_body(vote, organization, body, held_on)
@@ -162,13 +163,7 @@ def object_to_how(vote: Vote, verdict: Verdict, channel: str, on: date, at: Orga
     Raises:
         Refused: a rule that is sure enough was broken.
     """
-    channels = law(vote.channels, on, at=at)
-    demand(
-        channels,
-        channel in channels.value,
-        _("Việc này không biểu quyết bằng cách “%(channel)s”.")
-        % {"channel": str(Channel(channel).label).lower()},
-    )
+    object_to_channel(vote, channel, on, at)
     for ground in verdict.strange:
         demand(
             verdict.base,
@@ -183,6 +178,22 @@ def object_to_how(vote: Vote, verdict: Verdict, channel: str, on: date, at: Orga
             law(UNANIMITY, on),
             _("Ít người bỏ phiếu và mọi người bỏ như nhau: kết quả cho biết từng người đã bỏ thế nào."),
         )
+
+
+def object_to_channel(vote: Vote, channel: str, on: date, at: Organization) -> None:
+    """Whether a kind of vote may be held in a way. An electronic ballot needs a rule that allows it, however sure.
+
+    Raises:
+        Refused: it may not.
+    """
+    channels = law(vote.channels, on, at=at)
+    allowed = channel in channels.value
+    why = _("Việc này không biểu quyết bằng cách “%(channel)s”.") % {
+        "channel": str(Channel(channel).label).lower()
+    }
+    if channel == Channel.ELECTRONIC and not allowed:
+        raise Refused(channels, why, _("Hãy bỏ phiếu kín trên giấy."))
+    demand(channels, allowed, why)
 
 
 @action("vote.record", gettext_lazy("Ghi kết quả biểu quyết"))

@@ -9,6 +9,15 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        modules: tuple[str, ...] = ("votes", "actions", "verify", "forms")
+        modules: tuple[str, ...] = (
+            "votes",
+            "actions",
+            "opening",
+            "casting",
+            "closing",
+            "verify",
+            "forms",
+            "voting_forms",
+        )
         for module in modules:
             import_module(f"sotay.ballots.{module}")

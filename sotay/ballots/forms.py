@@ -14,10 +14,13 @@ from sotay.organizations.fields import DecisionForm
 from sotay.organizations.models import Body, Organization
 
 from .counting import Gathering, Ground
-from .models import GROUND_WORDS, Channel, VoteResult
-from .votes import VOTES, Vote
+from .judging import Sort
+from .models import GROUND_WORDS, VoteResult
+from .votes import VOTES, Channel, Vote
 
 LESS = "less_"
+WRITTEN_DOWN = [(value, words) for value, words in Channel.choices if value != Channel.ELECTRONIC]
+"""How a vote was held whose numbers are written down; an electronic one brings its own."""
 WHO_COUNTS = {
     Gathering.MEMBERS: gettext_lazy("Chỉ tính đảng viên chính thức; đảng viên dự bị không biểu quyết."),
     Gathering.COMMITTEE: gettext_lazy("Tính các cấp ủy viên được triệu tập."),
@@ -50,7 +53,7 @@ class TallyFields(forms.Form):
     """The numbers of a vote, in the order in which they are counted."""
 
     held_on = DayField(label=gettext_lazy("Ngày biểu quyết"))
-    channel = forms.ChoiceField(label=gettext_lazy("Hình thức"), choices=Channel.choices)
+    channel = forms.ChoiceField(label=gettext_lazy("Hình thức"), choices=WRITTEN_DOWN)
     summoned = number(
         gettext_lazy("Số người được triệu tập"),
         help_text=gettext_lazy(
@@ -96,7 +99,11 @@ class RecordVoteForm(TallyFields, DecisionForm):
     def offered(organization: Organization) -> list[Vote]:
         """What this kind of organisation votes about."""
         state = organization.state(today())
-        return [vote for vote in VOTES.values() if state is None or state.kind in vote.kinds]
+        return [
+            vote
+            for vote in VOTES.values()
+            if vote.sort == Sort.CHOICE and (state is None or state.kind in vote.kinds)
+        ]
 
     def prepare(self, about: Any) -> None:
         """Offer what this kind of organisation votes about, and the bodies it has."""

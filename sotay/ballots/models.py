@@ -14,15 +14,21 @@ from sotay.kernel.models import Record, Records
 from sotay.organizations.models import Body, Decision, Organization
 
 from .counting import Gathering, Ground, Tally
-from .votes import VOTES, Vote
+from .votes import VOTES, Channel, Vote
+from .votings import Outcome, Slot, Teller, Voter, Voting
 
-
-class Channel(models.TextChoices):
-    """How a vote is held."""
-
-    HANDS = "hands", _("Giơ tay")
-    CARD = "card", _("Giơ thẻ đảng viên")
-    PAPER = "paper", _("Phiếu kín, tổ kiểm phiếu đếm")
+__all__ = [
+    "GATHERING_WORDS",
+    "GROUND_WORDS",
+    "Channel",
+    "Outcome",
+    "Slot",
+    "Teller",
+    "VoteResult",
+    "VoteResults",
+    "Voter",
+    "Voting",
+]
 
 
 GROUND_WORDS = {

@@ -18,9 +18,13 @@ from sotay.organizations.models import Organization
 from .forms import CorrectVoteForm, RecordVoteForm
 from .models import VoteResult
 from .queries import shown
+from .voting_forms import OpenVotingForm
+from .votings import Voting
 
 VIEW = "vote.view"
 PER_PAGE = 50
+VOTINGS = 20
+"""The latest, held or to be counted; older ones are found by their results."""
 
 
 @require_GET
@@ -34,6 +38,8 @@ def votes(request: Request, pk: int) -> HttpResponse:
         "organization": organization,
         "bar": bar_of(request, organization),
         "listed": listed,
+        "votings": Voting.objects.filter(organization=organization).order_by("-pk")[:VOTINGS],
+        "may_open": request.actor.may(OpenVotingForm.action, organization.path),
         "may_record": request.actor.may(RecordVoteForm.action, organization.path),
     }
     return page(request, "ballots/votes.html", context)

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from sotay.organizations.kinds import CELL_KINDS, COMMITTEE_KINDS, BodyKind, Kind
 
 from .counting import Gathering
+from .judging import Sort
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -23,6 +25,15 @@ LEFT_OUT = {
 """The rule that says who is not counted, by who meets."""
 
 
+class Channel(TextChoices):
+    """How a vote is held."""
+
+    HANDS = "hands", _("Giơ tay")
+    CARD = "card", _("Giơ thẻ đảng viên")
+    PAPER = "paper", _("Phiếu kín, tổ kiểm phiếu đếm")
+    ELECTRONIC = "electronic", _("Phiếu kín điện tử")
+
+
 @dataclass(frozen=True)
 class Vote:
     """A kind of vote.
@@ -33,6 +44,8 @@ class Vote:
         kinds: the kinds of organisation in which it takes place.
         bodies: the kinds of body that may hold it; none where the members themselves vote.
         majority, channels, quorum: keys of rules.
+        sort: how its ballot paper is built.
+        invalid: key of the rule that says which papers are invalid.
     """
 
     key: str
@@ -43,6 +56,8 @@ class Vote:
     channels: str = "voting.channels_other"
     quorum: str = QUORUM
     bodies: tuple[BodyKind, ...] = ()
+    sort: Sort = Sort.CHOICE
+    invalid: str = "voting.invalid_choice"
 
     @property
     def left_out(self) -> str:
@@ -234,5 +249,77 @@ declare(
         Gathering.DELEGATES,
         COMMITTEE_KINDS,
         "meeting.resolution_majority",
+    )
+)
+declare(
+    Vote(
+        "consultation.members",
+        _("Lấy ý kiến đảng viên trong chi bộ"),
+        Gathering.MEMBERS,
+        CELLS,
+        "meeting.resolution_majority",
+        "voting.channels_consultation",
+    )
+)
+declare(
+    Vote(
+        "consultation.committee",
+        _("Lấy ý kiến các ủy viên"),
+        Gathering.COMMITTEE,
+        (*CELLS, *COMMITTEE_KINDS),
+        "meeting.resolution_majority",
+        "voting.channels_consultation",
+        bodies=(BodyKind.CELL_COMMITTEE, *COMMITTEES),
+    )
+)
+declare(
+    Vote(
+        "election.officers",
+        _("Bầu đoàn chủ tịch, thư ký, ban kiểm phiếu"),
+        Gathering.MEMBERS,
+        CELLS,
+        "election.winning_share",
+        "voting.channels_officers",
+    )
+)
+
+ELECTIONS = (
+    ("cell", _("Bầu chi ủy, bí thư, phó bí thư, đại biểu ở chi bộ"), Gathering.MEMBERS, CELLS, ()),
+    (
+        "committee",
+        _("Cấp ủy, ủy ban kiểm tra bầu các chức danh của mình"),
+        Gathering.COMMITTEE,
+        (*CELLS, *COMMITTEE_KINDS),
+        (BodyKind.CELL_COMMITTEE, BodyKind.EXECUTIVE, BodyKind.STANDING, BodyKind.INSPECTION),
+    ),
+    ("congress", _("Đại hội bầu cấp ủy, đại biểu"), Gathering.DELEGATES, COMMITTEE_KINDS, ()),
+)
+for matter, title, gathering, kinds, bodies in ELECTIONS:
+    declare(
+        Vote(
+            f"election.{matter}",
+            title,
+            gathering,
+            kinds,
+            "election.winning_share",
+            "voting.channels_election",
+            "election.quorum",
+            bodies,
+            Sort.NAMES,
+            "voting.invalid_election",
+        )
+    )
+declare(
+    Vote(
+        "confidence.committee",
+        _("Lấy phiếu tín nhiệm"),
+        Gathering.COMMITTEE,
+        COMMITTEE_KINDS,
+        "confidence.low_high",
+        "voting.channels_confidence",
+        "confidence.quorum",
+        (BodyKind.EXECUTIVE, BodyKind.STANDING),
+        Sort.LEVELS,
+        "voting.invalid_confidence",
     )
 )

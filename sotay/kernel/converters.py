@@ -64,6 +64,14 @@ class VoteConverter(IntConverter):
     """The number of the result of a vote."""
 
 
+class BallotConverter(IntConverter):
+    """The number of a vote that is held, or was."""
+
+
+class VoterConverter(IntConverter):
+    """The number of somebody's place on the list of a vote."""
+
+
 class CaseConverter(IntConverter):
     """The number of a case of a procedure."""
 
@@ -132,6 +140,8 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "takenlist": TakenListConverter,
     "incident": IncidentConverter,
     "vote": VoteConverter,
+    "ballot": BallotConverter,
+    "voter": VoterConverter,
     "case": CaseConverter,
     "target": TargetConverter,
     "procedure": ProcedureConverter,

@@ -28,6 +28,7 @@ ONLY_GROW = (
     "kernel_auditentry",
     "kernel_auditrow",
     "kernel_seal",
+    "ballots_outcome",
     "ballots_voteresult",
     "papers_issuednumber",
     "papers_voidednumber",

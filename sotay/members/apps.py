@@ -20,6 +20,7 @@ class MembersConfig(AppConfig):
             "newcomers",
             "unit_indicators",
             "excusal_indicators",
+            "electorates",
             "rollups.stock",
             "rollups.flow",
             "rollups.verify",

@@ -30,7 +30,9 @@ SEE_PLANS = "reorganization.view"
 SEE_PAPERS = ("vote.view", "paper.view")
 SEE_DUES = "dues.view"
 KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_account", "dues.end_account")
-READ_FIGURES = ("organization.view", "figures.view", "deputy.*")
+OWN_VOTE = "ballot.*"
+"""What one does as a voter or teller oneself, wherever one's office is; who may is said by the list of the vote."""
+READ_FIGURES = ("organization.view", "figures.view", "deputy.*", OWN_VOTE)
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
 KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home")
@@ -71,7 +73,7 @@ ROLES: dict[str, Role] = {
     "member": Role(
         pgettext_lazy("one", "Đảng viên"),
         _("xem phần của mình và chi bộ mình"),
-        ("organization.view", "dues.declare_own"),
+        ("organization.view", "dues.declare_own", OWN_VOTE),
     ),
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
