@@ -77,8 +77,8 @@ def find_members(actor: Actor, words: str, on: date, limit: int = 20) -> FoundMe
     tokens = search_tokens(words)
     if not tokens:
         return NOBODY
-    bearers = _bearers(tokens).filter(Exists(_members(actor).filter(pk=OuterRef("person_id"))))
-    names = bearers.values_list("person__name_key", "person_id", "person__full_name")
+    bearing = _bearers(tokens).filter(person=OuterRef("pk"))
+    names = _members(actor).filter(Exists(bearing)).values_list("person__name_key", "pk", "person__full_name")
     for so_many in (2 * limit, CANDIDATES):
         found = list(names[: so_many + 1])
         right = [pk for _key, pk, name in sorted(set(found)) if matches(name, words)]

@@ -1,5 +1,6 @@
 """A stopwatch for what runs on the database: wall clock, the time statements took, and the processor on both sides."""
 
+import gc
 import os
 import statistics
 import time
@@ -94,6 +95,7 @@ def sampled() -> Iterator[Sample]:
             sample.statements += 1
 
     connection.ensure_connection()
+    gc.collect()  # or what one page has left lying about is swept up during another
     server = _server_cpu()
     began, own = time.perf_counter(), time.process_time()
     with connection.execute_wrapper(statement):
@@ -117,11 +119,15 @@ def _server_cpu() -> float | None:
 
 @contextmanager
 def without_helpers() -> Iterator[None]:
-    """Statements are not shared out among processes, so that the processor time is that of all the work."""
+    """Statements are not shared out among processes, so that the processor time is that of all the work; and what the
+    program is made of is not looked through again and again, as in the servers' processes (``sotay.site.wsgi``).
+    """
+    gc.freeze()
     with connection.cursor() as cursor:
         cursor.execute("SET max_parallel_workers_per_gather = 0")
         yield
         cursor.execute("RESET max_parallel_workers_per_gather")
+    gc.unfreeze()
 
 
 def load_average() -> float:

@@ -7,6 +7,7 @@ from typing import Any
 from django.test import Client
 
 from sotay.kernel.authority import PROGRAM
+from sotay.kernel.frames import in_one_piece
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.members.models import Standing
@@ -94,8 +95,9 @@ def visited(client: Client, visit: Visit, times: int = TIMES) -> Visited:
     return Visited(visit.title, timing, size, smaller)
 
 
+@in_one_piece
 def opened(client: Client, address: str) -> int:
-    """How many bytes a page has.
+    """How many bytes a page has; asked for as the servers' processes do (``sotay.site.wsgi``).
 
     Raises:
         PageFailed: it has none.
