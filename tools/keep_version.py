@@ -20,7 +20,7 @@ from sotay.site.programs import binary
 HERE = Path(__file__).resolve().parent
 KEPT = HERE.parent / "tests" / "upgrades"
 AUDITOR = "kiemtoan"
-LARGEST = 400_000
+LARGEST = 500_000
 
 
 def main() -> None:
