@@ -69,6 +69,20 @@ def test_every_cell_of_the_form_leads_to_rows_that_amount_to_it(province: World)
         assert title[1].replace("−", "-").replace(".", "") == value, address
 
 
+def test_the_figures_of_one_section_are_shown_and_all_at_a_word(province: World) -> None:
+    client = reader("leader", province.top)
+
+    first = text(client.get(at(province.top, f"figures/{YEAR}")))
+    moved = text(client.get(at(province.top, f"figures/{YEAR}&section=movements")))
+    everything = text(client.get(at(province.top, f"figures/{YEAR}&section=all")))
+
+    assert "Đảng viên dự bị" in first
+    assert "Chuyển đi" not in first
+    assert "Chuyển đi" in moved
+    assert all(word in everything for word in ("Đảng viên dự bị", "Chuyển đi"))
+    assert text(client.get(at(province.top, f"figures/{YEAR}&section=x"))) == first
+
+
 def test_before_the_book_opens_the_pages_say_why_there_is_nothing(province: World) -> None:
     client = reader("leader", province.top)
     for rest in ("form-1/", "composition/", "rows/party_members_total/", "rows/members_admitted/"):

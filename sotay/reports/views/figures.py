@@ -1,4 +1,4 @@
-"""All indicators of an organisation on a day."""
+"""The indicators of an organisation on a day: one section at a time, or all of them."""
 
 from typing import Any
 
@@ -19,9 +19,12 @@ from sotay.reports.models import ReportedValue
 from sotay.reports.shown import number, rows_door
 from sotay.reports.spans import Span
 
-from .frame import VIEW, absent, frame, looked_at
+from .frame import PERIOD, VIEW, absent, frame, looked_at
 
 REPORTED = 200
+TOTAL = "party_members_total"
+EVERYTHING = "all"
+"""In the place of a section's key."""
 
 
 def asked(bar: Bar) -> Question:
@@ -31,16 +34,17 @@ def asked(bar: Bar) -> Question:
 @require_GET
 @looks_at(VIEW)
 def figures(request: Request, pk: int) -> HttpResponse:
-    """Every indicator that applies, in its section, with the rows behind it."""
+    """The indicators of a section with the rows behind each; all that apply stand a step away."""
     here = "reports:figures"
     bar = looked_at(request, pk, shows_period=True)
     try:
         question = asked(bar)
     except NotThere:
         return absent(request, bar, here)
-    sections = sections_for(bar.organization.shown_state, question.path)
-    found = evaluate([code for _section, codes in sections for code in codes], question)
-    total = found["party_members_total"]
+    every = sections_for(bar.organization.shown_state, question.path)
+    sections = chosen(every, request.GET.get("section", ""))
+    found = evaluate([TOTAL, *(code for _section, codes in sections for code in codes)], question)
+    total = found[TOTAL]
     title = _("%(count)s đảng viên ngày %(day)s") if total.value is not None else _("Số liệu ngày %(day)s")
     context = frame(
         request,
@@ -49,6 +53,7 @@ def figures(request: Request, pk: int) -> HttpResponse:
         page_title=title % {"count": number(int(total.value or 0)), "day": spelled(bar.on)},
         span=Span(bar.period, bar.start, bar.end),
         missing=question.why_missing("stock") or question.why_missing("flow"),
+        ways=ways(bar, every, sections, {name: request.GET.get(name, "") for name in PERIOD}),
         sections=[
             shown_section(section, [found[code] for code in codes], bar) for section, codes in sections
         ],
@@ -58,6 +63,31 @@ def figures(request: Request, pk: int) -> HttpResponse:
         else "",
     )
     return page(request, "reports/figures.html", context)
+
+
+Sections = list[tuple[Section, list[str]]]
+
+
+def chosen(every: Sections, key: str) -> Sections:
+    """The section with a key, or all of them; the one of the members where the key says nothing."""
+    if key == EVERYTHING:
+        return every
+    found = [each for each in every if each[0].key == key]
+    return found or [each for each in every if TOTAL in each[1]]
+
+
+def ways(bar: Bar, every: Sections, shown: Sections, kept: dict[str, str]) -> list[dict[str, Any]]:
+    """The sections to choose from, and all of them at once."""
+    keys = [(section.key, section.title) for section, _codes in every]
+    now = shown[0][0].key if len(shown) == 1 else EVERYTHING
+    return [
+        {
+            "label": label,
+            "url": door("reports:figures", bar.organization.pk, bar=bar, section=key, **kept),
+            "current": key == now,
+        }
+        for key, label in [*keys, (EVERYTHING, _("Tất cả"))]
+    ]
 
 
 def reported(bar: Bar) -> list[ReportedValue]:

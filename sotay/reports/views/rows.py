@@ -22,7 +22,7 @@ from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
 from sotay.reports.behind import shelves_of
-from sotay.reports.catalogue import is_share, plain_of, rounded
+from sotay.reports.catalogue import is_share, plain_of, rounded, section_of
 from sotay.reports.forms import PurposeForm
 from sotay.reports.paging import PER_PAGE
 from sotay.reports.sheets import rows_sheet
@@ -134,7 +134,7 @@ def shown(request: Request, bar: Bar, asked: Asked, shelf: Shelf | None) -> dict
         span=Span(bar.period, bar.start, bar.end) if plain.kind == "flow" else None,
         shelf=shelf,
         tabs_items=shelf_tabs(request, asked.shelves, shelf),
-        back_url=door("reports:figures", bar.organization.pk, bar=bar),
+        back_url=door("reports:figures", bar.organization.pk, bar=bar, section=section_of(indicator).key),
         operands=operands(indicator, bar, asked.question),
         organized=later_day(request, bar),
         may_export=shelf is not None and may_export(request, bar, shelf),
