@@ -302,6 +302,6 @@ class CloseBoxForm(ActionForm):
     def without_codes(self) -> "CloseBoxForm":
         """The form as it is shown again: nothing that was typed stands on a page."""
         shown = CloseBoxForm(self.actor, about=self.about)
-        shown._errors, shown.refusal = self.errors, self.refusal
+        shown._errors, shown.refusal = self.errors, self.refusal  # type: ignore[attr-defined]
         shown.is_bound = False
         return shown

@@ -12,7 +12,7 @@ from .models import Member, Movement
 
 def step_that_posted(movement: Movement) -> StepTaken | None:
     """The step of a case by which an entry came into the book; ``None`` where it was written down by itself."""
-    alike = Movement.objects.filter(
+    alike = Movement.objects.filter(  # type: ignore[misc]
         member_id=movement.member_id,
         kind=movement.kind,
         happened_on=movement.happened_on,
