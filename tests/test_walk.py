@@ -28,6 +28,8 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.time import clock_stopped_at, now
 from sotay.kernel.web import PUBLIC, SIGNED_IN
+from sotay.meetings.actions import plan as plan_meeting
+from sotay.meetings.models import Assignment, Meeting
 from sotay.members.export_requests import ExportRequest
 from sotay.members.extracts.actions import save_extract
 from sotay.members.extracts.models import SavedExtract
@@ -188,6 +190,10 @@ class World:
             value=3,
             decision=make.decision(on=make.TODAY),
         )
+        self.meeting = plan_meeting(PROGRAM, cell, kind="regular", on=make.TODAY)
+        with entry(PROGRAM, "test.assign"):
+            self.assignment = Assignment(meeting=self.meeting, what="Làm đường", due_on=make.TODAY)
+            self.assignment.save()
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -228,6 +234,8 @@ class World:
             converters.VoterConverter: lambda: self.voter.pk,
             converters.CaseConverter: lambda: self.case.pk,
             converters.TargetConverter: lambda: self.goal.pk,
+            converters.MeetingConverter: lambda: self.meeting.pk,
+            converters.AssignmentConverter: lambda: self.assignment.pk,
             converters.ProcedureConverter: lambda: "recognition",
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
@@ -265,6 +273,8 @@ class World:
             Task: self.case.tasks.get(),
             IssuedNumber: self.number,
             Target: self.goal,
+            Meeting: self.meeting,
+            Assignment: self.assignment,
             Pattern: self.pattern,
             Account: self.holder,
             Office: self.office,

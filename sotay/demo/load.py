@@ -28,6 +28,7 @@ from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequenc
 from .dues import load_dues
 from .generate import generate
 from .honours import load_honours
+from .meetings import load_meetings
 from .nation import centre_of, models_for, provinces
 from .profiles import Profile
 from .profiles import load as read_profile
@@ -71,6 +72,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         _write(province, progress)
         sign_ins = open_accounts(province)
         progress(f"đảng phí: {load_dues(province.day)}")
+        progress(f"sinh hoạt: {load_meetings(province.day)}")
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
         progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
         progress(f"chỉ tiêu: {load_targets(province.day)}")

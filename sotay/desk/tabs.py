@@ -17,6 +17,7 @@ WAYS = (
     ("members:transfers", _("Chuyển sinh hoạt"), "case.view"),
     ("reports:form1", _("Tăng, giảm"), "figures.view"),
     ("reports:composition", _("Cơ cấu"), "figures.view"),
+    ("meetings:of", _("Sinh hoạt"), "meeting.view"),
     ("dues:of", _("Đảng phí"), "dues.view"),
     ("honours:badges", _("Huy hiệu"), "member.list"),
     ("members:quality", _("Chất lượng dữ liệu"), "figures.view"),

@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sotay.dues.reminders import reminders
+from sotay.dues.reminders import CONCERNS, reminders
 from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import months_after
 from sotay.kernel.law import law
 from sotay.kernel.place import under
 from sotay.kernel.time import in_force, known, now
+from sotay.meetings.queries import beside_cases as meetings_beside
 from sotay.members.erasure import due
 from sotay.members.imports import FileKind, ImportFile, ImportState, RosterImport
 from sotay.members.kinds import Status
@@ -258,13 +259,22 @@ def waiting_reminders(actor: Actor, organization: Organization, on: date) -> Ite
     """Whom the secretary of this very cell is to meet; nobody else is told."""
     if actor.may("reminder.close", organization.path) and actor.organization_id == organization.pk:
         url = door("dues:reminders", organization.pk)
-        yield Waiting(_("Gặp gỡ, tìm hiểu: còn nợ đảng phí"), len(reminders(organization, on)), url)
+        for about, concern in CONCERNS.items():
+            yield Waiting(concern.title, len(reminders(organization, on, about)), url)
+
+
+def waiting_meetings(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
+    """Tasks of resolutions and minutes past their day; above a cell, who has not met and what nobody followed."""
+    if actor.organization_id == organization.pk:
+        for line in meetings_beside(actor, on):
+            yield Waiting(line.title, line.count, line.url)
 
 
 SOURCES: list[Source] = [
     waiting_cases,
     waiting_slips,
     waiting_reminders,
+    waiting_meetings,
     waiting_members,
     waiting_imports,
     waiting_quality,

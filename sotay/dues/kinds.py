@@ -32,6 +32,13 @@ class Ground(TextChoices):
     SUSPENDED = "suspended", _("Đình chỉ sinh hoạt: không thu trong thời gian đình chỉ")
 
 
+class About(TextChoices):
+    """What a meeting with somebody is about."""
+
+    DUES = "dues", _("còn nợ đảng phí")
+    ABSENCE = "absence", _("vắng sinh hoạt")
+
+
 class MeetingResult(TextChoices):
     """What came of meeting somebody who is behind: a code, never what was said."""
 

@@ -17,7 +17,7 @@ from sotay.kernel.time import never_overlap, starts_before_it_ends
 from sotay.members.models import Member
 from sotay.organizations.models import Decision, Organization
 
-from .kinds import DeclaredBy, Ground, Group, Kind, MeetingResult
+from .kinds import About, DeclaredBy, Ground, Group, Kind, MeetingResult
 
 
 def first_of(day: date) -> date:
@@ -105,12 +105,14 @@ class DuesAccount(Dated):
 
 
 class MeetingClosed(Record):
-    """The secretary has met somebody who was behind; it stands only while it keeps the reminder silent, then goes."""
+    """The secretary has met somebody there was a reminder of; it stands while it keeps that silent, and then goes."""
 
     cell = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
+    about = models.CharField(_("về việc"), max_length=10, choices=About, default=About.DUES)
     result = models.CharField(_("kết quả"), max_length=20, choices=MeetingResult)
-    until = models.DateField(_("tháng còn nợ sau cùng lúc gặp"))
+    until = models.DateField(_("tháng sau cùng lúc gặp"))
+    """The last of the months that had given the reminder."""
     closed_on = models.DateField(_("ngày ghi"))
 
     carries_over: ClassVar = {"cell": "follows the members"}
@@ -120,7 +122,7 @@ class MeetingClosed(Record):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["cell", "member"], name="dues_meetingclosed_once"),
+            models.UniqueConstraint(fields=["cell", "member", "about"], name="dues_meetingclosed_once"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.forms import ActionForm
 
-from .kinds import MeetingResult
+from .kinds import About, MeetingResult
 
 
 class CloseReminderForm(ActionForm):
@@ -16,7 +16,13 @@ class CloseReminderForm(ActionForm):
     action: ClassVar[str] = "reminder.close"
     target: ClassVar[str] = "cell"
 
+    about = forms.ChoiceField(
+        choices=About.choices, widget=forms.HiddenInput, initial=About.DUES, required=False
+    )
     member = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     result = forms.ChoiceField(
         label=gettext_lazy("Kết quả"), choices=[("", gettext_lazy("Chọn kết quả")), *MeetingResult.choices]
     )
+
+    def clean_about(self) -> str:
+        return str(self.cleaned_data.get("about") or About.DUES)

@@ -1,11 +1,14 @@
-"""A reminder to meet somebody whose dues have been open for months: computed, never kept, gone when it is closed.
+"""A reminder to meet somebody: computed, never kept, gone when it is closed.
 
-It is no accusation. What is stored is only that the secretary has met them and with what coded result, and only as
-long as that keeps the reminder silent: until new months are open again, or nothing is.
+It is no accusation. Dues open for months give one, and each higher room may declare what else does (``CONCERNS``). What
+is stored is only that the secretary has met them and with what coded result, and only as long as that keeps the
+reminder silent: until new months have come, or there is nothing more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,37 +24,75 @@ from sotay.organizations.models import Organization
 from sotay.procedures.queries import ALSO_WAITING, Beside
 from sotay.regulations import Refused
 
+from .kinds import About
 from .models import MeetingClosed
 from .queries import Behind, in_arrears
 
 RULE = "dues.unpaid_reminder_months"
 
 
-def reminders(cell: Organization, on: date) -> list[Behind]:
-    """Whom the secretary of a cell is to meet: who is behind, but for those met since."""
-    behind = in_arrears(cell, on)
-    closed = {row.member_id: row for row in MeetingClosed.objects.filter(cell=cell)}
-    least = int(law(RULE, on, at=cell).value)
-    return [each for each in behind if not _is_silent(each, closed.get(each.member_id), least)]
+@dataclass(frozen=True)
+class Concern:
+    """What gives a reminder.
+
+    Attributes:
+        title: the line of the inbox.
+        rule: from how many months on.
+        find: whom it is about in a cell on a day, with the months.
+    """
+
+    about: str
+    title: Any
+    rule: str
+    find: Callable[[Organization, date], list[Behind]]
+
+
+CONCERNS: dict[str, Concern] = {}
+
+
+def declare(concern: Concern) -> Concern:
+    """Let something more give reminders."""
+    CONCERNS[concern.about] = concern
+    return concern
+
+
+declare(Concern(About.DUES, gettext_lazy("Gặp gỡ, tìm hiểu: còn nợ đảng phí"), RULE, in_arrears))
+
+
+def reminders(cell: Organization, on: date, about: str = About.DUES) -> list[Behind]:
+    """Whom the secretary of a cell is to meet about something, but for those met since."""
+    concern = CONCERNS[about]
+    found = concern.find(cell, on)
+    closed = {row.member_id: row for row in MeetingClosed.objects.filter(cell=cell, about=about)}
+    least = _least(concern, cell, on)
+    return [each for each in found if not _is_silent(each, closed.get(each.member_id), least)]
+
+
+def _least(concern: Concern, cell: Organization, on: date) -> int:
+    return int(law(concern.rule, on, at=cell).value)
 
 
 def _is_silent(behind: Behind, closed: MeetingClosed | None, least: int) -> bool:
-    """Whether the months open since a meeting are fewer than would remind anew."""
+    """Whether the months since a meeting are fewer than would remind anew."""
     return closed is not None and sum(month > closed.until for month in behind.months) < least
 
 
-def reminder_of(member: Member, cell: Organization, on: date) -> tuple[Behind | None, MeetingClosed | None]:
+def reminder_of(
+    member: Member, cell: Organization, on: date, about: str = About.DUES
+) -> tuple[Behind | None, MeetingClosed | None]:
     """What a member sees of it: the reminder that stands, or the meeting that keeps it silent."""
-    behind = next((each for each in in_arrears(cell, on) if each.member_id == member.pk), None)
-    closed = MeetingClosed.objects.filter(cell=cell, member=member).first()
-    least = int(law(RULE, on, at=cell).value)
+    concern = CONCERNS[about]
+    behind = next((each for each in concern.find(cell, on) if each.member_id == member.pk), None)
+    closed = MeetingClosed.objects.filter(cell=cell, member=member, about=about).first()
     if behind is None:
         return None, None
-    return (None, closed) if _is_silent(behind, closed, least) else (behind, None)
+    return (None, closed) if _is_silent(behind, closed, _least(concern, cell, on)) else (behind, None)
 
 
 @action("reminder.close", gettext_lazy("Ghi đã gặp gỡ, tìm hiểu"))
-def close_reminder(actor: Actor, cell: Organization, *, member: int, result: str) -> None:
+def close_reminder(
+    actor: Actor, cell: Organization, *, member: int, result: str, about: str = About.DUES
+) -> None:
     """The secretary has met somebody, with a coded result; nothing of what was said is written.
 
     Args:
@@ -61,11 +102,13 @@ def close_reminder(actor: Actor, cell: Organization, *, member: int, result: str
         Refused: nobody is to be met under this number any more.
     """
     on = today()
-    behind = next((each for each in reminders(cell, on) if each.member_id == member), None)
+    behind = next((each for each in reminders(cell, on, about) if each.member_id == member), None)
     if behind is None:
-        raise Refused(None, _("Việc này không còn: đảng viên đã đóng, hoặc đã ghi kết quả rồi."))
-    MeetingClosed.objects.filter(cell=cell, member_id=member).delete()
-    MeetingClosed(cell=cell, member_id=member, result=result, until=behind.months[-1], closed_on=on).save()
+        raise Refused(None, _("Việc này không còn, hoặc đã ghi kết quả rồi."))
+    MeetingClosed.objects.filter(cell=cell, member_id=member, about=about).delete()
+    MeetingClosed(
+        cell=cell, member_id=member, about=about, result=result, until=behind.months[-1], closed_on=on
+    ).save()
 
 
 def forget_what_is_over(cells: Iterable[Organization] | None = None) -> int:
@@ -76,11 +119,11 @@ def forget_what_is_over(cells: Iterable[Organization] | None = None) -> int:
     """
     forgotten, on = 0, today()
     with seen_by(PROGRAM):
-        rows = MeetingClosed.objects.select_related("cell").order_by("cell_id")
+        rows = MeetingClosed.objects.select_related("cell").order_by("cell_id", "about")
         rows = rows if cells is None else rows.filter(cell__in=cells)
-        by_cell: dict[int, list[MeetingClosed]] = {}
+        by_cell: dict[tuple[int, str], list[MeetingClosed]] = {}
         for row in rows:
-            by_cell.setdefault(row.cell_id, []).append(row)
+            by_cell.setdefault((row.cell_id, row.about), []).append(row)
         for some in by_cell.values():
             over = _over(some, on)
             if over:
@@ -91,10 +134,10 @@ def forget_what_is_over(cells: Iterable[Organization] | None = None) -> int:
 
 
 def _over(rows: list[MeetingClosed], on: date) -> list[int]:
-    """Those of one cell that keep nothing silent: it was paid, they left, or new months are open."""
-    cell = rows[0].cell
-    behind = {each.member_id: each for each in in_arrears(cell, on)}
-    least = int(law(RULE, on, at=cell).value)
+    """Those of one cell, about one thing, that keep nothing silent: it is over, they left, or new months have come."""
+    cell, concern = rows[0].cell, CONCERNS[rows[0].about]
+    behind = {each.member_id: each for each in concern.find(cell, on)}
+    least = _least(concern, cell, on)
     return [
         row.pk
         for row in rows
@@ -108,8 +151,8 @@ def beside_cases(actor: Actor, on: date) -> Iterable[Beside]:
         return
     cell = Organization.objects.filter(pk=actor.organization_id).first()
     if cell is not None:
-        count = len(reminders(cell, on))
-        yield Beside(_("Gặp gỡ, tìm hiểu: còn nợ đảng phí"), count, door("dues:reminders", cell.pk))
+        for about, concern in CONCERNS.items():
+            yield Beside(concern.title, len(reminders(cell, on, about)), door("dues:reminders", cell.pk))
 
 
 ALSO_WAITING.append(beside_cases)

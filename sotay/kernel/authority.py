@@ -16,7 +16,17 @@ from .place import bounds, numbers, under
 
 EVERYWHERE = ""
 NOWHERE = Q(pk__in=())
-WITHOUT_PERSONS = frozenset({"organization.view", "system.*", "dues.declare_own", "ballot.*"})
+WITHOUT_PERSONS = frozenset(
+    {
+        "organization.view",
+        "system.*",
+        "dues.declare_own",
+        "ballot.*",
+        "meeting.say_before",
+        "meeting.check_in",
+        "assignment.report",
+    }
+)
 """Patterns that never need a row of a person: whoever holds nothing else sees none but their own."""
 
 

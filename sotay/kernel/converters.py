@@ -94,6 +94,14 @@ class NumberConverter(IntConverter):
     """The key of an issued number."""
 
 
+class MeetingConverter(IntConverter):
+    """The number of a meeting."""
+
+
+class AssignmentConverter(IntConverter):
+    """The number of a task that a resolution gave."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -144,6 +152,8 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "voter": VoterConverter,
     "case": CaseConverter,
     "target": TargetConverter,
+    "meeting": MeetingConverter,
+    "assignment": AssignmentConverter,
     "procedure": ProcedureConverter,
     "series": SeriesConverter,
     "number": NumberConverter,

@@ -140,8 +140,8 @@ def blocks_of(form: Form, filling: Filling, on: date) -> Iterator[Block]:
         if box is not None and command != "@boxes":
             yield Box(at, tuple(box))
             box = None
-        if command == "@table":
-            yield table_of(form, filling)
+        if command in ("@table", "@lines"):
+            yield from [table_of(form, filling)] if command == "@table" else paras_of(argument, filling)
         elif command == "@box":
             at, box = at + 1, []
         elif command == "@boxes":
@@ -154,6 +154,16 @@ def blocks_of(form: Form, filling: Filling, on: date) -> Iterator[Block]:
 def para_of(line: str, filling: Filling) -> Para:
     look = LOOKS.get(line[:2], "body")
     return Para(tuple(runs_of(line if look == "body" else line[2:], filling)), look)
+
+
+def paras_of(key: str, filling: Filling) -> Iterator[Para]:
+    """A field of lines, one paragraph each; a line may say how it looks, as those of a form do."""
+    lines = filling.lines(key)
+    if not lines:
+        yield Para((Run(filling.text(key)),))
+    for line in lines:
+        look = LOOKS.get(line[:2], "body")
+        yield Para((Run(line if look == "body" else line[2:]),), look)
 
 
 def table_of(form: Form, filling: Filling) -> Table:

@@ -1,7 +1,8 @@
 """Forms, declared: a code, who signs, and a text with places to fill in. The texts are our own and stand in TOML.
 
 A line of a text is a paragraph. ``= `` centres it, ``- `` makes it an item, ``. `` leaves it unindented; ``**`` is
-bold; ``{key}`` is a field. ``@table`` puts the form's table, ``@box`` opens the next numbered box until the next one or
+bold; ``{key}`` is a field. ``@lines key`` puts a field of lines, each a paragraph of
+its own, ``@table`` the form's table; ``@box`` opens the next numbered box until the next one or
 ``@text``; ``@boxes key`` asks the rule how many boxes such a slip has and repeats the last one.
 """
 
@@ -17,6 +18,7 @@ from .kinds import DocumentType
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 PLACE = re.compile(r"\{([a-z_]+)(:long)?\}")
+LINES = re.compile(r"^@lines ([a-z_]+)$", re.MULTILINE)
 STANDARD = ("above", "issuer", "place", "on", "on_behalf", "signer_title", "signer")
 """What every paper has at its head and foot."""
 
@@ -65,7 +67,7 @@ class Form:
     @property
     def fields(self) -> tuple[str, ...]:
         """The keys of all that it needs, in the order in which a person would be asked."""
-        asked = [found[0] for found in PLACE.findall(f"{self.about}\n{self.text}")]
+        asked = [found[0] for found in PLACE.findall(f"{self.about}\n{self.text}")] + LINES.findall(self.text)
         numbered = ["number"] if self.document_type else []
         rows = ["rows"] if self.columns else []
         return tuple(dict.fromkeys([*STANDARD, *numbered, *asked, *rows, "recipients"]))

@@ -7,7 +7,8 @@ Ways of looking: ``organization.view`` (what it is, its posts, its history), ``f
 behind them), ``member.list`` (lists of members), ``member.view`` (to open one record), ``reorganization.view``
 (plans of reorganisation), ``vote.view`` (results of votes), ``paper.view`` (papers and their numbers), ``case.view``
 (cases of procedures), ``audit.view`` (the trail), ``dues.view`` (books of dues; a member's sums only near the member,
-whoever holds it), ``prospect.view`` (who is helped on the way into the Party).
+whoever holds it), ``prospect.view`` (who is helped on the way into the Party), ``meeting.view`` (meetings and their
+numbers; who came and what was said only near the people, whoever holds it).
 In procedures an office acts at a seat: ``case.at_cell``, ``case.at_grassroots``, ``case.at_upper``.
 """
 
@@ -29,6 +30,9 @@ else:
 SEE_PLANS = "reorganization.view"
 SEE_PAPERS = ("vote.view", "paper.view")
 SEE_DUES = "dues.view"
+SEE_MEETINGS = "meeting.view"
+KEEP_MEETINGS = ("meeting.*", "assignment.*", "theme.*")
+IN_OWN_MEETINGS = ("meeting.say_before", "meeting.check_in", "assignment.report")
 KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_account", "dues.end_account")
 OWN_VOTE = "ballot.*"
 """What one does as a voter or teller oneself, wherever one's office is; who may is said by the list of the vote."""
@@ -73,7 +77,7 @@ ROLES: dict[str, Role] = {
     "member": Role(
         pgettext_lazy("one", "Đảng viên"),
         _("xem phần của mình và chi bộ mình"),
-        ("organization.view", "dues.declare_own", OWN_VOTE),
+        ("organization.view", "dues.declare_own", OWN_VOTE, *IN_OWN_MEETINGS),
     ),
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
@@ -92,6 +96,7 @@ ROLES: dict[str, Role] = {
             "case.at_cell",
             *KEEP_BADGES,
             "vote.*",
+            *KEEP_MEETINGS,
             "dues.*",
             "reminder.close",
             "number.*",
@@ -117,6 +122,7 @@ ROLES: dict[str, Role] = {
             "badge.pass_on",
             "badge.withdraw",
             "vote.*",
+            *KEEP_MEETINGS,
             "dues.*",
             "number.*",
             "target.*",
@@ -151,6 +157,7 @@ ROLES: dict[str, Role] = {
             "office.*",
             "account.*",
             "vote.*",
+            *KEEP_MEETINGS,
             "dues.*",
             "number.*",
             "target.*",
@@ -160,19 +167,32 @@ ROLES: dict[str, Role] = {
     "inspection_commission": Role(
         _("Ủy ban kiểm tra"),
         _("kiểm tra, giám sát"),
-        (*READ_MEMBERS, SEE_DUES, "export.*", "vote.*", "number.*", "paper.view"),
+        (*READ_MEMBERS, SEE_DUES, SEE_MEETINGS, "export.*", "vote.*", "number.*", "paper.view"),
         states_purpose=True,
     ),
-    "propaganda_department": Role(_("Ban Tuyên giáo và Dân vận"), _("học tập, tuyên truyền"), READ_FIGURES),
+    "propaganda_department": Role(
+        _("Ban Tuyên giáo và Dân vận"),
+        _("học tập, tuyên truyền"),
+        (*READ_FIGURES, SEE_MEETINGS, "meeting.hand_in"),
+    ),
     "committee_office": Role(
         _("Văn phòng cấp ủy"),
         _("văn bản, tổng hợp"),
-        (*READ_FIGURES, *KEEP_MONEY, "export.*", "incident.*", "vote.*", "number.*", "paper.view"),
+        (
+            *READ_FIGURES,
+            *KEEP_MONEY,
+            *KEEP_MEETINGS,
+            "export.*",
+            "incident.*",
+            "vote.*",
+            "number.*",
+            "paper.view",
+        ),
     ),
     "leader": Role(
         _("Lãnh đạo cấp ủy"),
         _("đọc số liệu"),
-        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES),
+        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES, SEE_MEETINGS),
         states_purpose=True,
     ),
     "system_administrator": Role(
@@ -181,7 +201,7 @@ ROLES: dict[str, Role] = {
     "auditor": Role(
         _("Kiểm toán dữ liệu"),
         _("đối chiếu số liệu và vết thao tác"),
-        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES, "audit.*"),
+        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES, SEE_MEETINGS, "audit.*"),
         states_purpose=True,
         apart=True,
     ),

@@ -10,6 +10,7 @@ from sotay.indicators.declaration import Part
 from sotay.indicators.engine import rows_behind
 from sotay.indicators.question import Question
 from sotay.kernel.authority import Actor
+from sotay.meetings.models import Meeting
 from sotay.members.models import Leg, Standing
 from sotay.members.prospects.models import ProspectStay, ProspectStep
 from sotay.organizations.models import GroupMembership, OrganizationState, Unit
@@ -21,6 +22,7 @@ from sotay.targets.models import Target
 from .behind_cases import Waiting
 from .behind_dues import Postings
 from .behind_honours import Badges
+from .behind_meetings import Meetings
 from .behind_members import KnownMembers, Lines, Movements, Standings
 from .behind_organizations import Heads, Memberships, Organizations, Units
 from .behind_patterns import Patterns, Reviews, Uses
@@ -37,6 +39,7 @@ SHELVES: dict[type, type[Shelf]] = {
     PatternUse: Uses,
     PatternReview: Reviews,
     Posting: Postings,
+    Meeting: Meetings,
     Target: Targets,
     ProspectStay: Helped,
     ProspectStep: Steps,

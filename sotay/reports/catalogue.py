@@ -95,13 +95,14 @@ SECTIONS = (
     Section("targets", _("Chỉ tiêu được giao"), lambda source, where: source == "targets"),
     Section("prospects", _("Quần chúng ưu tú"), lambda source, where: source.startswith("prospects")),
     Section("cases", _("Hồ sơ đang giải quyết"), lambda source, where: source == "cases"),
+    Section("meetings", _("Sinh hoạt, họp"), lambda source, where: source.startswith("meetings ")),
     Section("dues", _("Đảng phí"), lambda source, where: source.startswith("dues ")),
     Section("honours", _("Huy hiệu, thẻ đảng viên"), lambda source, where: source in ("badges", "cards")),
     Section("others", _("Số liệu khác"), lambda source, where: True),
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
-    "villages", "groups", "targets", "prospects", "honours", "cases", "dues", "patterns",
+    "villages", "groups", "targets", "prospects", "honours", "meetings", "cases", "dues", "patterns",
     "others", "sectors", "peoples",
     "quality",
 )  # fmt: skip

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "sotay.desk",
     "sotay.handbook",
     "sotay.reports",
+    "sotay.meetings",
     "sotay.dues",
     "sotay.honours",
     "sotay.members",

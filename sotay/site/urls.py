@@ -22,6 +22,7 @@ urlpatterns = [
     path("members/", include("sotay.members.urls")),
     path("cases/", include("sotay.procedures.urls")),
     path("calendar/<secret:secret>.ics", calendar_feed, name="calendar_feed"),
+    path("meetings/", include("sotay.meetings.urls")),
     path("dues/", include("sotay.dues.urls")),
     path("honours/", include("sotay.honours.urls")),
     path("reports/", include("sotay.reports.urls")),

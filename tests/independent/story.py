@@ -18,6 +18,13 @@ from sotay.dues.rates import Rules as DuesRules
 from sotay.kernel.actions import Clash, entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.time import FOREVER, clock_stopped_at, end_of_day
+from sotay.meetings.actions import plan
+from sotay.meetings.afterwards import close_assignment
+from sotay.meetings.afterwards import hand_in as record_numbers
+from sotay.meetings.models import Assignment
+from sotay.meetings.recording import Entry, jot
+from sotay.meetings.room import Room
+from sotay.meetings.signing import sign
 from sotay.members import actions as member_actions
 from sotay.members import bookkeeping
 from sotay.members.actions import Beginning, Counted
@@ -428,6 +435,47 @@ class Story:
         organization = self.somewhere([*self.cells, *self.communes])
         owed = -balance(organization)["owed"]
         return remit(PROGRAM, organization, amount=owed, on=self.day) if owed > 0 else None
+
+    def act_meet(self) -> object:
+        """A cell meets: some are absent, a task is given, the minutes are signed, perhaps the task is closed."""
+        cell, on = self.somewhere(self.cells), self.some_day()
+        kind = self.rng.choice(("regular", "regular", "thematic"))
+        meeting = plan(PROGRAM, cell, kind=kind, on=on, topic="Nêu gương", combined=self.rng.random() < 0.2)
+        room = Room.of(meeting)
+        who = [each.called.person_id for each in room.attendees]
+        if not who:
+            return meeting
+        said = {"m.began": "19:30", "m.chair": str(who[0]), "m.note_taker": str(who[-1])}
+        for each in who[2:]:
+            if self.rng.random() < 0.3:
+                said |= {f"p.{each}.seen": "absent", f"p.{each}.reason": self.rng.choice(("leave", "none"))}
+        said |= {f"p.{who[0]}.spoke": "1", "t.a.what": "Vận động", "m.democracy": "yes"}
+        for item in room.items:
+            said[f"i.{item.pk}.outcome"] = "done"
+            said[f"v.{item.pk}.for"] = "0"
+        if room.items and any(item.by == "score" for item in room.items):
+            return meeting
+        jot(PROGRAM, meeting, entries=[Entry(key, value, 1, "a") for key, value in said.items()])
+        if self.rng.random() < 0.8:
+            sign(PROGRAM, meeting)
+            for task in Assignment.objects.filter(meeting=meeting):
+                if self.rng.random() < 0.5:
+                    close_assignment(PROGRAM, task, result="done")
+        return meeting
+
+    def act_gather(self) -> object:
+        """A committee holds a briefing or a dialogue, of which it hands in numbers."""
+        kind = self.rng.choice(("briefing", "dialogue", "seminar", "ceremony"))
+        came = self.rng.randrange(40)
+        return record_numbers(
+            PROGRAM,
+            self.somewhere([*self.communes, *self.uppers]),
+            kind=kind,
+            on=self.some_day(),
+            topic="x",
+            present=came,
+            expected=came + self.rng.randrange(5),
+        )
 
     def act_set_target(self) -> object:
         """A committee says how many it will admit in a year, and divides that below it."""

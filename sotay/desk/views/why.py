@@ -35,6 +35,7 @@ LOOKS = {
     "vote.view": gettext_lazy("xem kết quả các lần bỏ phiếu"),
     "paper.view": gettext_lazy("xem văn bản và sổ số văn bản"),
     "dues.view": gettext_lazy("xem sổ đảng phí"),
+    "meeting.view": gettext_lazy("xem các cuộc họp và số liệu của chúng"),
     "system.view": gettext_lazy("vận hành máy"),
 }
 """The ways of looking, in words; an action is called what its button says."""

@@ -5,8 +5,9 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sotay.dues.kinds import About
 from sotay.dues.reminder_forms import CloseReminderForm
-from sotay.dues.reminders import RULE, reminders
+from sotay.dues.reminders import CONCERNS, reminders
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.organizations.bar import bar_of
@@ -24,21 +25,23 @@ def to_meet(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and asked.act(cell) is not None:
         messages.success(request, _("Đã ghi. Việc này không còn trong danh sách."))
         return HttpResponseRedirect(door("dues:reminders", pk))
-    found = reminders(cell, today())
-    people = Person.objects.in_bulk([each.member_id for each in found])
+    found = [(about, each) for about in CONCERNS for each in reminders(cell, today(), about)]
+    people = Person.objects.in_bulk([each.member_id for _about, each in found])
     rows = [
         {
             "behind": each,
+            "about": str(About(about).label),
+            "is_money": about == About.DUES,
             "name": people[each.member_id].full_name if each.member_id in people else "",
             "months": ", ".join(f"{month.month}/{month.year}" for month in each.months),
             "form": CloseReminderForm(
                 request.actor,
                 about=cell,
-                initial={"member": each.member_id},
-                auto_id=f"id_{each.member_id}_%s",
+                initial={"member": each.member_id, "about": about},
+                auto_id=f"id_{about}_{each.member_id}_%s",
             ),
         }
-        for each in found
+        for about, each in found
     ]
     context = {
         "bar": bar_of(request, cell),
@@ -46,7 +49,7 @@ def to_meet(request: Request, pk: int) -> HttpResponse:
         "state": cell.state(today()),
         "page_title": _("Gặp gỡ, tìm hiểu"),
         "back_url": door("dues:of", pk),
-        "rule_url": door("rules", key=RULE),
+        "rule_urls": [door("rules", key=concern.rule) for concern in CONCERNS.values()],
         "rows": rows,
         "form": asked,
     }
