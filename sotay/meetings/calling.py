@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sotay.kernel.time import in_force
+from sotay.members.electorates import official_members
 from sotay.members.excusals import Excusal
 from sotay.members.kinds import AWAY, Status
 from sotay.members.models import Standing
 from sotay.organizations.kinds import BodyKind, Title
+from sotay.organizations.models import Organization
 from sotay.people.models import Person, PostHolding, Presence, PresenceReason
 
 from .kinds import OF_MEMBERS, Absence, MeetingKind, Right
@@ -50,7 +52,7 @@ def called_to(meeting: Meeting) -> list[Called]:
     on = meeting.held_on
     titles = seats_at(meeting, on)
     if meeting.kind in OF_MEMBERS:
-        rights = members_of(meeting.organization_id, on)
+        rights = members_of(meeting.organization, on)
     else:
         rights = dict.fromkeys(titles, str(Right.SEAT))
     excuses = excuses_of(list(rights), on)
@@ -68,15 +70,15 @@ def called_to(meeting: Meeting) -> list[Called]:
     return sorted(found, key=lambda each: _rank(each.title))
 
 
-def members_of(cell_id: int, on: date) -> dict[int, str]:
-    """Who sits in a cell on a day, and as what."""
-    rows = Standing.objects.as_of(on).filter(organization_id=cell_id).values_list("member_id", "status")
-    found = {
-        pk: str(Right.PROBATIONARY if status == Status.PROBATIONARY else Right.VOTES) for pk, status in rows
-    }
+def members_of(cell: Organization, on: date) -> dict[int, str]:
+    """Who sits in a cell on a day, and as what: those who vote are the electorate of ``members``."""
+    found = {each.person_id: str(Right.VOTES) for each in official_members(cell, on)}
+    others = Standing.objects.as_of(on).filter(organization=cell).exclude(member_id__in=found)
+    for pk, status in others.values_list("member_id", "status"):
+        found[pk] = str(Right.PROBATIONARY if status == Status.PROBATIONARY else Right.UNKNOWN)
     guests = Presence.objects.filter(
         in_force(on),
-        organization_id=cell_id,
+        organization=cell,
         reason=PresenceReason.TEMPORARY,
         person__member__isnull=False,
     )

@@ -68,6 +68,7 @@ class Right(TextChoices):
 
     VOTES = "votes", _("Đảng viên chính thức")
     PROBATIONARY = "probationary", _("Dự bị: phát biểu, không biểu quyết")
+    UNKNOWN = "unknown", _("Chưa rõ chính thức hay dự bị: không biểu quyết")
     GUEST = "guest", _("Sinh hoạt tạm thời ở đây: không biểu quyết")
     SEAT = "seat", _("Cấp ủy viên")
 

@@ -260,6 +260,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("votes", "Đảng viên chính thức"),
                             ("probationary", "Dự bị: phát biểu, không biểu quyết"),
+                            ("unknown", "Chưa rõ chính thức hay dự bị: không biểu quyết"),
                             ("guest", "Sinh hoạt tạm thời ở đây: không biểu quyết"),
                             ("seat", "Cấp ủy viên"),
                         ],
