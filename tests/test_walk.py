@@ -38,6 +38,8 @@ from sotay.members.imports import RosterImport
 from sotay.members.models import Member, Movement
 from sotay.members.prospects.models import Prospect
 from sotay.members.roster.actions import upload
+from sotay.members.supplements.actions import hand_in
+from sotay.members.supplements.models import Supplement
 from sotay.members.taking.models import TakenList
 from sotay.organizations.accreditation import Accreditation
 from sotay.organizations.accrediting import record_accreditation
@@ -118,6 +120,7 @@ class World:
         self.unit = found_unit(PROGRAM, commune, name="Thôn Nà Pán", kind="village", on=make.FOUNDED)
         make.member(self.province.cells[2], date(2023, 2, 3))
         self.prospect = make.prospect(cell)
+        self.supplement = hand_in(PROGRAM, self.member, values={"phone": "0912000111"}, on=make.TODAY)
         self.roster = upload(
             PROGRAM,
             cell,
@@ -216,6 +219,7 @@ class World:
             converters.OrganizationConverter: lambda: self.here[2].pk,
             converters.MemberConverter: lambda: self.member.pk,
             converters.ProspectConverter: lambda: self.prospect.pk,
+            converters.SupplementConverter: lambda: self.supplement.pk,
             converters.MovementConverter: lambda: Movement.objects.filter(member=self.member).latest("id").pk,
             converters.EntryConverter: lambda: (
                 AuditEntry.objects.filter(place=self.here[2].path).latest("id").pk
@@ -256,6 +260,7 @@ class World:
             Organization: self.here[2],
             Member: self.member,
             Prospect: self.prospect,
+            Supplement: self.supplement,
             Body: self.body,
             Post: self.post,
             Unit: self.unit,
@@ -332,6 +337,7 @@ POSTED = {
     "columns",
     "own_notices",
     "to_elsewhere",
+    "supplement_withdraw",
 }
 """Addresses that only take what is sent to them."""
 

@@ -25,6 +25,8 @@ WITHOUT_PERSONS = frozenset(
         "meeting.say_before",
         "meeting.check_in",
         "assignment.report",
+        "supplement.hand_in_own",
+        "supplement.withdraw_own",
     }
 )
 """Patterns that never need a row of a person: whoever holds nothing else sees none but their own."""

@@ -16,6 +16,10 @@ class ProspectConverter(IntConverter):
     """The number of a prospect."""
 
 
+class SupplementConverter(IntConverter):
+    """The number of a sheet on which a member says what has changed in their record."""
+
+
 class MovementConverter(IntConverter):
     """The number of an entry of the ledger."""
 
@@ -136,6 +140,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "organization": OrganizationConverter,
     "member": MemberConverter,
     "prospect": ProspectConverter,
+    "supplement": SupplementConverter,
     "movement": MovementConverter,
     "import": ImportConverter,
     "entry": EntryConverter,

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from sotay.kernel.sight import seen_by
-from sotay.kernel.time import clock_stopped_at, stopped_on
+from sotay.kernel.time import clock_stopped_at, stopped_on, today
 from sotay.members.erasure import erase_where_decided
 from sotay.members.excusing import guests_leave as leave
 from sotay.members.imports import RosterImport
@@ -11,6 +11,7 @@ from sotay.members.prospects.erasing import erase_lapsed
 from sotay.members.rollups.building import rebuild
 from sotay.members.roster.progress import Progress, expect
 from sotay.members.roster.work import erase, holder_of, work_on
+from sotay.members.supplements.reminding import remind as remind_of_sheets
 from sotay.members.taking.actions import expect as expect_list
 from sotay.members.taking.models import TakenList
 from sotay.members.taking.work import erase as erase_lists
@@ -101,3 +102,11 @@ def erase_lapsed_prospects(timestamp: int) -> None:
     """Prospects without a step for so long as the rule says: the person is erased, the count stays."""
     with clock_stopped_at(stopped_on()):
         erase_lapsed()
+
+
+@app.periodic(cron="22 * * * *")
+@app.task(name="members.remind_of_supplements", queueing_lock="members.remind_of_supplements")
+def remind_of_supplements(timestamp: int) -> None:
+    """Yearly sheets that are missing or wait, told once a week; a machine that was off at night makes up for it."""
+    with clock_stopped_at(stopped_on()):
+        remind_of_sheets(today())

@@ -60,6 +60,7 @@ FIELDS: dict[str, Field] = {
         decision=_("Quyết định làm căn cứ"),
         round=_("Đợt trao tặng"),
         month=_("Tháng"),
+        year=_("Năm"),
         amount_in_words=_("Số tiền bằng chữ"),
         meeting=_("Cuộc họp"),
         began_at=_("Bắt đầu lúc"),

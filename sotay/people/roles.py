@@ -36,7 +36,9 @@ IN_OWN_MEETINGS = ("meeting.say_before", "meeting.check_in", "assignment.report"
 KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_account", "dues.end_account")
 OWN_VOTE = "ballot.*"
 """What one does as a voter or teller oneself, wherever one's office is; who may is said by the list of the vote."""
-READ_FIGURES = ("organization.view", "figures.view", "deputy.*", OWN_VOTE)
+OWN_RECORD = ("supplement.hand_in_own", "supplement.withdraw_own")
+"""What everybody may say of their own record, in whatever office they act."""
+READ_FIGURES = ("organization.view", "figures.view", "deputy.*", OWN_VOTE, *OWN_RECORD)
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
 KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home")
@@ -77,7 +79,7 @@ ROLES: dict[str, Role] = {
     "member": Role(
         pgettext_lazy("one", "Đảng viên"),
         _("xem phần của mình và chi bộ mình"),
-        ("organization.view", "dues.declare_own", OWN_VOTE, *IN_OWN_MEETINGS),
+        ("organization.view", "dues.declare_own", OWN_VOTE, *OWN_RECORD, *IN_OWN_MEETINGS),
     ),
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
@@ -91,6 +93,7 @@ ROLES: dict[str, Role] = {
             "member.ask_export",
             "member.export_to_fill",
             "member.fill",
+            "supplement.*",
             *HELP_PROSPECTS,
             *CASES,
             "case.at_cell",
@@ -109,6 +112,7 @@ ROLES: dict[str, Role] = {
         (
             *READ_MEMBERS,
             "member.*",
+            "supplement.*",
             "letter.*",
             "unit.*",
             "body.*",
@@ -135,6 +139,7 @@ ROLES: dict[str, Role] = {
         (
             *READ_MEMBERS,
             "member.*",
+            "supplement.*",
             "letter.*",
             "organization.*",
             "reorganization.*",

@@ -94,6 +94,7 @@ SECTIONS = (
     ),
     Section("targets", _("Chỉ tiêu được giao"), lambda source, where: source == "targets"),
     Section("prospects", _("Quần chúng ưu tú"), lambda source, where: source.startswith("prospects")),
+    Section("records", _("Phiếu bổ sung hồ sơ"), lambda source, where: source == "supplements"),
     Section("cases", _("Hồ sơ đang giải quyết"), lambda source, where: source == "cases"),
     Section("meetings", _("Sinh hoạt, họp"), lambda source, where: source.startswith("meetings ")),
     Section("dues", _("Đảng phí"), lambda source, where: source.startswith("dues ")),
@@ -102,7 +103,7 @@ SECTIONS = (
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
-    "villages", "groups", "targets", "prospects", "honours", "meetings", "cases", "dues", "patterns",
+    "villages", "groups", "targets", "prospects", "honours", "records", "meetings", "cases", "dues", "patterns",
     "others", "sectors", "peoples",
     "quality",
 )  # fmt: skip

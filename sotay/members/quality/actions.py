@@ -91,14 +91,14 @@ def fill(
         if each.member_id not in known:
             raise Refused(None, _("Có đồng chí nay không còn trong phạm vi của cương vị đang dùng."))
         try:
-            _fill_one(actor, known[each.member_id], each, on or today())
+            fill_one(actor, known[each.member_id], each, on or today())
         except Refused as refused:
             name = known[each.member_id].member.person.full_name
             raise Refused(refused.clause, f"{name}: {refused.why}", refused.way_out) from refused
     return len(filled)
 
 
-def _fill_one(actor: Actor, known: Known, filled: Filled, on: date) -> None:
+def fill_one(actor: Actor, known: Known, filled: Filled, on: date) -> None:
     own = {key: value for key, value in filled.values.items() if not FIELDS[key].trait}
     traits = {key: value for key, value in filled.values.items() if FIELDS[key].trait}
     if own:

@@ -153,7 +153,7 @@ def _after(one: PartialDate | None, other: PartialDate | None) -> bool:
 def packed(proposals: Iterable[Proposal]) -> str:
     """What was read of a sheet, closed, so that the browser carries it to the confirmation and cannot read it."""
     rows = [
-        [each.member.pk, list(each.seen), [[change.key, _flat(change.new)] for change in each.changes]]
+        [each.member.pk, list(each.seen), [[change.key, flat(change.new)] for change in each.changes]]
         for each in proposals
         if each.member and each.changes and not each.wrong
     ]
@@ -171,14 +171,14 @@ def unpacked(text: str) -> list[tuple[int, Seen, dict[str, Any]]]:
     except ValueError as error:
         raise secrets.CannotOpen from error
     return [
-        (pk, (seen[0], seen[1], seen[2]), {key: _whole(value) for key, value in values})
+        (pk, (seen[0], seen[1], seen[2]), {key: whole(value) for key, value in values})
         for pk, seen, values in rows
     ]
 
 
-def _flat(value: Any) -> Any:
+def flat(value: Any) -> Any:
     return [value.day.isoformat(), value.precision] if isinstance(value, PartialDate) else value
 
 
-def _whole(value: Any) -> Any:
+def whole(value: Any) -> Any:
     return PartialDate(date.fromisoformat(value[0]), value[1]) if isinstance(value, list) else value
