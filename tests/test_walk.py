@@ -38,6 +38,9 @@ from sotay.members.imports import RosterImport
 from sotay.members.models import Member, Movement
 from sotay.members.prospects.models import Prospect
 from sotay.members.roster.actions import upload
+from sotay.members.screening.actions import enlist
+from sotay.members.screening.models import ScreenedMember, ScreeningPart, ScreeningRound
+from sotay.members.screening.rounds import open_round
 from sotay.members.supplements.actions import hand_in
 from sotay.members.supplements.models import Supplement
 from sotay.members.taking.models import TakenList
@@ -184,6 +187,16 @@ class World:
         self.case = open_case(
             PROGRAM, cell, procedure="recognition", on=make.TODAY, person=self.member.person
         )
+        self.screening = open_round(
+            PROGRAM,
+            self.province.top,
+            decision=make.decision(),
+            on=make.TODAY,
+            list_by=make.TODAY,
+            ends_on=make.TODAY,
+        )
+        self.part = ScreeningPart.objects.get(case__organization=cell)
+        self.screened = enlist(PROGRAM, self.part, member=self.member, ground="tasks", on=make.TODAY)
         self.number = issue_number(PROGRAM, cell, document_type="resolution", dated=make.TODAY)
         self.goal = set_target(
             PROGRAM,
@@ -219,6 +232,8 @@ class World:
             converters.OrganizationConverter: lambda: self.here[2].pk,
             converters.MemberConverter: lambda: self.member.pk,
             converters.ProspectConverter: lambda: self.prospect.pk,
+            converters.ScreenedConverter: lambda: self.screened.pk,
+            converters.ScreeningRoundConverter: lambda: self.screening.pk,
             converters.SupplementConverter: lambda: self.supplement.pk,
             converters.MovementConverter: lambda: Movement.objects.filter(member=self.member).latest("id").pk,
             converters.EntryConverter: lambda: (
@@ -261,6 +276,9 @@ class World:
             Member: self.member,
             Prospect: self.prospect,
             Supplement: self.supplement,
+            ScreeningRound: self.screening,
+            ScreeningPart: self.part,
+            ScreenedMember: self.screened,
             Body: self.body,
             Post: self.post,
             Unit: self.unit,

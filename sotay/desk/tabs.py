@@ -15,6 +15,7 @@ WAYS = (
     ("members:list", _("Đảng viên"), "member.list"),
     ("members:prospects", _("Quần chúng ưu tú"), "prospect.view"),
     ("members:transfers", _("Chuyển sinh hoạt"), "case.view"),
+    ("members:screening", _("Rà soát, sàng lọc"), "case.view"),
     ("members:supplements", _("Phiếu bổ sung"), "supplement.answer"),
     ("reports:form1", _("Tăng, giảm"), "figures.view"),
     ("reports:composition", _("Cơ cấu"), "figures.view"),

@@ -20,6 +20,14 @@ class SupplementConverter(IntConverter):
     """The number of a sheet on which a member says what has changed in their record."""
 
 
+class ScreenedConverter(IntConverter):
+    """The number of a line on the list of a screening round."""
+
+
+class ScreeningRoundConverter(IntConverter):
+    """The number of a screening round."""
+
+
 class MovementConverter(IntConverter):
     """The number of an entry of the ledger."""
 
@@ -141,6 +149,8 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "member": MemberConverter,
     "prospect": ProspectConverter,
     "supplement": SupplementConverter,
+    "screened": ScreenedConverter,
+    "screeninground": ScreeningRoundConverter,
     "movement": MovementConverter,
     "import": ImportConverter,
     "entry": EntryConverter,

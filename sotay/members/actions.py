@@ -31,6 +31,7 @@ from .ledger import post, reverse
 from .models import Member, Movement, Standing, Traits
 from .party_age import MOVED, Age, later
 from .reversing import forget_recognition, step_that_posted
+from .screening.gone import off_the_list
 
 
 @dataclass(frozen=True)
@@ -239,6 +240,7 @@ def transfer(
     )
     post([entry])
     stop_all(member.pk, on, AWAY)
+    off_the_list(member.pk)
     with seen_by(PROGRAM):
         end_cases(member.pk, on, "temporary", "abroad")
         move_cases(member.person, to_cell)
@@ -258,6 +260,7 @@ def _leave(member: Member, kind: Kind, on: date, decision: Decision | None) -> M
     )
     post([entry])
     stop_all(member.pk, on)
+    off_the_list(member.pk)
     with seen_by(PROGRAM):
         end_cases(member.pk, on)
     return entry

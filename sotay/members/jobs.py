@@ -11,6 +11,8 @@ from sotay.members.prospects.erasing import erase_lapsed
 from sotay.members.rollups.building import rebuild
 from sotay.members.roster.progress import Progress, expect
 from sotay.members.roster.work import erase, holder_of, work_on
+from sotay.members.screening.reminding import remind as remind_of_hearings
+from sotay.members.screening.rounds import close_forgotten
 from sotay.members.supplements.reminding import remind as remind_of_sheets
 from sotay.members.taking.actions import expect as expect_list
 from sotay.members.taking.models import TakenList
@@ -107,6 +109,15 @@ def erase_lapsed_prospects(timestamp: int) -> None:
 @app.periodic(cron="22 * * * *")
 @app.task(name="members.remind_of_supplements", queueing_lock="members.remind_of_supplements")
 def remind_of_supplements(timestamp: int) -> None:
-    """Yearly sheets that are missing or wait, told once a week; a machine that was off at night makes up for it."""
+    """Sheets that are missing or wait, hearings one is called to: told once a week; what a night missed is made up."""
     with clock_stopped_at(stopped_on()):
         remind_of_sheets(today())
+        remind_of_hearings(today())
+
+
+@app.periodic(cron="55 2 * * *")
+@app.task(name="members.close_forgotten_rounds")
+def close_forgotten_rounds(timestamp: int) -> None:
+    """Screening rounds that nobody has ended in time: their lists are deleted."""
+    with clock_stopped_at(stopped_on()):
+        close_forgotten()

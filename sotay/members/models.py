@@ -24,6 +24,7 @@ from .letters import models as letters  # noqa: F401
 from .prospects import models as prospects  # noqa: F401
 from .residence import models as residence  # noqa: F401
 from .rollups import models as rollups  # noqa: F401 -- these as well
+from .screening import models as screening  # noqa: F401
 from .supplements import models as supplements  # noqa: F401
 
 

@@ -34,6 +34,7 @@ from .prospects.urls import urlpatterns as prospect_urls
 from .residence.forms import EndHomeForm, IntroduceHomeForm, RemarkHomeForm
 from .residence.views import register as residence_register
 from .roster.urls import urlpatterns as roster_urls
+from .screening.urls import urlpatterns as screening_urls
 from .supplements.urls import urlpatterns as supplement_urls
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.agreeing import answer_export, ask_export, export_request, export_requests
@@ -97,6 +98,7 @@ ABOUT_AN_ORGANIZATION = (
 urlpatterns = [
     *roster_urls,
     *prospect_urls,
+    *screening_urls,
     *supplement_urls,
     path("", index, name="list"),
     path("of/<organization:pk>/", member_list, name="list"),

@@ -36,6 +36,9 @@ IN_OWN_MEETINGS = ("meeting.say_before", "meeting.check_in", "assignment.report"
 KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_account", "dues.end_account")
 OWN_VOTE = "ballot.*"
 """What one does as a voter or teller oneself, wherever one's office is; who may is said by the list of the vote."""
+SCREEN_IN_CELLS = ("screening.list", "screening.unlist", "screening.hear", "screening.propose")
+"""Who is on the list of a screening round is known near them only; offices above count, and decide what is theirs."""
+RUN_SCREENING = ("screening.open", "screening.close", "screening.settle")
 OWN_RECORD = ("supplement.hand_in_own", "supplement.withdraw_own")
 """What everybody may say of their own record, in whatever office they act."""
 READ_FIGURES = ("organization.view", "figures.view", "deputy.*", OWN_VOTE, *OWN_RECORD)
@@ -45,7 +48,7 @@ KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home
 KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export", "card.*")
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
-NEAR_ONLY = (*HELP_PROSPECTS, "reminder.close")
+NEAR_ONLY = (*HELP_PROSPECTS, *SCREEN_IN_CELLS, "reminder.close")
 """What only whoever is near people may do. No office above holds it, and yet one of them appoints who is near."""
 CASES = (
     "case.view",
@@ -94,6 +97,7 @@ ROLES: dict[str, Role] = {
             "member.export_to_fill",
             "member.fill",
             "supplement.*",
+            *SCREEN_IN_CELLS,
             *HELP_PROSPECTS,
             *CASES,
             "case.at_cell",
@@ -113,6 +117,8 @@ ROLES: dict[str, Role] = {
             *READ_MEMBERS,
             "member.*",
             "supplement.*",
+            *SCREEN_IN_CELLS,
+            *RUN_SCREENING,
             "letter.*",
             "unit.*",
             "body.*",
@@ -140,6 +146,7 @@ ROLES: dict[str, Role] = {
             *READ_MEMBERS,
             "member.*",
             "supplement.*",
+            *RUN_SCREENING,
             "letter.*",
             "organization.*",
             "reorganization.*",

@@ -13,6 +13,7 @@ from sotay.kernel.authority import Actor
 from sotay.meetings.models import Meeting
 from sotay.members.models import Leg, Standing
 from sotay.members.prospects.models import ProspectStay, ProspectStep
+from sotay.members.screening.models import ScreeningCount, ScreeningPart
 from sotay.organizations.models import GroupMembership, OrganizationState, Unit
 from sotay.organizations.patterns import Pattern, PatternReview, PatternUse
 from sotay.people.models import PostHolding
@@ -27,6 +28,7 @@ from .behind_members import KnownMembers, Lines, Movements, Standings
 from .behind_organizations import Heads, Memberships, Organizations, Units
 from .behind_patterns import Patterns, Reviews, Uses
 from .behind_prospects import Helped, Steps
+from .behind_screening import Parts, Results
 from .behind_targets import Targets
 from .shelf import Shelf
 
@@ -45,6 +47,8 @@ SHELVES: dict[type, type[Shelf]] = {
     ProspectStep: Steps,
     BadgeAward: Badges,
     Task: Waiting,
+    ScreeningPart: Parts,
+    ScreeningCount: Results,
     Unit: Units,
 }
 

@@ -94,6 +94,7 @@ SECTIONS = (
     ),
     Section("targets", _("Chỉ tiêu được giao"), lambda source, where: source == "targets"),
     Section("prospects", _("Quần chúng ưu tú"), lambda source, where: source.startswith("prospects")),
+    Section("screening", _("Rà soát, sàng lọc"), lambda source, where: source.startswith("screening")),
     Section("records", _("Phiếu bổ sung hồ sơ"), lambda source, where: source == "supplements"),
     Section("cases", _("Hồ sơ đang giải quyết"), lambda source, where: source == "cases"),
     Section("meetings", _("Sinh hoạt, họp"), lambda source, where: source.startswith("meetings ")),
@@ -103,7 +104,7 @@ SECTIONS = (
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
-    "villages", "groups", "targets", "prospects", "honours", "records", "meetings", "cases", "dues", "patterns",
+    "villages", "groups", "targets", "prospects", "honours", "screening", "records", "meetings", "cases", "dues", "patterns",
     "others", "sectors", "peoples",
     "quality",
 )  # fmt: skip

@@ -348,7 +348,9 @@ def test_a_member_takes_a_sheet_back_on_the_page_and_prints_it(province, clients
     sheet = Supplement.objects.get()
     printed = clients["member"].get("/members/mine/supplement/print/")
     assert "Phiếu bổ sung hồ sơ đảng viên" in printed.content.decode()
-    assert clients["member"].post(f"/members/mine/supplement/{sheet.pk}/withdraw/").status_code == 302
+    assert (
+        clients["member"].post("/members/mine/supplement/withdraw/", {"sheet": sheet.pk}).status_code == 302
+    )
     assert not Supplement.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from sotay.kernel.time import today
@@ -19,11 +20,11 @@ from .models import Answer, Proposed, Supplement
 FORM = "supplement_sheet"
 SAME = "K"
 ON_PAPER_ONLY = (
-    "Nơi cư trú",
-    "Chức vụ, đơn vị công tác",
-    "Chuyên môn nghiệp vụ, ngoại ngữ, tin học",
-    "Đào tạo, bồi dưỡng trong năm",
-    "Khen thưởng trong năm",
+    _("Nơi cư trú"),
+    _("Chức vụ, đơn vị công tác"),
+    _("Chuyên môn nghiệp vụ, ngoại ngữ, tin học"),
+    _("Đào tạo, bồi dưỡng trong năm"),
+    _("Khen thưởng trong năm"),
 )
 """Items of the sheet that this program has no field for: they are written by hand."""
 
@@ -49,7 +50,11 @@ def facts_of(member: Member, sheet: Supplement | None, year: int) -> dict[str, A
         states = described(cell.ancestor_ids[-2:], on) if cell else {}
         head = letterhead_of(form(), cell, on) if cell else {}
         rows = [
-            {"item": str(Proposed(key).label), "changed": said.get(key, nothing)} for key in Proposed.values
+            *(
+                {"item": str(Proposed(key).label), "changed": said.get(key, nothing)}
+                for key in Proposed.values
+            ),
+            *({"item": str(item), "changed": MISSING} for item in ON_PAPER_ONLY),
         ]
     person = member.person
     return {
@@ -62,7 +67,7 @@ def facts_of(member: Member, sheet: Supplement | None, year: int) -> dict[str, A
         "card_number": member.card,
         "cell": states[cell.pk].name if cell and cell.pk in states else "",
         "from_day": sheet.since if sheet and sheet.since else "",
-        "rows": numbered([*rows, *({"item": item, "changed": MISSING} for item in ON_PAPER_ONLY)]),
+        "rows": numbered(rows),
     }
 
 

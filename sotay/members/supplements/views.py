@@ -68,10 +68,12 @@ def own(request: Request) -> HttpResponse:
 
 @require_POST
 @signed_in
-def withdraw(request: Request, pk: int) -> HttpResponse:
+def withdraw(request: Request) -> HttpResponse:
     """Take back one's own sheet that waits."""
     member = _own(request)
-    sheet = Supplement.objects.filter(pk=pk, member=member).first() if member else None
+    number = request.POST.get("sheet", "")
+    own_sheet = Supplement.objects.filter(pk=int(number[:18]) if number.isdecimal() else 0, member=member)
+    sheet = own_sheet.first() if member else None
     if sheet is None:
         raise Http404
     done = WithdrawOwnForm(request.actor, request.POST, about=sheet)
@@ -221,7 +223,7 @@ def shown(record: Shown) -> dict[str, Any] | None:
         acts.append({"label": _("Sửa, bổ sung hồ sơ của tôi"), "url": door("members:supplement")})
     elif record.may(HAND_IN):
         acts.append(
-            {"label": ACTIONS[HAND_IN].title, "url": door("members:supplement_enter", record.member.pk)}
+            {"label": str(ACTIONS[HAND_IN].title), "url": door("members:supplement_enter", record.member.pk)}
         )
     if last is not None and last.is_open and record.may(ANSWER) and not is_own:
         acts.insert(
