@@ -189,7 +189,7 @@ class World:
         )
         self.screening = open_round(
             PROGRAM,
-            self.province.top,
+            commune,
             decision=make.decision(),
             on=make.TODAY,
             list_by=make.TODAY,

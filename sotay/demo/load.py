@@ -35,7 +35,9 @@ from .profiles import load as read_profile
 from .profiles import raw as raw_profile
 from .prospects import load_prospects
 from .rosters import write
+from .screening import load_screening
 from .shapes import Province
+from .supplements import load_supplements
 from .targets import load_targets
 
 Progress = Callable[[str], None]
@@ -77,6 +79,8 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
         progress(f"chỉ tiêu: {load_targets(province.day)}")
         progress(f"quần chúng ưu tú: {load_prospects(province.day, seed)}")
+        progress(f"rà soát, sàng lọc: {load_screening(province.day)}")
+        progress(f"phiếu bổ sung: {load_supplements(province.day)}")
     _tell_the_planner()
     progress(f"nhắc việc: {remind(province.day)}")
     return Loaded(province, sign_ins)

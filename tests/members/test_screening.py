@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 
@@ -27,6 +26,8 @@ from sotay.members.screening.queries import cells_of, progress_below, progress_o
 from sotay.members.screening.reminding import remind
 from sotay.members.screening.rounds import close_forgotten, close_round, open_round
 from sotay.organizations.models import Organization
+from sotay.organizations.plan_lines import PlanLine
+from sotay.organizations.planning import approve, draft
 from sotay.people.models import Person
 from sotay.people.notices import Notice
 from sotay.procedures.actions import Voted, open_case, take_step
@@ -35,6 +36,7 @@ from sotay.procedures.printing import facts_of, printable
 from sotay.procedures.queries import WAITING, box
 from sotay.regulations import Refused
 from tests import make
+from tests.members.test_prospects import left_of
 from tests.members.test_supplements import as_self, link
 
 BEGINS, LIST_BY, ENDS = date(2024, 3, 1), date(2024, 3, 31), date(2024, 5, 31)
@@ -329,6 +331,15 @@ def test_a_committee_sees_which_cells_are_late(province, running):
     assert [each["late"] for each in cells_of(province.communes[0], running, late)] == [True, True]
 
 
+def test_a_name_stands_nowhere_where_it_did_not_stand_before_the_round(province):
+    name = province.members[0].person.full_name
+    before = left_of(name)
+    running = opened(province.communes[0])
+    decided(province, ("remove", None))
+    close_round(office(province), running, on=ON, unfinished=True)
+    assert left_of(name) == before
+
+
 def test_the_list_is_deleted_at_the_end_and_nothing_of_the_round_leads_to_a_person(province, running):
     part = decided(province, ("help", date(2024, 9, 1)), ("remove", None))
     with pytest.raises(Refused):
@@ -356,7 +367,6 @@ def test_the_list_is_deleted_at_the_end_and_nothing_of_the_round_leads_to_a_pers
         "members.screeningpart",
         "members.screenedmember",
     }
-    assert {model for model in apps.get_models() if model is ScreenedMember} == {ScreenedMember}
     with pytest.raises(Refused):
         close_round(office(province), running, on=ON)
 
@@ -552,3 +562,18 @@ def test_from_the_command_line_the_same_steps_are_open_and_the_same_are_closed(p
                      "summoned=3", "present=3", "votes_for=3", account=holder.username)  # fmt: skip
     call_command("do", "screening.unlist", row.pk, account=holder.username)
     assert not ScreenedMember.objects.exists()
+
+
+def test_a_cell_that_is_absorbed_leaves_its_part_and_its_list_to_its_successor(province, running):
+    row = listed(province)
+    take(secretary(province), province.cells[0], "listed")
+    line = PlanLine("absorb", province.cells[0].pk, destination=province.cells[1].pk)
+    plan = draft(PROGRAM, province.top, name="Sáp nhập", effective_on=ON, lines=[line])
+    approve(PROGRAM, plan, decision=make.decision(on=ON))
+    part = ScreeningPart.objects.select_related("case").get(pk=row.part_id)
+    assert part.case.organization == province.cells[1]
+    assert Task.objects.get(case=part.case, done_on=None).organization == province.cells[1]
+    hear(secretary(province, 1), row, called_on=ON, heard="heard", on=ON)
+    propose(secretary(province, 1), row, measure="none", voted=voted())
+    with seen_by(secretary(province, 1)):
+        assert ScreenedMember.objects.get().proposal == "none"

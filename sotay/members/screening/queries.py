@@ -113,6 +113,7 @@ def cells_of(organization: Organization, round_: ScreeningRound, on: date) -> li
             {
                 "name": state.name if state else "",
                 "url": door("case", part.case_id),
+                "list_url": door("members:screening_part", part.case_id),
                 "step": task.declared.title if task else part.case.get_state_display(),
                 "chip": STEP_WORDS[task.step] if task else "done" if part.counted_on else "ended",
                 "due_on": task.due_on if task else None,

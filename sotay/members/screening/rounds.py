@@ -26,7 +26,7 @@ from .procedure import KEY
 KEPT = "privacy.screening_list_kept"
 
 
-@action("screening.open", gettext_lazy("Mở đợt rà soát, sàng lọc"), alone=True)
+@action("screening.open", gettext_lazy("Mở đợt rà soát, sàng lọc"))
 def open_round(
     actor: Actor,
     organization: Organization,
@@ -55,6 +55,8 @@ def open_round(
     if not on <= list_by <= ends_on:
         raise Refused(None, _("Các ngày phải theo thứ tự: bắt đầu, chi bộ lập danh sách, kết thúc."))
     path = organization.path or "-"
+    # Rounds of one province are opened one after another, so that the next one sees what runs already.
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.ancestor_ids[0])
     running = ScreeningPart.objects.filter(under(path, "case__path"), round__state=RoundState.OPEN)
     if running.exists():
         raise Refused(
