@@ -573,6 +573,7 @@ def test_a_cell_that_is_absorbed_leaves_its_part_and_its_list_to_its_successor(p
     part = ScreeningPart.objects.select_related("case").get(pk=row.part_id)
     assert part.case.organization == province.cells[1]
     assert Task.objects.get(case=part.case, done_on=None).organization == province.cells[1]
+    row = ScreenedMember.objects.get(pk=row.pk)
     hear(secretary(province, 1), row, called_on=ON, heard="heard", on=ON)
     propose(secretary(province, 1), row, measure="none", voted=voted())
     with seen_by(secretary(province, 1)):
