@@ -104,8 +104,8 @@ SECTIONS = (
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
-    "villages", "groups", "targets", "prospects", "honours", "screening", "records", "meetings", "cases", "dues", "patterns",
-    "others", "sectors", "peoples",
+    "villages", "groups", "targets", "prospects", "honours", "screening", "records", "meetings", "cases", "dues",
+    "patterns", "others", "sectors", "peoples",
     "quality",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""
