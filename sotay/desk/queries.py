@@ -33,6 +33,8 @@ CANDIDATES = 400
 
 In the order of names millions would be walked through until the first twenty were met.
 """
+FEW = 1000
+"""So many persons are sooner gone through than everybody of a name in the province."""
 
 _CARD = re.compile(r"\d{8}")
 _IDENTITY = re.compile(r"\d{9}|\d{12}")
@@ -77,8 +79,7 @@ def find_members(actor: Actor, words: str, on: date, limit: int = 20) -> FoundMe
     tokens = search_tokens(words)
     if not tokens:
         return NOBODY
-    bearing = _bearers(tokens).filter(person=OuterRef("pk"))
-    names = _members(actor).filter(Exists(bearing)).values_list("person__name_key", "pk", "person__full_name")
+    names = _bearing(actor, tokens).values_list("person__name_key", "pk", "person__full_name")
     for so_many in (2 * limit, CANDIDATES):
         found = list(names[: so_many + 1])
         right = [pk for _key, pk, name in sorted(set(found)) if matches(name, words)]
@@ -97,6 +98,16 @@ def find_by_identity(actor: Actor, number: str, on: date) -> FoundMembers:
 
 def _members(actor: Actor) -> QuerySet[Member]:
     return Member.objects.visible_to(actor, LIST)
+
+
+def _bearing(actor: Actor, tokens: list[str]) -> QuerySet[Member]:
+    """Members who bear words; in a small branch the few who are there are asked for their names, and nobody else."""
+    members, bearers = _members(actor), _bearers(tokens)
+    there = Presence.objects.visible_to(actor, LIST).filter(latest=True).values_list("person_id", flat=True)
+    few = list(there.order_by()[: FEW + 1])
+    if len(few) > FEW:
+        return members.filter(Exists(bearers.filter(person=OuterRef("pk"))))
+    return members.filter(pk__in=set(bearers.filter(person__in=few).values_list("person_id", flat=True)))
 
 
 def _bearers(tokens: list[str]) -> QuerySet[NameToken]:
