@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -22,6 +23,8 @@ from sotay.ballots.actions import record as record_a_vote
 from sotay.ballots.electorate import Elector
 from sotay.ballots.models import Teller, Voter, VoteResult, Voting
 from sotay.ballots.opening import open_ballot
+from sotay.handbook.actions import write_down
+from sotay.handbook.models import Feedback
 from sotay.kernel import converters
 from sotay.kernel.actions import ACTIONS, NotAllowed, entry
 from sotay.kernel.authority import PROGRAM
@@ -210,6 +213,7 @@ class World:
         with entry(PROGRAM, "test.assign"):
             self.assignment = Assignment(meeting=self.meeting, what="Làm đường", due_on=make.TODAY)
             self.assignment.save()
+        self.feedback = write_down(PROGRAM, self.member, organization=cell, text="Nên họp sớm hơn nửa giờ.")
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -263,6 +267,7 @@ class World:
             converters.ActionConverter: lambda: "member.die",
             converters.PasskeyConverter: lambda: 1,
             converters.SecretConverter: lambda: self.secret,
+            converters.FeedbackConverter: lambda: self.feedback.pk,
         }
         if type(kind) not in examples:
             pytest.fail(f"no example for {type(kind).__name__}")
@@ -304,6 +309,7 @@ class World:
             Deputy: self.deputy,
             FactorReset: self.reset,
             CalendarAddress: self.calendar,
+            Feedback: self.feedback,
             Reorganization: self.plan,
         }
         found = [examples[kind] for kind in kinds if kind in examples]
@@ -333,8 +339,11 @@ def world(built, today):
         yield built
 
 
-def ask(world: World, address: Address, account: Account | None, *, follow: bool = True) -> Any:
+def ask(
+    world: World, address: Address, account: Account | None, *, follow: bool = True, language: str = "vi"
+) -> Any:
     client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     if account:
         client.force_login(account)
     path = "/" + address.route

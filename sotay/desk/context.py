@@ -74,6 +74,14 @@ PLACES = (
     Place("handbook:home", gettext_lazy("Sổ tay"), "journal-bookmark", "", ("handbook:",), only=(MEMBER,)),
     Place("handbook:mine", gettext_lazy("Của tôi"), "person-vcard", "", OWN_PAGES, only=(MEMBER,)),
     Place(
+        "handbook:feedback",
+        pgettext_lazy("menu", "Góp ý"),
+        "chat-left-text",
+        "feedback.send",
+        ("handbook:feedback", "handbook:answer"),
+        only=(MEMBER,),
+    ),
+    Place(
         "tree",
         pgettext_lazy("count", "Tổ chức"),
         "diagram-3",
@@ -105,6 +113,13 @@ PLACES = (
     Place("audit", gettext_lazy("Nhật ký"), "journal-text", "audit.view", ("audit", "seal")),
     Place(
         "incidents", gettext_lazy("Sự cố dữ liệu"), "shield-exclamation", "incident.continue", ("incident",)
+    ),
+    Place(
+        "handbook:received",
+        pgettext_lazy("menu", "Góp ý"),
+        "chat-left-text",
+        "feedback.answer",
+        ("handbook:received", "handbook:answer_feedback", "handbook:hand_over"),
     ),
     Place(
         "handbook:home",

@@ -11,14 +11,12 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sotay.dues.reminders import CONCERNS, reminders
 from sotay.indicators.engine import evaluate
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import months_after
 from sotay.kernel.law import law
 from sotay.kernel.place import under
 from sotay.kernel.time import in_force, known, now
-from sotay.meetings.queries import beside_cases as meetings_beside
 from sotay.members.erasure import due
 from sotay.members.imports import FileKind, ImportFile, ImportState, RosterImport
 from sotay.members.kinds import Status
@@ -34,7 +32,7 @@ from sotay.organizations.models import Organization
 from sotay.organizations.plans import Reorganization
 from sotay.people.breaches import open_incidents
 from sotay.people.models import Precision
-from sotay.procedures.queries import LATE, WAITING, counts
+from sotay.procedures.queries import LATE, WAITING, beside, counts
 
 SEE_CASES = "case.view"
 LOOKS_INTO_SLIPS, IS_ABOVE = "case.at_grassroots", "case.at_upper"
@@ -255,26 +253,17 @@ def waiting_slips(actor: Actor, organization: Organization, on: date) -> Iterato
         )
 
 
-def waiting_reminders(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
-    """Whom the secretary of this very cell is to meet; nobody else is told."""
-    if actor.may("reminder.close", organization.path) and actor.organization_id == organization.pk:
-        url = door("dues:reminders", organization.pk)
-        for about, concern in CONCERNS.items():
-            yield Waiting(concern.title, len(reminders(organization, on, about)), url)
-
-
-def waiting_meetings(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:
-    """Tasks of resolutions and minutes past their day; above a cell, who has not met and what nobody followed."""
+def waiting_beside(actor: Actor, organization: Organization, on: date) -> Iterable[Waiting]:
+    """What other rooms have for this very office: whom to meet, what to answer. Nobody else is told."""
     if actor.organization_id == organization.pk:
-        for line in meetings_beside(actor, on):
-            yield Waiting(line.title, line.count, line.url)
+        for each in beside(actor, on):
+            yield Waiting(each.title, each.count, each.url)
 
 
 SOURCES: list[Source] = [
     waiting_cases,
     waiting_slips,
-    waiting_reminders,
-    waiting_meetings,
+    waiting_beside,
     waiting_members,
     waiting_imports,
     waiting_quality,

@@ -17,10 +17,13 @@ def shown(record: Shown) -> dict[str, Any] | None:
         if record.actor.person_id == record.member.pk
         else door("handbook:printed_for", record.member.pk)
     )
+    acts = [{"label": _("In sổ tay"), "url": url}]
+    if record.may("feedback.write_down"):
+        acts.append({"label": _("Ghi góp ý hộ"), "url": door("handbook:write_down", record.member.pk)})
     return {
         "title": _("Sổ tay đảng viên"),
         "entries": [item(_("Trên giấy"), _("cho người không dùng điện thoại"))],
-        "acts": [{"label": _("In sổ tay"), "url": url}],
+        "acts": acts,
     }
 
 

@@ -2,6 +2,14 @@
 
 from django.urls import path
 
+from .views.feedback import (
+    answer_by_code,
+    answer_feedback,
+    feedback,
+    hand_over_feedback,
+    received,
+    write_down,
+)
 from .views.home import home, mine, printed, printed_for
 from .views.installing import manifest, offline
 
@@ -12,6 +20,12 @@ urlpatterns = [
     path("mine/", mine, name="mine"),
     path("printed/", printed, name="printed"),
     path("<member:pk>/printed/", printed_for, name="printed_for"),
+    path("<member:pk>/feedback/", write_down, name="write_down"),
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/answer/", answer_by_code, name="answer"),
+    path("feedback/of/<organization:pk>/", received, name="received"),
+    path("feedback/<feedback:pk>/answer/", answer_feedback, name="answer_feedback"),
+    path("feedback/<feedback:pk>/hand-over/", hand_over_feedback, name="hand_over"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("offline/", offline, name="offline"),
 ]

@@ -27,6 +27,7 @@ WITHOUT_PERSONS = frozenset(
         "assignment.report",
         "supplement.hand_in_own",
         "supplement.withdraw_own",
+        "feedback.send",
     }
 )
 """Patterns that never need a row of a person: whoever holds nothing else sees none but their own."""

@@ -144,6 +144,10 @@ class SecretConverter(SlugConverter):
     regex = "[A-Za-z0-9_-]{43}"
 
 
+class FeedbackConverter(IntConverter):
+    """The number of a feedback."""
+
+
 CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "organization": OrganizationConverter,
     "member": MemberConverter,
@@ -177,6 +181,7 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "paperform": PaperFormConverter,
     "action": ActionConverter,
     "secret": SecretConverter,
+    "feedback": FeedbackConverter,
 }
 
 for name, converter in CONVERTERS.items():

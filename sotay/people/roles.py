@@ -46,6 +46,7 @@ READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "openi
 """Whoever may open a record may also say that their own office's inspection is over."""
 KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home")
 KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export", "card.*")
+FEEDBACK = ("feedback.*",)
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
 NEAR_ONLY = (*HELP_PROSPECTS, *SCREEN_IN_CELLS, "reminder.close")
@@ -82,7 +83,7 @@ ROLES: dict[str, Role] = {
     "member": Role(
         pgettext_lazy("one", "Đảng viên"),
         _("xem phần của mình và chi bộ mình"),
-        ("organization.view", "dues.declare_own", OWN_VOTE, *OWN_RECORD, *IN_OWN_MEETINGS),
+        ("organization.view", "dues.declare_own", OWN_VOTE, *OWN_RECORD, *IN_OWN_MEETINGS, "feedback.send"),
     ),
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
@@ -102,6 +103,7 @@ ROLES: dict[str, Role] = {
             *CASES,
             "case.at_cell",
             *KEEP_BADGES,
+            *FEEDBACK,
             "vote.*",
             *KEEP_MEETINGS,
             "dues.*",
@@ -129,6 +131,7 @@ ROLES: dict[str, Role] = {
             "case.at_cell",
             "case.at_grassroots",
             *KEEP_BADGES,
+            *FEEDBACK,
             "badge.pass_on",
             "badge.withdraw",
             "vote.*",
@@ -166,6 +169,7 @@ ROLES: dict[str, Role] = {
             "badge.*",
             "card.*",
             "privacy.*",
+            *FEEDBACK,
             "office.*",
             "account.*",
             "vote.*",
@@ -194,6 +198,7 @@ ROLES: dict[str, Role] = {
             *READ_FIGURES,
             *KEEP_MONEY,
             *KEEP_MEETINGS,
+            *FEEDBACK,
             "export.*",
             "incident.*",
             "vote.*",
@@ -204,7 +209,7 @@ ROLES: dict[str, Role] = {
     "leader": Role(
         _("Lãnh đạo cấp ủy"),
         _("đọc số liệu"),
-        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES, SEE_MEETINGS),
+        (*READ_MEMBERS, SEE_PLANS, *SEE_PAPERS, SEE_DUES, SEE_MEETINGS, "feedback.send"),
         states_purpose=True,
     ),
     "system_administrator": Role(

@@ -195,7 +195,7 @@ def test_home_asks_as_much_of_the_database_for_many_as_for_one(
         unplaced(world)
         make.member(world.cells[0], on=date(2024, 3, 2))
     office = reader("organization_department", world.top)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         office.get("/")
 
 

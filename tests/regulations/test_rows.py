@@ -55,6 +55,8 @@ ADDED = {
     "classification.leaving_after_years",
     "records.supplement_due",
     "records.supplement_opens",
+    "privacy.feedback_fewest",
+    "privacy.feedback_kept",
     "people.export_agreed_for",
     "general.remind_before_due",
     "organization.cell_consent_above_members",

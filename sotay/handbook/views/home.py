@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sotay.handbook.letterbox import touch
 from sotay.handbook.tiles import Reader, coming_badge, tiles_of
 from sotay.kernel.offline import kept_offline
 from sotay.kernel.time import today
@@ -26,6 +27,7 @@ def home(request: Request) -> HttpResponse:
     member = own_member(request)
     if member is None:
         return no_record(request)
+    touch(request.user.pk or 0, today(), installed="from" in request.GET)
     reader = reader_of(request, member)
     context = about(reader) | {"tiles": tiles_of(reader)}
     return page(request, "handbook/home.html", context)
@@ -39,6 +41,7 @@ def mine(request: Request) -> HttpResponse:
     member = own_member(request)
     if member is None:
         return no_record(request)
+    touch(request.user.pk or 0, today())
     reader = reader_of(request, member)
     seen = looks(member, request.actor) or []
     context = about(reader) | {
