@@ -14,7 +14,8 @@ from sotay.kernel.authority import PROGRAM
 from sotay.kernel.bulk import refresh_statistics
 from sotay.kernel.law import law
 from sotay.meetings.actions import call, plan, plan_theme
-from sotay.meetings.models import Assignment, Attendance, Meeting
+from sotay.meetings.counted import count_all
+from sotay.meetings.models import Assignment, Attendance, Meeting, MonthCount
 from sotay.members.party_age import Age, later
 from sotay.organizations.models import Organization
 from sotay.people.models import Office
@@ -157,7 +158,8 @@ def load_meetings(day: date) -> int:
         refresh_statistics(Meeting)
         for sql in (FITTED, ATTENDANCE, TASKS, COUNTED):
             cursor.execute(sql, values)
-    refresh_statistics(Meeting, Attendance, Assignment)
+    count_all()
+    refresh_statistics(Meeting, Attendance, Assignment, MonthCount)
     prepare_next(day)
     return Meeting.objects.count()
 

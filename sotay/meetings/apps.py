@@ -10,6 +10,7 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
         modules = (
+            "counted",
             "actions",
             "recording",
             "signing",

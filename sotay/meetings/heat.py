@@ -1,6 +1,6 @@
 """Cells by month: who met, and how many came. Of a place by what stands directly below it, of a commune by its cells.
 
-Read from one narrow index: month, kind, organisation, and the two numbers a share is made of.
+Read from what is counted where cells stand side by side (``counted``), and from the meetings of cells directly below.
 """
 
 from collections.abc import Sequence
@@ -10,29 +10,38 @@ from datetime import date
 from django.db import connection
 
 from sotay.kernel.place import WIDTH, bounds
+from sotay.kernel.time import DAY
 from sotay.organizations.models import Organization
 
 from .recurring import next_month
 
 MONTHS = 12
-GRID = """
-SELECT substr(o.path, %(from)s, %(width)s) AS part, m.month, count(*) AS met, sum(m.expected), sum(m.present)
-FROM meetings_meeting m
-JOIN organizations_organization o ON o.id = m.organization_id
+COUNTED = """
+SELECT substr(o.path, %(from)s, %(width)s) AS part, k.month, sum(k.met), sum(k.expected), sum(k.present)
+FROM meetings_monthcount k JOIN organizations_organization o ON o.id = k.organization_id
+WHERE k.month >= %(first)s AND k.month < %(end)s AND o.path > %(low)s AND o.path < %(high)s
+GROUP BY 1, 2
+"""
+"""What stands further below: counted where cells stand side by side."""
+
+BESIDE = """
+SELECT substr(o.path, %(from)s, %(width)s) AS part, m.month, count(*), sum(m.expected), sum(m.present)
+FROM organizations_organization o JOIN meetings_meeting m ON m.organization_id = o.id
 WHERE m.state = 'signed' AND m.kind = 'regular' AND m.month >= %(first)s AND m.month < %(end)s
-  AND o.path >= %(low)s AND o.path < %(high)s
+  AND o.path >= %(low)s AND o.path < %(high)s AND length(o.path) <= length(%(low)s) + %(width)s
 GROUP BY 1, 2
 """
+"""The cells directly below, and the place itself where it is one."""
+
 CELLS = """
-SELECT substr(o.path, %(from)s, %(width)s) AS part, g.month::date, count(*)
-FROM organizations_organizationstate s
-JOIN organizations_organization o ON o.id = s.organization_id
-JOIN generate_series(%(first)s::date, %(last)s::date, '1 month') AS g(month)
-  ON s.valid_from < (g.month + interval '1 month') AND s.valid_to > (g.month + interval '1 month - 1 day')
-WHERE s.known_to >= '9999-12-30' AND s.kind IN ('cell', 'grassroots_cell') AND NOT s.temporary AND NOT s.kept_by_totals
-  AND s.valid_to > %(first)s AND o.path >= %(low)s AND o.path < %(high)s
-GROUP BY 1, 2
+SELECT substr(o.path, %(from)s, %(width)s) AS part, {counts}
+FROM organizations_organizationstate s JOIN organizations_organization o ON o.id = s.organization_id
+WHERE s.known_to >= '9999-12-30' AND s.kind IN ('cell', 'grassroots_cell') AND NOT s.temporary
+  AND NOT s.kept_by_totals AND s.valid_to > %(first)s AND o.path >= %(low)s AND o.path < %(high)s
+GROUP BY 1
 """
+STOOD = "count(*) FILTER (WHERE s.valid_from <= %(last{0})s AND s.valid_to > %(last{0})s)"
+"""The cells that stood there on the last day of a month."""
 
 
 @dataclass
@@ -48,6 +57,12 @@ class Square:
     def share(self) -> float | None:
         """Of the cells that stood there, how many met, in percent; ``None`` where there were none."""
         return 100 * min(self.met, self.cells) / self.cells if self.cells else None
+
+    def add(self, met: int, expected: int, present: int) -> None:
+        """Count some meetings in."""
+        self.met += met
+        self.expected += expected
+        self.present += present
 
     @property
     def attendance(self) -> float | None:
@@ -80,18 +95,19 @@ def grid(organization: Organization, months: Sequence[date]) -> list[Row]:
         "low": low,
         "high": high,
         "first": months[0],
-        "last": months[-1],
         "end": next_month(months[-1]),
+        **{f"last{at}": next_month(month) - DAY for at, month in enumerate(months)},
     }
     rows: dict[int, Row] = {}
     with connection.cursor() as cursor:
-        cursor.execute(CELLS, values)
-        for part, month, count in cursor.fetchall():
-            square(rows, part, month).cells = count
-        cursor.execute(GRID, values)
-        for part, month, met, expected, present in cursor.fetchall():
-            found = square(rows, part, month)
-            found.met, found.expected, found.present = met, expected, present
+        cursor.execute(CELLS.format(counts=", ".join(STOOD.format(at) for at in range(len(months)))), values)
+        for part, *counts in cursor.fetchall():
+            for month, count in zip(months, counts, strict=True):
+                square(rows, part, month).cells = count
+        for sql in (COUNTED, BESIDE):
+            cursor.execute(sql, values)
+            for part, month, *numbers in cursor.fetchall():
+                square(rows, part, month).add(*map(int, numbers))
     return [rows[key] for key in sorted(rows)]
 
 

@@ -336,6 +336,35 @@ class Scoring(Record):
         return self.meeting.place_paths()
 
 
+class MonthCount(Record):
+    """Regular meetings of the cells directly below an organisation in a month; see ``counted``."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    met = models.PositiveIntegerField()
+    expected = models.PositiveIntegerField()
+    present = models.PositiveIntegerField()
+
+    carries_over: ClassVar = {"organization": "stays"}
+    place: ClassVar = "organization__path"
+    objects = Records["MonthCount"].as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organization", "month"],
+                include=["met", "expected", "present"],
+                name="meetings_monthcount_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.month:%m/%Y}"
+
+    def place_paths(self) -> Iterable[str]:
+        return self.organization.place_paths()
+
+
 class Recurrence(Dated):
     """When an organisation meets: on a day of the month ("day:3") or a weekday of it ("first:1", Monday)."""
 

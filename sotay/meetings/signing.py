@@ -17,6 +17,7 @@ from sotay.papers.actions import issue_number
 from sotay.papers.models import IssuedNumber
 from sotay.regulations import Refused
 
+from .counted import add
 from .kinds import OF_MEMBERS, Duty, Outcome, State
 from .models import Assignment, Attendance, Beforehand, Contribution, Meeting, Scoring
 from .recording import refuse_from_afar, refuse_unless_open
@@ -267,3 +268,4 @@ def close(room: Room, number: IssuedNumber | None) -> None:
     for name, value in values.items():
         setattr(meeting, name, value)
     meeting.save()
+    add(meeting)

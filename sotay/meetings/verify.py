@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.verify import proves, rows
 
+from .counted import FRESH
+
 
 @proves(_("Họp: số dự, số phát biểu khớp với danh sách điểm danh"))
 def numbers_agree_with_names() -> Iterator[str]:
@@ -57,3 +59,15 @@ def who_met_was_there() -> Iterator[str]:
     """
     for (number,) in rows(sql):
         yield f"meetings_meeting:{number} was held by nobody who could"
+
+
+@proves(_("Họp: số đếm sẵn từng tháng đúng với các cuộc họp"))
+def counts_are_what_meetings_say() -> Iterator[str]:
+    sql = f"""
+    SELECT coalesce(k.organization_id, f.organization_id), coalesce(k.month, f.month)
+    FROM meetings_monthcount k FULL JOIN ({FRESH}) f
+      ON f.organization_id = k.organization_id AND f.month = k.month
+    WHERE (k.met, k.expected, k.present) IS DISTINCT FROM (f.met, f.expected, f.present)
+    """
+    for organization, month in rows(sql):
+        yield f"organisation {organization}: meetings of {month:%m/%Y} are not what is counted"

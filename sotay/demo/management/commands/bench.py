@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
-from sotay.demo.bench import cases, dues, running, writing
+from sotay.demo.bench import cases, dues, meetings, running, writing
 from sotay.demo.bench.loading import Loading
 from sotay.demo.bench.measuring import TIMES, load_average
 from sotay.demo.bench.throwaway import tell_the_planner
@@ -18,7 +18,7 @@ from sotay.demo.bench.writing import Report
 from sotay.demo.load import NATION
 from sotay.kernel.sight import looking_on
 
-PARTS = ("database", "floor", "pages", "wall", "dues", "loading", "trail", "cases")
+PARTS = ("database", "floor", "meetings", "pages", "wall", "dues", "loading", "trail", "cases")
 TIMES_OF_MILLIONS = 3
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self, *, profile: str, seed: int, only: list[str] | None, dry_run: bool, **options: Any
     ) -> None:
         millions = profile == NATION
-        parts = only or (PARTS[:2] if millions else PARTS)
+        parts = only or (PARTS[:3] if millions else PARTS)
         call_command("demo", profile=profile, seed=seed, no_serve=True, stdout=self.stdout)
         if not millions:
             tell_the_planner()
@@ -81,6 +81,8 @@ class Command(BaseCommand):
             report.asked = self.told(
                 running.of_millions(office, times) if millions else running.questions(office)
             )
+        if "meetings" in parts:
+            report.asked = [*report.asked, *self.told(meetings.by_month(office.organization))]
         if "floor" in parts:
             report.beside = self.told(running.beside_the_floor(office, times))
         if "pages" in parts:
