@@ -68,14 +68,15 @@ def plan(
     topic = topic.strip() or (theme.title if theme else "")
     if kind == MeetingKind.THEMATIC and not topic:
         raise Refused(None, _("Hãy ghi chủ đề của buổi sinh hoạt chuyên đề."))
+    usual = recurrence_of(organization, kind, on)
     meeting = Meeting(
         organization=organization,
         body=_body_of(organization, kind, body, on),
         kind=kind,
         held_on=on,
         month=month,
-        starts_at=starts_at,
-        venue=venue.strip() or _usual_venue(organization, kind, on),
+        starts_at=starts_at or (usual.starts_at if usual else None),
+        venue=venue.strip() or (usual.venue if usual else ""),
         manner=manner,
         topic=topic,
         combined=combined and kind == MeetingKind.REGULAR,
@@ -125,11 +126,6 @@ def _body_of(organization: Organization, kind: str, body: Body | None, on: date)
     if body.organization_id != organization.pk or not body.in_force(on):
         raise Refused(None, _("Cơ quan này không thuộc tổ chức đó vào ngày họp."))
     return body
-
-
-def _usual_venue(organization: Organization, kind: str, on: date) -> str:
-    usual = recurrence_of(organization, kind, on)
-    return usual.venue if usual else ""
 
 
 def theme_of(organization: Organization, month: date) -> Theme | None:

@@ -16,6 +16,7 @@ from .calling import called_to
 from .fields import EntriesField, PointsField, typed
 from .kinds import BY_NAME, Manner, MeetingKind, Result, WhyNot, kinds_for
 from .models import AgendaItem, Meeting
+from .recurring import RULES
 
 TIME_HELP = gettext_lazy("Ví dụ 19:30.")
 LONGEST = 4000
@@ -146,35 +147,6 @@ class CancelForm(ActionForm):
     why_not = forms.ChoiceField(
         label=gettext_lazy("Vì sao không họp"), choices=WhyNot.choices, widget=forms.RadioSelect
     )
-
-
-RULES = [
-    *(
-        (f"day:{number}", gettext_lazy("ngày %(day)s hằng tháng") % {"day": number})
-        for number in range(1, 29)
-    ),
-    ("day:31", gettext_lazy("ngày cuối tháng")),
-    *(
-        (f"{how}:{number}", words)
-        for how, words_of in (
-            (
-                "first",
-                (
-                    gettext_lazy("thứ Hai đầu tháng"),
-                    gettext_lazy("thứ Ba đầu tháng"),
-                    gettext_lazy("thứ Tư đầu tháng"),
-                    gettext_lazy("thứ Năm đầu tháng"),
-                    gettext_lazy("thứ Sáu đầu tháng"),
-                    gettext_lazy("thứ Bảy đầu tháng"),
-                    gettext_lazy("Chủ nhật đầu tháng"),
-                ),
-            ),
-            ("last", (gettext_lazy("thứ Hai cuối tháng"),)),
-        )
-        for number, words in enumerate(words_of, start=1)
-    ),
-    ("last:5", gettext_lazy("thứ Sáu cuối tháng")),
-]
 
 
 class RepeatForm(ActionForm):

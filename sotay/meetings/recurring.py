@@ -1,6 +1,10 @@
 """When an organisation meets: the day of a month its rule says, moved past public holidays."""
 
 from datetime import date
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.law import law
 from sotay.kernel.time import DAY
@@ -12,6 +16,27 @@ from .models import Recurrence
 
 SATURDAY = 5
 DAY_RULE = "meeting.day_of_month"
+
+
+WEEKDAYS = (
+    _("thứ Hai {which} tháng"),
+    _("thứ Ba {which} tháng"),
+    _("thứ Tư {which} tháng"),
+    _("thứ Năm {which} tháng"),
+    _("thứ Sáu {which} tháng"),
+    _("thứ Bảy {which} tháng"),
+    _("Chủ nhật {which} tháng"),
+)
+RULES: list[tuple[str, Any]] = [
+    *((f"day:{number}", format_lazy(_("ngày {day} hằng tháng"), day=number)) for number in range(1, 29)),
+    ("day:31", _("ngày cuối tháng")),
+    *(
+        (f"{how}:{number}", format_lazy(words, which=which))
+        for how, which in (("first", _("đầu")), ("last", _("cuối")))
+        for number, words in enumerate(WEEKDAYS, start=1)
+    ),
+]
+"""The rules one may choose from, each in words."""
 
 
 def first_of(day: date) -> date:

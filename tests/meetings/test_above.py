@@ -115,7 +115,7 @@ def test_another_room_puts_its_events_into_the_load_and_too_much_is_told(world):
     try:
         body = make_body(world)
         meeting = plan(PROGRAM, commune, kind="committee", on=date(2026, 2, 10), body=body)
-        assert [each.count for each in burdens(commune, date(2026, 2, 1), date(2026, 3, 1))] == [4, 1]
+        assert {each.count for each in burdens(commune, date(2026, 2, 1), date(2026, 3, 1))} == {4, 1}
         assert "đã có 5 việc" in warnings_for(meeting)[0]
         quiet = plan(PROGRAM, commune, kind="committee", on=date(2026, 3, 10), body=body)
         assert warnings_for(quiet) == []

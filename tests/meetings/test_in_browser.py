@@ -143,6 +143,7 @@ def test_a_whole_meeting_of_thirty_takes_few_taps_and_survives_the_network(phone
     phone.tap(page.get_by_role("link", name="Xem biên bản để ký"))
     expect(page.get_by_role("heading", name="Biên bản chờ ký")).to_be_visible(timeout=20000)
     phone.shot("sign")
+    assert page.evaluate("localStorage.length") == 0
     phone.tap(phone.button("Ký biên bản, kết thúc"))
     expect(page.get_by_text("Đã ký biên bản").first).to_be_visible()
     phone.shot("signed")

@@ -25,6 +25,8 @@ from sotay.meetings.queries import left_open, next_meeting_of, resolutions_of, t
 from sotay.meetings.recording import check_in
 from sotay.meetings.recurring import occurrence, usual_day
 from sotay.meetings.signing import sign
+from sotay.organizations.structure import constitute, seat
+from sotay.people.actions import hold_post
 from sotay.regulations import Refused
 from tests import make
 from tests.proving import contradictions
@@ -342,3 +344,39 @@ def test_what_is_said_in_a_room_is_written_and_read_near_it(world):
         record(above, other, {"m.began": "19:00"})
     with pytest.raises(NotAllowed):
         sign(above, other)
+
+
+def seated(organization, kind, members):
+    body = constitute(PROGRAM, organization, kind=kind, name=kind, on=make.FOUNDED)
+    for title, member in zip(("secretary", "deputy_secretary", "committee_member"), members, strict=False):
+        post = seat(PROGRAM, body, title=title, on=make.FOUNDED)
+        hold_post(
+            PROGRAM, post, person=member.person, is_member=True, on=date(2021, 1, 1), decision=make.decision()
+        )
+    return body
+
+
+def test_a_committee_far_up_holds_its_own_meeting_and_no_office_below_reads_it(world):
+    top = world.province.top
+    body = seated(top, "executive", world.officials[:3])
+    office = make.actor("committee_office", top)
+    with pytest.raises(Refused, match="chọn cơ quan họp"):
+        plan(office, top, kind="committee", on=NOW)
+    meeting = call(office, plan(office, top, kind="committee", on=NOW, body=body))
+    record(office, meeting, everything(meeting, **{"t.a.what": "Ban hành chương trình"}))
+    done = sign(office, meeting)
+    assert (done.expected, done.present) == (3, 3)
+    assert done.number is not None
+    assert done.number.words == "01-NQ/TU"
+    assert VoteResult.objects.get().body_id == body.pk
+    with seen_by(office):
+        assert Attendance.objects.count() == 3
+    with seen_by(make.actor("grassroots_office", world.province.communes[0])):
+        assert Attendance.objects.count() == 0
+
+
+def test_the_cells_committee_meets_by_its_seats(world):
+    meeting = planned(world.cell, NOW, kind="cell_committee")
+    record(world.secretary, meeting, everything(meeting))
+    done = sign(world.secretary, meeting)
+    assert (done.expected, done.has_resolution) == (2, False)

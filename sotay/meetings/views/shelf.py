@@ -11,7 +11,7 @@ from sotay.kernel.web import Request, looks_at, page
 from sotay.meetings.kinds import MeetingKind
 from sotay.meetings.models import VIEW, Theme
 from sotay.meetings.queries import lacks, left_open, meetings_of
-from sotay.meetings.recurring import first_of, next_regular, recurrence_of
+from sotay.meetings.recurring import RULES, first_of, next_regular, recurrence_of
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door, figure_door
 
@@ -58,7 +58,7 @@ def of_a_cell(request: Request, bar: Bar) -> dict[str, Any]:
     first = now_ if not has_this else next_on
     return {
         "next_on": first,
-        "usual": usual,
+        "usual": dict(RULES).get(usual.rule, "") if usual else "",
         "suggest_url": door(
             "meetings:meeting_plan", cell.pk, kind="regular", on=f"{first.day}/{first.month}/{first.year}"
         )

@@ -10,6 +10,7 @@ const held = read();
 const own = new Set();
 let sending = false;
 let again = false;
+let gone = false;
 
 // ── what is kept ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -22,7 +23,14 @@ function read() {
 }
 
 function save() {
+  if (gone) return;
   try { localStorage.setItem(store, JSON.stringify(held)); } catch { /* full: what is in memory is still sent */ }
+}
+
+// Once everything is handed in, nothing of the meeting stays in the telephone.
+function forget() {
+  gone = true;
+  localStorage.removeItem(store);
 }
 
 function name() {
@@ -103,7 +111,7 @@ function merge(entries, marks) {
 
 function over() {
   const unsent = Object.keys(held.queue).length;
-  if (!unsent) localStorage.removeItem(store);
+  if (!unsent) forget();
   tell(room.dataset.over + (unsent ? ` · ${unsent} ${room.dataset.unsent}` : ""));
 }
 
@@ -302,7 +310,11 @@ async function finish(event) {
     if (!navigator.onLine) break;
   }
   if (Object.keys(held.queue).length) tell();
-  else location.assign(event.target.closest("a").href);
+  else {
+    const next = event.target.closest("a").href;
+    forget();
+    location.assign(next);
+  }
 }
 
 // ── and begin ────────────────────────────────────────────────────────────────────────────────────────────
