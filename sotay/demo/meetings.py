@@ -43,7 +43,7 @@ FROM (
     AND NOT s.temporary AND s.valid_from <= m.month AND s.valid_to > (m.month + interval '1 month - 1 day')
   JOIN LATERAL (
     SELECT coalesce((SELECT members FROM dues_posting p WHERE p.organization_id = s.organization_id
-                     AND p.kind = 'month' AND p.month = least(m.month::date, %(last)s)), 0)::int AS expected
+                     AND p.kind = 'month' AND p.month = least(m.month::date, %(last)s)), 12)::int AS expected
   ) d ON d.expected > 0
 ) told
 WHERE roll %% 97 <> 5 AND held < %(day)s AND NOT (month = %(running)s AND roll %% 11 = 3)

@@ -84,6 +84,22 @@ def warnings_for(meeting: Meeting) -> list[str]:
     ]
 
 
+def heavy_months(organization: Organization, on: date, count: int = 6) -> list[str]:
+    """The months to come that are heavy already, each in words: what one reads before one more is added."""
+    months = months_from(on, count)
+    own: dict[date, int] = {}
+    for each in burdens(organization, months[0], next_month(months[-1])):
+        if each.own:
+            own[each.month] = own.get(each.month, 0) + each.count
+    least = heavy_from(organization, on)
+    return [
+        _("%(month)s/%(year)s: đã có %(count)s việc")
+        % {"month": month.month, "year": month.year, "count": own[month]}
+        for month in months
+        if own.get(month, 0) >= least
+    ]
+
+
 def months_from(on: date, count: int) -> list[date]:
     """The first days of so many months, from that of a day on."""
     found = [first_of(on)]

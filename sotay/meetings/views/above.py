@@ -29,8 +29,8 @@ STEPS = (100, 90, 75, 50)
 def heat(request: Request, pk: int) -> HttpResponse:
     """Cells by month: which share of the cells of each place met."""
     bar = looked_at(request, pk)
-    months = months_until(bar.on)
-    rows = grid(bar.organization, months)
+    months = months_until(bar.on)[::-1]  # the latest first: on a telephone it is the one that is seen
+    rows = grid(bar.organization, months[::-1])
     names = described([row.key for row in rows if row.key], bar.on)
     told = [
         line_of(
@@ -70,7 +70,7 @@ def summed(rows: list[Row]) -> Row:
 def line_of(row: Row, months: list[date], name: str, on: date, request: Request) -> dict[str, Any]:
     """A row with its squares: the share that met, how dark, and the words behind it."""
     squares = [row.squares.get(month, Square()) for month in months]
-    last_full = squares[-2] if len(squares) > 1 else squares[-1]
+    last_full = squares[1] if len(squares) > 1 else squares[0]
     return {
         "name": name,
         "url": door("meetings:heat" if not _is_one_cell(squares) else "meetings:of", row.key)
@@ -103,7 +103,7 @@ def step_of(share: float | None) -> int | None:
 
 def finding(whole: Row, months: list[date]) -> str:
     """What the map says of the last month that is over."""
-    month = months[-2]
+    month = months[1]
     one = whole.squares.get(month, Square())
     missing = one.cells - one.met
     if not one.cells:

@@ -14,7 +14,7 @@ from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.meetings.forms import PlanForm, RescoreForm
-from sotay.meetings.load import warnings_for
+from sotay.meetings.load import heavy_months, warnings_for
 from sotay.meetings.models import Assignment, Meeting
 from sotay.meetings.recording import keeps
 from sotay.meetings.recurring import first_of
@@ -34,8 +34,14 @@ def organization_act(form_class: type[ActionForm]) -> Any:
     def view(request: Request, pk: int) -> HttpResponse:
         organization = visible(request.actor, Organization.objects, form_class.action, pk)
         bar = bar_of(request, organization)
-        context = {"organization": organization, "state": organization.state(bar.today), "bar": bar}
+        context: dict[str, Any] = {
+            "organization": organization,
+            "state": organization.state(bar.today),
+            "bar": bar,
+        }
         back = door("meetings:of", pk)
+        if form_class is PlanForm:
+            context |= {"template": "meetings/plan.html", "heavy": heavy_months(organization, bar.today)}
         return answered(request, form_class, organization, back, context)
 
     view.__name__ = form_class.action.replace(".", "_")
