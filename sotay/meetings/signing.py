@@ -1,6 +1,6 @@
 """Concluding a meeting: every step must have been recorded, then what was jotted down becomes rows that stay."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -250,6 +250,7 @@ def close(room: Room, number: IssuedNumber | None) -> None:
     values: dict[str, Any] = {
         "state": State.SIGNED,
         "signed_on": today(),
+        "starts_at": time.fromisoformat(room.said["m.began"].rjust(5, "0")),
         "lasted": minutes_between(room.said.get("m.began", ""), room.said.get("m.ended", "")),
         "conclusion": room.said.get("m.conclusion", "").strip(),
         "expected": room.expected,

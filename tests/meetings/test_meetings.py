@@ -1,7 +1,7 @@
 """A meeting from its agenda to its signed minutes: what is asked, what is counted, what stays and what goes."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -79,7 +79,7 @@ def test_a_whole_meeting_leaves_rows_numbers_and_a_resolution(world):
     assert (done.speakers, done.tasks, done.has_resolution, done.score) == (2, 2, True, 99)
     assert done.number is not None
     assert done.number.words == "01-NQ/CB"
-    assert done.lasted == 100
+    assert (done.lasted, done.starts_at) == (100, time(19, 30))
     vote = VoteResult.objects.get()
     # Eight officials are summoned; who is elsewhere is left out, who is exempt and came is counted.
     assert (vote.summoned, vote.denominator, vote.present, vote.votes_for) == (8, 7, 6, 6)
