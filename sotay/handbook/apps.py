@@ -9,5 +9,5 @@ class HandbookConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "letterbox", "forms", "record", "waiting"):
+        for module in ("actions", "letterbox", "forms", "record", "waiting", "own_meetings"):
             import_module(f"sotay.handbook.{module}")

@@ -12,6 +12,7 @@ from .views.feedback import (
 )
 from .views.home import home, mine, printed, printed_for
 from .views.installing import manifest, offline
+from .views.meetings import meeting, resolutions, task
 
 app_name = "handbook"
 
@@ -26,6 +27,9 @@ urlpatterns = [
     path("feedback/of/<organization:pk>/", received, name="received"),
     path("feedback/<feedback:pk>/answer/", answer_feedback, name="answer_feedback"),
     path("feedback/<feedback:pk>/hand-over/", hand_over_feedback, name="hand_over"),
+    path("meetings/<meeting:pk>/", meeting, name="meeting"),
+    path("resolutions/", resolutions, name="resolutions"),
+    path("tasks/<assignment:pk>/", task, name="task"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("offline/", offline, name="offline"),
 ]

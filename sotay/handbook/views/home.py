@@ -48,6 +48,7 @@ def mine(request: Request) -> HttpResponse:
         "page_title": _("Của tôi"),
         "record_url": door("members:detail", member.pk),
         "data_url": door("members:own_data"),
+        "supplement_url": door("members:supplement"),
         "looks": seen[:3],
         "look_count": len(seen),
     }
