@@ -115,6 +115,14 @@ PLACES = (
         "incidents", gettext_lazy("Sự cố dữ liệu"), "shield-exclamation", "incident.continue", ("incident",)
     ),
     Place(
+        "handbook:rollout",
+        gettext_lazy("Sổ tay điện tử"),
+        "phone",
+        "figures.view",
+        ("handbook:rollout",),
+        but=("auditor",),
+    ),
+    Place(
         "handbook:received",
         pgettext_lazy("menu", "Góp ý"),
         "chat-left-text",

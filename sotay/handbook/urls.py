@@ -13,6 +13,7 @@ from .views.feedback import (
 from .views.home import home, mine, printed, printed_for
 from .views.installing import manifest, offline
 from .views.meetings import meeting, resolutions, task
+from .views.rollout import reached
 
 app_name = "handbook"
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("feedback/<feedback:pk>/answer/", answer_feedback, name="answer_feedback"),
     path("feedback/<feedback:pk>/hand-over/", hand_over_feedback, name="hand_over"),
     path("meetings/<meeting:pk>/", meeting, name="meeting"),
+    path("rollout/<organization:pk>/", reached, name="rollout"),
     path("resolutions/", resolutions, name="resolutions"),
     path("tasks/<assignment:pk>/", task, name="task"),
     path("manifest.webmanifest", manifest, name="manifest"),

@@ -1,6 +1,7 @@
 """The handbook as its member reads it: what stands on it, and what a telephone may keep of it."""
 
 import json
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -8,8 +9,13 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from sotay.handbook.shelf import FILES, version
+from sotay.kernel.actions import entry
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.offline import KEEP, KEPT, NOBODY, WHOSE
 from sotay.kernel.time import clock_stopped_at
+from sotay.meetings.actions import call
+from sotay.meetings.actions import plan as plan_meeting
+from sotay.meetings.models import Assignment
 from sotay.people.openings import Opening
 from tests import make
 from tests.desk.visiting import doors, words
@@ -134,3 +140,42 @@ def test_a_page_that_may_be_kept_needs_nothing_that_is_not_kept(world):
             if part.startswith("/static/")
         }
         assert asked - set(FILES) <= {"handbook/icons/apple-180.png", "django_htmx/django-htmx.js"}, path
+
+
+def called_meeting(world):
+    found = plan_meeting(
+        PROGRAM, world.cell, kind="regular", on=make.TODAY + timedelta(days=8), venue="Nhà văn hóa thôn"
+    )
+    call(PROGRAM, found)
+    return found
+
+
+def test_the_next_meeting_comes_first_and_ones_words_go_before_it(world):
+    found = called_meeting(world)
+    me = signed_in(world.account)
+    page = me.get("/handbook/")
+    assert "27/3/2024" in words(page)
+    assert f"/handbook/meetings/{found.pk}/" in doors(page)
+    me.post(f"/handbook/meetings/{found.pk}/", {"do": "say", "text": "Nên làm đường trước mùa mưa."})
+    answer = me.get(f"/handbook/meetings/{found.pk}/")
+    assert "Ý kiến tôi đã gửi" in words(answer)
+    assert answer.headers[KEPT] == KEEP
+
+
+def test_a_meeting_of_another_cell_is_not_there(world):
+    stranger = make.official(world.province.cells[2])
+    client = signed_in(account_of(stranger, world.province.cells[2], "xa"))
+    assert client.get(f"/handbook/meetings/{called_meeting(world).pk}/").status_code == 404
+
+
+def test_ones_tasks_stand_on_the_first_page_and_are_reported_from_there(world):
+    found = called_meeting(world)
+    with entry(PROGRAM, "test.assign"):
+        task = Assignment(meeting=found, person=world.me.person, what="Vận động làm đường", due_on=make.TODAY)
+        task.save()
+    me = signed_in(world.account)
+    assert "Vận động làm đường" in words(me.get("/handbook/"))
+    other = signed_in(account_of(world.other, world.cell, "khác"))
+    assert other.get(f"/handbook/tasks/{task.pk}/").status_code == 404
+    me.post(f"/handbook/tasks/{task.pk}/", {"result": "done"})
+    assert "Vận động làm đường" not in words(me.get("/handbook/"))
