@@ -200,7 +200,7 @@ def book_in_between(root: Organization, on: date) -> int:
 
 def _new_village_head(cells: Sequence[Organization], on: date) -> int:
     """Somebody else becomes head of a village that one of the cells serves."""
-    served = UnitService.objects.as_of(on).filter(cell__in=cells).values("unit_id")
+    served = UnitService.objects.as_of(on).filter(cell__in=cells, hosts=False).values("unit_id")
     held = PostHolding.objects.as_of(on).filter(post__unit__in=served, valid_from__lt=on)
     holding = held.select_related("post").order_by("pk").first()
     if holding is None:

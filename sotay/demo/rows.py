@@ -250,6 +250,7 @@ def units(province: shapes.Province) -> Iterator[Model]:
             cell_id=service.cell,
             valid_from=service.since,
             valid_to=until(service.until),
+            hosts=service.hosts,
         )
 
 
@@ -262,7 +263,7 @@ def _areas(province: shapes.Province) -> Callable[[shapes.Unit], int]:
         for o, name in names.items()
         if parents.get(o)
     }
-    serving = {service.unit: service.cell for service in province.services}
+    serving = {service.unit: service.cell for service in province.services if not service.hosts}
 
     def area(unit: shapes.Unit) -> int:
         commune = by_name.get((fold(f"Đảng bộ {unit.district}"), fold(f"Đảng bộ {unit.commune}")))

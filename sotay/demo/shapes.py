@@ -58,12 +58,13 @@ class Unit:
 
 @dataclass(slots=True)
 class Service:
-    """A cell works in a unit."""
+    """A cell works in a unit; or it ``hosts`` the members of one that has no cell."""
 
     unit: int
     cell: int
     since: date
     until: date | None
+    hosts: bool = False
 
 
 @dataclass(slots=True)

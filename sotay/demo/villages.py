@@ -1,4 +1,4 @@
-"""Units: what each cell works in; and the heads of villages, as many of them members as the profile says."""
+"""Units: what each cell works in; and their heads, in villages as many of them members as the profile says."""
 
 from datetime import date
 from itertools import pairwise
@@ -23,6 +23,10 @@ KINDS = {
     "committee": ("agency", "state"),
     "commune": ("agency", "state"),
 }
+TERM = 5 * 365
+HEADS_IN_THE_PARTY = {"state": 0.92, "collective": 0.6, "private": 0.35}
+"""How many heads of workplaces are members, by whose the workplace is."""
+
 WITHOUT_CELL = (
     "Công ty TNHH Vật liệu xây dựng",
     "Doanh nghiệp tư nhân Vận tải",
@@ -53,6 +57,8 @@ class Villages:
             self._workplace(node)
         self._workplaces_without_cell()
         self._elect()
+        self._take_in_members_without_cell()
+        self._appoint()
 
     def _id(self) -> int:
         self.next_id += 1
@@ -215,3 +221,47 @@ class Villages:
             person = self.offices.member_ids[member]
             self.heads.append(Head(unit, True, person, self.calendar.date(day), self._end(end)))
             day = end
+
+    def _take_in_members_without_cell(self) -> None:
+        """Some units without a cell have members all the same, who sit in a village cell of the commune."""
+        rng = Random(f"{self.profile.code} hosts")
+        served = {service.unit for service in self.services}
+        nodes = self._village_cells()
+        for unit in [unit for unit in self.units if unit.id not in served and unit.until is None]:
+            cells = nodes.get((unit.district, unit.commune), [])
+            if cells and rng.random() < 0.5:
+                cell = rng.choice(cells)
+                since = max(unit.since.toordinal(), self.calendar.opens, cell.since or 0)
+                started = self.calendar.date(since)
+                self.services.append(Service(unit.id, cell.id, started, None, hosts=True))
+
+    def _village_cells(self) -> dict[tuple[str, str], list[Node]]:
+        found: dict[tuple[str, str], list[Node]] = {}
+        for node in self.ledger.cells:
+            if node.hamlets and node.commune:
+                found.setdefault((node.commune.district, node.commune.name), []).append(node)
+        return found
+
+    def _appoint(self) -> None:
+        """Who heads each agency, school or enterprise, from one term to the next; most of the state's are members."""
+        rng, others = Random(f"{self.profile.code} heads"), self.offices.rng.getstate()
+        places: dict[int, list[int]] = {}
+        cells = {cell.id: cell for cell in self.ledger.cells}
+        for service in self.services:
+            if service.until is None and not service.hosts and service.cell in cells:
+                places.setdefault(service.unit, []).append(cells[service.cell].index)
+        for unit in self.units:
+            if unit.kind in ("village", "residential_group") or unit.until is not None:
+                continue
+            share = HEADS_IN_THE_PARTY.get(unit.ownership, 0) if unit.id in places else 0
+            day = unit.since.toordinal()
+            while day < self.calendar.day:
+                stop = min(day + TERM + rng.randrange(700), FOREVER)
+                found = self.offices.holder(places[unit.id], day) if rng.random() < share else None
+                person, until = (self.offices.member_ids[found[0]], found[1]) if found else (None, stop)
+                end = min(stop, until)
+                end = end if end < self.calendar.day else FOREVER
+                head = Head(unit.id, found is not None, person, self.calendar.date(day), self._end(end))
+                self.heads.append(head)
+                day = end
+        self.offices.rng.setstate(others)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.names import matches, prefix_range, search_tokens
@@ -262,4 +263,5 @@ def ground_of(organization: Organization, on: date) -> Ground:
 
 def _unit_words(service: UnitService) -> str:
     unit = service.unit
-    return f"{unit.name}, {unit.commune}" if unit.commune else unit.name
+    name = f"{unit.name}, {unit.commune}" if unit.commune else unit.name
+    return _("%(unit)s (đảng viên sinh hoạt ghép)") % {"unit": name} if service.hosts else name

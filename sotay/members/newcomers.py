@@ -61,6 +61,7 @@ def _serves(ownership: str) -> Q:
     """The cell served a unit of this ownership that day; with "", none whose ownership is known."""
     there = UnitService.objects.filter(
         cell=OuterRef("organization_id"),
+        hosts=False,
         valid_from__lte=OuterRef("counted_on"),
         valid_to__gt=OuterRef("counted_on"),
     )

@@ -262,10 +262,11 @@ class Unit(Dated):
 
 
 class UnitService(Dated):
-    """A cell serves a unit over a period; one cell may serve several."""
+    """A cell serves a unit over a period, perhaps several; or it only ``hosts`` the members of one without a cell."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="services")
     cell = models.ForeignKey(Organization, models.PROTECT, related_name="services")
+    hosts = models.BooleanField(_("sinh hoạt ghép"), default=False, db_default=False)
 
     carries_over: ClassVar = {"cell": "passes to the successor"}
     place: ClassVar = "cell__path"

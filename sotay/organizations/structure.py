@@ -90,12 +90,32 @@ def found_unit(
 
 
 @action("unit.serve", gettext_lazy("Phân công chi bộ phụ trách"))
-def serve(actor: Actor, unit: Unit, *, cell: Organization, on: date) -> UnitService:
-    """A cell serves a unit from a day on; one cell may serve several."""
+def serve(actor: Actor, unit: Unit, *, cell: Organization, on: date, hosts: bool = False) -> UnitService:
+    """A cell serves a unit from a day on; one cell may serve several.
+
+    Args:
+        hosts: the unit has members and no cell; they sit in this one, until a cell serves the unit.
+
+    Raises:
+        Refused: it is no cell, or serves or hosts already.
+    """
     state = cell.state(on)
     if state is None or state.kind not in CELL_KINDS:
         raise Refused(None, _("Chỉ chi bộ mới phụ trách thôn, tổ dân phố, đơn vị."))
-    service = UnitService(unit=unit, cell=cell, valid_from=on)
+    running = UnitService.objects.filter(unit=unit, valid_to__gt=on)
+    if hosts and running.filter(hosts=False).exists():
+        raise Refused(
+            None,
+            _("Đơn vị này đã có chi bộ phụ trách; đảng viên sinh hoạt ở chi bộ ấy."),
+            _("Chỉ ghi sinh hoạt ghép khi đơn vị chưa có chi bộ."),
+        )
+    if running.filter(cell=cell, hosts=hosts).exists():
+        raise Refused(None, _("Chi bộ này đã được ghi cho đơn vị từ trước."))
+    if not hosts:
+        for guest in running.filter(hosts=True):
+            guest.valid_to = max(guest.valid_from, on)
+            guest.delete() if guest.valid_to == guest.valid_from else guest.save()
+    service = UnitService(unit=unit, cell=cell, valid_from=on, hosts=hosts)
     service.save()
     return service
 

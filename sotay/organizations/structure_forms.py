@@ -84,10 +84,15 @@ class ServeForm(FromDayForm):
     action: ClassVar[str] = "unit.serve"
     target: ClassVar[str] = "unit"
 
-    cell = OrganizationField(
-        label=gettext_lazy("Chi bộ phụ trách"), kinds=[kind.value for kind in CELL_KINDS]
+    cell = OrganizationField(label=gettext_lazy("Chi bộ"), kinds=[kind.value for kind in CELL_KINDS])
+    hosts = forms.BooleanField(
+        label=gettext_lazy("Chỉ sinh hoạt ghép: đơn vị có đảng viên nhưng chưa có chi bộ"),
+        required=False,
+        help_text=gettext_lazy(
+            "Để trống nếu chi bộ này phụ trách đơn vị. Khi đơn vị có chi bộ, ghi chi bộ ấy: việc sinh hoạt ghép tự hết."
+        ),
     )
-    field_order = ("cell", "on")
+    field_order = ("cell", "hosts", "on")
 
 
 class EndUnitForm(FromDayForm):

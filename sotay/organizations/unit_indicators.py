@@ -1,4 +1,9 @@
-"""Figures about villages and other units: how many there are, and in how many no cell works."""
+"""Figures about villages and other units: how many there are, and in how many no cell works.
+
+A unit without a cell may have members all the same: they sit in a cell of others.
+"""
+
+from datetime import date
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Substr
@@ -36,11 +41,16 @@ def child_of_unit(question: Question) -> Substr:
     return Substr(f"{GROUND}__path", len(question.path) + 1, WIDTH)
 
 
-def _units(question: Question, by_child: bool) -> list[Part]:
-    served = Exists(UnitService.objects.as_of(question.on).filter(unit=OuterRef("pk")))
+def is_served(on: date, *, hosts: bool = False) -> Exists:
+    """Whether a cell serves a unit on a day; with ``hosts``, whether one takes its members in."""
+    return Exists(UnitService.objects.as_of(on).filter(unit=OuterRef("pk"), hosts=hosts))
 
+
+def _units(question: Question, by_child: bool) -> list[Part]:
     def pick(name: str, values: Values) -> Q:
-        return Q(~served) if name == "without_cell" else Q(**{f"{name}__in": values})
+        if name == "without_cell":
+            return Q(~is_served(question.on))
+        return Q(is_served(question.on, hosts=True)) if name == "hosted" else Q(**{f"{name}__in": values})
 
     return [Part(units_in(question), ONE, pick, child_of_unit(question))]
 
@@ -65,5 +75,22 @@ declare(
         UNIT,
         UNITS,
         {"kind": WORKPLACES, "without_cell": (True,)},
+    ),
+    *(
+        Indicator(
+            f"{sort}_with_members_without_cell",
+            title,
+            UNIT,
+            UNITS,
+            {"kind": kinds, "without_cell": (True,), "hosted": (True,)},
+        )
+        for sort, title, kinds in (
+            ("villages", _("Thôn, tổ dân phố có đảng viên nhưng chưa có chi bộ"), SETTLEMENTS),
+            (
+                "workplaces",
+                _("Cơ quan, trường học, doanh nghiệp, đơn vị khác có đảng viên nhưng chưa có chi bộ"),
+                WORKPLACES,
+            ),
+        )
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from sotay.organizations.doors import door
+from sotay.procedures.declaring import PROCEDURES
 from sotay.procedures.models import Case, Task
 
 from .paging import Order
@@ -24,6 +25,17 @@ class Waiting(Shelf):
     heads: ClassVar[dict[str, Any]] = {**Shelf.heads, "place": _("Chi bộ")}
     persons = True
     order = Order("opened_on", "pk", _since)
+
+    def only(self, part: str) -> str:
+        """One step of one procedure: "transfer.receive"."""
+        procedure, _dot, step = part.partition(".")
+        declared = PROCEDURES.get(procedure)
+        found = next((each for each in declared.steps if each.key == step), None) if declared else None
+        if declared is None or found is None:
+            return ""
+        self.rows = self.rows.filter(case__procedure=procedure, step=step)
+        self.__dict__.pop("sums", None)
+        return f"{found.title} ({declared.title})"
 
     def entries(self, rows: list[Task]) -> list[Entry]:
         cases = Case.objects.select_related("person").in_bulk([row.case_id for row in rows])

@@ -33,8 +33,15 @@ def _made(request: Request, pk: int) -> tuple[Bar, Overdue, list[Line]]:
     lines = [Line("", _("Mọi bước"), (Cell(made.total, address), *own), strong=True)]
     for procedure, step in made.steps:
         title, words = title_of(procedure, step)
-        cells = [Cell(made.of_step(procedure, step))]
-        cells += [Cell(made.of_step(procedure, step, each.organization_id)) for each in made.columns]
+        there = rows_door(bar, CODE, step=f"{procedure}.{step}")
+        cells = [Cell(made.of_step(procedure, step), there)]
+        cells += [
+            Cell(
+                made.of_step(procedure, step, each.organization_id),
+                within(there, each.organization_id) if each.open else "",
+            )
+            for each in made.columns
+        ]
         lines.append(Line("", f"{words} ({title})", tuple(cells), level=1))
     return bar, made, lines
 
@@ -49,7 +56,7 @@ def finding(made: Overdue) -> str:
 @require_GET
 @looks_at(VIEW)
 def overdue(request: Request, pk: int) -> HttpResponse:
-    """Steps whose term is over, by organisation; the total leads to the rows."""
+    """Steps whose term is over, by organisation; each number leads to its rows."""
     try:
         bar, made, lines = _made(request, pk)
     except NotThere:

@@ -42,6 +42,7 @@ class Asked:
 
     Attributes:
         child: only what is counted under this child of the organisation, by name.
+        part_name: only one part of the rows, in words.
     """
 
     indicator: Declared
@@ -49,6 +50,7 @@ class Asked:
     shelves: list[Shelf]
     child: int | None = None
     child_name: str = ""
+    part_name: str = ""
 
     @property
     def missing(self) -> str:
@@ -89,7 +91,23 @@ def read(request: Request, bar: Bar, indicator: Declared) -> Asked:
     given = request.GET.get("in", "")
     child = int(given) if given.isdecimal() and len(given) < 10 else None
     name = child_name(request, bar, child) if child is not None else ""
-    return Asked(indicator, question, shelves_of(indicator.code, question, request.actor, child), child, name)
+    shelves = shelves_of(indicator.code, question, request.actor, child)
+    part = part_of(shelves, request.GET.get("step", ""))
+    return Asked(indicator, question, [each for each in shelves if each.count], child, name, part)
+
+
+def part_of(shelves: list[Shelf], given: str) -> str:
+    """Keep the part of the rows an address names.
+
+    Raises:
+        Http404: none has such a part.
+    """
+    if not given:
+        return ""
+    found = [words for shelf in shelves if (words := shelf.only(given))]
+    if shelves and not found:
+        raise Http404
+    return next(iter(found), "")
 
 
 def question_of(request: Request, bar: Bar, indicator: Declared) -> Question:
@@ -138,7 +156,9 @@ def shown(request: Request, bar: Bar, asked: Asked, shelf: Shelf | None) -> dict
         operands=operands(indicator, bar, asked.question),
         organized=later_day(request, bar),
         may_export=shelf is not None and may_export(request, bar, shelf),
-        extract_url=extract_door(bar, asked) if shelf is not None and shelf.persons else "",
+        extract_url=extract_door(bar, asked)
+        if shelf is not None and shelf.persons and not asked.part_name
+        else "",
     )
     if shelf is not None:
         found = shelf.read(number_given(request, "after"), number_given(request, "before"), PER_PAGE)
@@ -270,6 +290,7 @@ def export_notes(bar: Bar, asked: Asked, mark: int, purpose: str) -> list[str]:
     where = (
         f"{bar.organization.name} › {asked.child_name}" if asked.child_name else str(bar.organization.name)
     )
+    where = f"{where} › {asked.part_name}" if asked.part_name else where
     is_flow = plain_of(asked.indicator).kind == "flow"
     when = Span(bar.period, bar.start, bar.end).words if is_flow else spelled(bar.on)
     taken: date = bar.today
