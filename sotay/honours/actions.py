@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.actions import NotAllowed, action
-from sotay.kernel.authority import Actor
+from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.dates import months_after
 from sotay.kernel.law import demand, law, warn
+from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.members.form_parts import place_of
 from sotay.members.models import Member
@@ -24,7 +25,7 @@ from sotay.procedures.models import Case
 from sotay.procedures.seating import may_act, permission_of
 from sotay.regulations import Refused
 
-from .awarding import award, form_of, province_of
+from .awarding import award, province_of, refuse_a_wrong_number
 from .candidates import PROCEDURE, Candidate, beginnings_of, candidates, had_by
 from .eligibility import badge_years, objections
 from .kinds import Ground
@@ -199,12 +200,8 @@ def record(
             _("%(member)s đã được tặng Huy hiệu %(years)s năm tuổi đảng.")
             % {"member": member, "years": years},
         )
-    form = form_of(years, round_on)
-    if number is not None and form is not None and len(str(number)) > form[1]:
-        raise Refused(
-            law("badge.number_form", round_on),
-            _("Số Huy hiệu %(years)s năm có %(digits)s chữ số.") % {"years": years, "digits": form[1]},
-        )
+    if number is not None:
+        refuse_a_wrong_number(years, round_on, number)
     beginning = beginnings_of([member]).get(member.pk)
     if beginning is not None:
         for clause, why in objections(ground, years, round_on, beginning, cell):
@@ -220,6 +217,31 @@ def record(
         number=number,
         handed_on=handed_on,
     )
+
+
+@action("badge.number", gettext_lazy("Ghi số Huy hiệu theo bằng"))
+def number_award(actor: Actor, member: Member, *, award: BadgeAward, number: int) -> BadgeAward:
+    """Write down the number of a badge that was given without one, as its certificate says.
+
+    Raises:
+        Refused: it has a number, another badge of the kind bears this one, or the number is too long for its form.
+    """
+    row = BadgeAward.objects.select_for_update().get(pk=award.pk)
+    if row.member_id != member.pk or row.withdrawn_on is not None or row.number is not None:
+        raise Refused(None, _("Huy hiệu này đã có số, đã bỏ ghi hoặc không phải của đồng chí này."))
+    refuse_a_wrong_number(row.years, row.round_on, number)
+    with seen_by(PROGRAM):
+        taken = BadgeAward.objects.filter(province=row.province_id, years=row.years, number=number).exists()
+    if taken:
+        raise Refused(
+            None,
+            _("Số %(number)s đã ghi cho một Huy hiệu %(years)s năm khác của tỉnh.")
+            % {"number": number, "years": row.years},
+            _("Hãy xem lại số trên bằng."),
+        )
+    row.number = number
+    row.save()
+    return row
 
 
 @action("badge.withdraw", gettext_lazy("Bỏ ghi một Huy hiệu"))

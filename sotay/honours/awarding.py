@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from sotay.kernel.law import law
+from sotay.kernel.law import law, warn
 from sotay.kernel.place import numbers
 from sotay.kernel.time import today
 from sotay.members.models import Member
@@ -62,6 +62,16 @@ def next_number(province: Organization, years: int, round_on: date) -> int | Non
     return number
 
 
+def refuse_a_wrong_number(years: int, round_on: date, number: int) -> None:
+    """A number has no more digits than its badge's form."""
+    form = form_of(years, round_on)
+    if form is not None and len(str(number)) > form[1]:
+        raise Refused(
+            law(FORM, round_on),
+            _("Số Huy hiệu %(years)s năm có %(digits)s chữ số.") % {"years": years, "digits": form[1]},
+        )
+
+
 def award(
     member: Member,
     *,
@@ -81,6 +91,12 @@ def award(
         reckoned: from when the Party age was reckoned; with it the award is decided here and takes the next number.
         number: of a badge given earlier, as it stands on its certificate.
     """
+    if reckoned and form_of(years, round_on) is None:
+        warn(
+            law(FORM, round_on),
+            _("Chưa biết quy định về số của Huy hiệu %(years)s năm; có bằng thì ghi số theo bằng.")
+            % {"years": years},
+        )
     row = BadgeAward(
         member=member,
         years=years,

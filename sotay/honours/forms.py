@@ -110,6 +110,30 @@ class RecordForm(DecisionForm):
         return {**given, "number": number}
 
 
+class NumberAwardForm(ActionForm):
+    """Write down the number of a badge that was given without one."""
+
+    action: ClassVar[str] = "badge.number"
+    target: ClassVar[str] = "member"
+
+    award = forms.ModelChoiceField(
+        label=gettext_lazy("Huy hiệu"), queryset=BadgeAward.objects.none(), empty_label=None
+    )
+    badge_number = forms.IntegerField(
+        label=gettext_lazy("Số trên Huy hiệu, chỉ phần chữ số, không ghi mã tỉnh"),
+        min_value=1,
+        max_value=99_999_999,
+    )
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        rows = BadgeAward.objects.standing().filter(member=about, number=None).order_by("-years")
+        self.fields["award"].queryset = rows  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        return {"award": self.cleaned_data["award"], "number": self.cleaned_data["badge_number"]}
+
+
 class WithdrawAwardForm(ActionForm):
     """Take back what was written down wrongly."""
 

@@ -14,7 +14,7 @@ from sotay.organizations.models import described
 from .awarding import in_words
 from .models import BadgeAward, BadgeWait, CardEvent
 
-ACTS = ("badge.record", "badge.withdraw", "badge.wait")
+ACTS = ("badge.record", "badge.number", "badge.withdraw", "badge.wait")
 
 
 def shown(record: Shown) -> dict[str, Any] | None:
@@ -24,8 +24,8 @@ def shown(record: Shown) -> dict[str, Any] | None:
         BadgeAward.objects.standing().filter(member=member).select_related("decision").order_by("-years")
     )
     may = [name for name in ACTS if record.may(name)]
-    if not rows:
-        may = [name for name in may if name != "badge.withdraw"]
+    fits = {"badge.withdraw": bool(rows), "badge.number": any(row.number is None for row in rows)}
+    may = [name for name in may if fits.get(name, True)]
     codes = described({row.province_id for row in rows}, today()) if rows else {}
     items = [badge(row, codes[row.province_id].code if row.province_id in codes else "") for row in rows]
     if record.actor.person_id == member.pk or "badge.wait" in may:
@@ -49,7 +49,7 @@ def badge(row: BadgeAward, code: str) -> dict[str, Any]:
     """A badge as the record tells it."""
     number, decision = in_words(row, code), row.decision
     notes = [
-        _("số %(number)s") % {"number": number} if number else "",
+        _("số %(number)s") % {"number": number} if number else _("chưa ghi số"),
         _("quyết định %(number)s") % {"number": decision.number} if decision else "",
         _("trao ngày %(day)s") % {"day": spelled(row.handed_on)}
         if row.handed_on

@@ -6,13 +6,14 @@ from sotay.people.web import after_proof
 
 from .card_forms import CollectCardForm, IssueCardForm, LoseCardForm, UndoCardForm
 from .card_views import cards, check_cards, export_cards
-from .forms import RecordForm, WaitForm, WithdrawAwardForm
+from .forms import NumberAwardForm, RecordForm, WaitForm, WithdrawAwardForm
 from .views import badges, export_badges, member_act
 
 app_name = "honours"
 
 ABOUT_A_MEMBER = (
     RecordForm,
+    NumberAwardForm,
     WithdrawAwardForm,
     WaitForm,
     IssueCardForm,

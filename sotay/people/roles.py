@@ -45,7 +45,7 @@ READ_FIGURES = ("organization.view", "figures.view", "deputy.*", OWN_VOTE, *OWN_
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
 KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home")
-KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.export", "card.*")
+KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.number", "badge.export", "card.*")
 FEEDBACK = ("feedback.*",)
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""

@@ -132,12 +132,11 @@ def test_every_cell_with_members_has_one_secretary(rows: Province) -> None:
     assert sum(secretaries[cell] == 1 for cell in cells) > 0.99 * len(cells)
 
 
-def test_villages_have_one_head_each_who_is_a_member_nearby(rows: Province) -> None:
+def test_villages_and_workplaces_have_one_head_each_who_is_a_member_nearby(rows: Province) -> None:
     spans = stays(rows)
-    villages = {unit.id for unit in rows.units if unit.kind in ("village", "residential_group")}
     heads = [head for head in rows.heads if head.until is None]
 
-    assert Counter(head.unit for head in heads) == Counter(villages)
+    assert Counter(head.unit for head in heads) == Counter({unit.id for unit in rows.units})
     for head in rows.heads:
         assert head.is_member == (head.member is not None)
         if head.member is not None:
@@ -146,9 +145,33 @@ def test_villages_have_one_head_each_who_is_a_member_nearby(rows: Province) -> N
             )
 
 
+def test_who_heads_a_workplace_sits_in_a_cell_of_it(rows: Province) -> None:
+    spans = stays(rows)
+    workplaces = {unit.id for unit in rows.units if unit.kind not in ("village", "residential_group")}
+    cells: dict[int, set[int]] = defaultdict(set)
+    for service in rows.services:
+        if not service.hosts:
+            cells[service.unit].add(service.cell)
+    heads = [head for head in rows.heads if head.until is None and head.unit in workplaces]
+
+    assert 0.5 < sum(head.is_member for head in heads) / len(heads) < 0.9
+    for head in heads:
+        if head.member is not None:
+            assert spans[head.member][-1][0] in cells[head.unit]
+
+
+def test_some_units_without_a_cell_have_members_who_sit_elsewhere(rows: Province) -> None:
+    served = {service.unit for service in rows.services if not service.hosts}
+    hosted = {service.unit for service in rows.services if service.hosts}
+
+    assert len(hosted) > 10
+    assert not hosted & served
+    assert {unit.id for unit in rows.units} - served - hosted
+
+
 def test_some_villages_share_a_cell_and_some_have_none(rows: Province) -> None:
     villages = {unit.id for unit in rows.units if unit.kind in ("village", "residential_group")}
-    current = [service for service in rows.services if service.until is None]
+    current = [service for service in rows.services if service.until is None and not service.hosts]
     served = {service.unit for service in current}
     joint = [
         cell for cell, count in Counter(s.cell for s in current if s.unit in villages).items() if count > 1

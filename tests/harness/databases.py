@@ -41,6 +41,8 @@ IS_ELSEWHERE = bool(os.environ.get("DATABASE_OWNER_URL"))
 FIXTURES = {"db", "committed_database", "empty_database", "django_db_setup", "live_site"}
 REFUSED = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
 
+ALIASES = ("default", "owner")
+
 _numbers = itertools.count(1)
 
 
@@ -201,14 +203,38 @@ def empty_database(committed_database: None, test_run: Run) -> Callable[[], None
 @contextlib.contextmanager
 def copy_of_template(run: Run, name: str, template: str = "") -> Iterator[None]:
     """Be at a copy of the template, or of another database nobody is at; it is dropped afterwards."""
-    before = name_in_use()
+    with standing(run, name, template), at(name):
+        yield
+
+
+@contextlib.contextmanager
+def standing(run: Run, name: str, template: str = "") -> Iterator[None]:
+    """Such a copy, without being at it."""
     _create(name, template=template or run.name("template"))
+    try:
+        yield
+    finally:
+        _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def at(name: str) -> Iterator[None]:
+    """Be at another database, by connections of its own.
+
+    Those one comes from are left as they are: a module's world may hold a transaction open on them, which closing
+    them would break for whatever test comes next.
+    """
+    before = name_in_use()
+    kept = {alias: connections[alias] for alias in ALIASES}
+    for alias in ALIASES:
+        del connections[alias]
     go_to(name)
     try:
         yield
     finally:
         go_to(before)
-        _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        for alias in ALIASES:
+            connections[alias] = kept[alias]
 
 
 def _make_template(run: Run) -> None:
@@ -250,7 +276,8 @@ def _use(**urls: str) -> None:
 
 
 def go_to(name: str) -> None:
-    for alias in ("default", "owner"):
+    """Leave the database one is at for another; outside of transactions."""
+    for alias in ALIASES:
         connections[alias].close()
         connections.settings[alias]["NAME"] = name
 

@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker
 from sotay.kernel.time import clock_stopped_at
 from tests import make
 
-from .databases import Run, copy_of_template, go_to, name_in_use
+from .databases import Run, at, copy_of_template, name_in_use, standing
 
 _numbers = count(1)
 
@@ -38,12 +38,10 @@ def province_built(
 ) -> Iterator[tuple[str, make.Province]]:
     """The database of the province, and the province."""
     with django_db_blocker.unblock():
-        usual = name_in_use()
-        with copy_of_template(test_run, f"{usual}-province"):
-            with clock_stopped_at(make.TODAY):
+        name = f"{name_in_use()}-province"
+        with standing(test_run, name):
+            with at(name), clock_stopped_at(make.TODAY):
                 made = make.province()
-            name = name_in_use()
-            go_to(usual)
             yield name, made
 
 
@@ -57,14 +55,8 @@ def a_province(
     if {"db", "committed_database"} & set(request.fixturenames):
         raise pytest.UsageError("a_province stands alone, without another database")
     name, made = province_built
-    with django_db_blocker.unblock(), clock_stopped_at(make.TODAY):
-        usual = name_in_use()
-        go_to(name)
-        try:
-            with taken_back():
-                yield deepcopy(made)
-        finally:
-            go_to(usual)
+    with django_db_blocker.unblock(), clock_stopped_at(make.TODAY), at(name), taken_back():
+        yield deepcopy(made)
 
 
 @pytest.fixture

@@ -1,0 +1,101 @@
+"""Every indicator is alike for every office: what the program is told of an organisation, each of its offices is told.
+
+The province has something behind most figures: members who come and go, cases that wait and are late, transfers on
+their way, prospects, dues, badges, targets, units served from another branch. A new source of figures is asked as well.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sotay.honours.actions import record
+from sotay.indicators.declaration import INDICATORS, Indicator
+from sotay.indicators.engine import evaluate
+from sotay.kernel.authority import PROGRAM
+from sotay.kernel.sight import seen_by
+from sotay.kernel.time import clock_stopped_at
+from sotay.members.actions import remove, transfer
+from sotay.members.excusing import excuse
+from sotay.members.queries import ask
+from sotay.members.residence import introduce
+from sotay.organizations.models import Organization, Post
+from sotay.organizations.structure import found_unit, serve
+from sotay.people.actions import hold_post
+from sotay.targets.actions import set_target
+from tests import make
+from tests.procedures import stories
+
+DAY = date(2024, 3, 19)
+FROM, END = date(2024, 1, 1), date(2024, 3, 20)
+ROLES = (
+    "cell_secretary",
+    "grassroots_office",
+    "organization_department",
+    "inspection_office",
+    "committee_office",
+    "leader",
+    "auditor",
+)
+UNTOLD = frozenset[str]()
+"""Sources with nothing behind them in this province."""
+
+
+@pytest.fixture
+def world(db: None) -> Iterator[make.Province]:
+    with clock_stopped_at(DAY), seen_by(PROGRAM):
+        made = make.province()
+        live(made)
+        yield made
+
+
+def live(world: make.Province) -> None:
+    """Something happens of every kind, also across the borders of branches."""
+    here, beside, there = world.cells[0], world.cells[1], world.cells[2]
+    people = [make.official(cell) for cell in (here, here, here, beside, there, there)]
+    for cell in (here, there):
+        make.member(cell, date(2023, 1, 10))
+        make.member(cell, date(2024, 2, 1))
+        make.prospect(cell, date(2024, 1, 8))
+    transfer(PROGRAM, people[0], to_cell=there, on=date(2024, 2, 5))
+    remove(PROGRAM, people[3], on=date(2024, 2, 6), decision=make.decision(on=date(2024, 2, 6)))
+    excuse(PROGRAM, people[1], ground="aged", on=date(2024, 1, 15))
+    late = make.member(here, date(2022, 9, 1))
+    stories.recognition(late, here, date(2023, 9, 1))
+    stories.sent_off(stories.transfer(people[2], here, there, date(2023, 10, 2)), date(2023, 10, 3))
+    village = found_unit(PROGRAM, world.communes[0], name="Thôn Nà Pán", kind="village", on=make.FOUNDED)
+    school = found_unit(PROGRAM, world.communes[0], name="Trường Nà Pán", kind="school", on=make.FOUNDED)
+    serve(PROGRAM, school, cell=there, on=make.FOUNDED)
+    serve(PROGRAM, village, cell=there, on=make.FOUNDED, hosts=True)
+    found_unit(PROGRAM, world.communes[1], name="Thôn Trắng", kind="village", on=make.FOUNDED)
+    hold_post(PROGRAM, Post.objects.get(unit=school), on=date(2024, 1, 1), person=people[4].person, is_member=True)
+    record(PROGRAM, people[4], years=30, round_on=date(2024, 2, 3), number=5)
+    introduce(PROGRAM, people[1], cell=there, on=date(2024, 1, 10))
+    set_target(
+        PROGRAM, world.top, code="members_admitted", first_year=2024, value=9, decision=make.decision(on=FROM)
+    )
+
+
+def told(organization: Organization) -> dict[str, Any]:
+    question = ask(organization, DAY, FROM, END)
+    return {code: (each.value, each.rows) for code, each in evaluate(INDICATORS, question).items()}
+
+
+def test_every_office_is_told_of_each_indicator_what_the_program_is_told(world: make.Province) -> None:
+    for organization in (world.cells[0], world.communes[0], world.communes[1], world.districts[0], world.top):
+        expected = told(organization)
+        assert set(expected) == set(INDICATORS)
+        for role in ROLES:
+            with seen_by(make.actor(role, organization)):
+                found = told(organization)
+            differing = {code: (expected[code], found[code]) for code in found if found[code] != expected[code]}
+            assert not differing, (role, str(organization))
+
+
+def test_there_is_something_behind_every_source(world: make.Province) -> None:
+    """Equal noughts would prove nothing."""
+    found = told(world.top)
+    plain = {code: each for code, each in INDICATORS.items() if isinstance(each, Indicator)}
+    filled = {each.source.name for code, each in plain.items() if found[code][1]}
+    assert {each.source.name for each in plain.values()} - filled == UNTOLD
