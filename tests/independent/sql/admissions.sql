@@ -1,56 +1,6 @@
--- Who was admitted in a period, by what they are: from the raw entries. Both sides of each are led up the tree of their day, parent by
--- parent; an entry counts where one side lies in the organisation and the other does not.
-WITH RECURSIVE entry AS (
-  SELECT * FROM members_movement
-  WHERE kind = 'admission' AND counted_on >= %(start)s AND counted_on < %(end)s AND recorded_at <= %(known_at)s
-), side AS (
-  SELECT id, 1 AS sign, to_organization_id AS cell, to_status AS status, counted_on AS stood_on
-  FROM entry WHERE to_organization_id IS NOT NULL
-  UNION ALL
-  SELECT id, -1, from_organization_id, from_status,
-         CASE kind WHEN 'reorganization' THEN counted_on - 1 ELSE counted_on END
-  FROM entry WHERE from_organization_id IS NOT NULL
-), way (cell, stood_on, above) AS (
-  SELECT DISTINCT cell, stood_on, cell FROM side
-  UNION
-  SELECT %(org)s::bigint, %(on)s, %(org)s::bigint
-  UNION
-  SELECT way.cell, way.stood_on, place.parent_id
-  FROM way
-  JOIN organizations_placement place ON place.organization_id = way.above AND place.parent_id IS NOT NULL
-  WHERE place.valid_from <= way.stood_on AND place.valid_to > way.stood_on
-    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-), own AS (
-  SELECT above FROM way WHERE cell = %(org)s AND stood_on = %(on)s
-), province AS (
-  SELECT way.cell, way.stood_on, way.above AS id
-  FROM way
-  JOIN organizations_organizationstate state ON state.organization_id = way.above
-  WHERE state.kind IN ('province', 'central_branch')
-    AND state.valid_from <= way.stood_on AND state.valid_to > way.stood_on
-    AND state.known_from <= %(known_at)s AND state.known_to > %(known_at)s
-), book AS (
-  SELECT opens_on
-  FROM members_bookopening opening
-  JOIN own ON own.above = opening.organization_id
-  JOIN organizations_placement place ON place.organization_id = own.above
-  WHERE place.valid_from <= %(on)s AND place.valid_to > %(on)s
-    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-  ORDER BY length(place.path) DESC
-  LIMIT 1
-), located AS (
-  SELECT side.*,
-         EXISTS (SELECT FROM way WHERE way.cell = side.cell AND way.stood_on = side.stood_on
-                   AND way.above = %(org)s) AS inside,
-         (SELECT province.id FROM province WHERE province.cell = side.cell AND province.stood_on = side.stood_on) AS province
-  FROM side
-), crossing AS (
-  SELECT here.id, here.sign, here.status, coalesce(there.province = here.province, false) AS within_province
-  FROM located here
-  LEFT JOIN located there ON there.id = here.id AND there.sign <> here.sign
-  JOIN entry ON entry.id = here.id
-  WHERE here.inside AND (entry.kind = 'recognition' OR NOT coalesce(there.inside, false))
-), admitted AS (
+-- Who was admitted in a period, by what they are: from the raw entries.
+-- with: crossing
+, admitted AS (
   SELECT entry.quantity, entry.counted_on, entry.to_organization_id AS cell, entry.member_id, entry.breakdown,
          person.sex, person.ethnicity, traits.education, traits.theory, traits.occupation,
          extract(year FROM age(entry.counted_on::timestamp, person.born_on::timestamp)) AS age,
@@ -59,7 +9,7 @@ WITH RECURSIVE entry AS (
                      AND state.valid_from <= entry.counted_on AND state.valid_to > entry.counted_on
                      AND state.known_from <= %(known_at)s AND state.known_to > %(known_at)s), '') AS sector
   FROM crossing
-  JOIN entry ON entry.id = crossing.id AND crossing.sign = 1
+  JOIN entry ON entry.id = crossing.id AND crossing.sign = 1 AND entry.kind = 'admission'
   LEFT JOIN people_person person ON person.id = entry.member_id
   LEFT JOIN members_traits traits ON traits.member_id = entry.member_id
    AND traits.valid_from <= entry.counted_on AND traits.valid_to > entry.counted_on
@@ -88,7 +38,7 @@ WITH RECURSIVE entry AS (
     SELECT DISTINCT unit.ownership
     FROM organizations_unitservice service
     JOIN organizations_unit unit ON unit.id = service.unit_id
-    WHERE service.cell_id = admitted.cell AND unit.ownership <> ''
+    WHERE service.cell_id = admitted.cell AND NOT service.hosts AND unit.ownership <> ''
       AND service.valid_from <= admitted.counted_on AND service.valid_to > admitted.counted_on
   ) served
   UNION ALL
@@ -97,7 +47,7 @@ WITH RECURSIVE entry AS (
   WHERE NOT EXISTS (
     SELECT FROM organizations_unitservice service
     JOIN organizations_unit unit ON unit.id = service.unit_id
-    WHERE service.cell_id = admitted.cell AND unit.ownership <> ''
+    WHERE service.cell_id = admitted.cell AND NOT service.hosts AND unit.ownership <> ''
       AND service.valid_from <= admitted.counted_on AND service.valid_to > admitted.counted_on
   )
 ), catalogue (code, property, value) AS (VALUES
