@@ -11,6 +11,7 @@ from sotay.kernel.time import DAY, clock_stopped_at
 from sotay.members.actions import reverse_entry
 from sotay.members.bookkeeping import close_period
 from sotay.members.models import Movement
+from sotay.organizations.models import Organization
 from tests import make
 
 from .story import LAST, Story
@@ -46,9 +47,9 @@ def record_late(story: Story) -> None:
     reverse_entry(PROGRAM, member, movement=Movement.objects.get(member=member), reason="nhầm")
 
 
-def asked(question: str, story: Story) -> str:
+def asked(question: str, story: Story, of: Organization | None = None) -> str:
     known = {
-        ":org": str(story.top.pk),
+        ":org": str((of or story.top).pk),
         ":member": str(story.members[0].pk),
         ":movement": "(SELECT max(id) FROM members_movement)",
         **VARIABLES,
@@ -60,11 +61,11 @@ def test_the_members_of_a_day_are_as_many_by_the_short_road_as_by_the_long_one(d
     story = Story(3)
     story.tell(20)
     with clock_stopped_at(LAST), connection.cursor() as cursor:
-        cursor.execute(asked(QUESTIONS[0], story))
+        cursor.execute(asked(QUESTIONS[0], story, story.centre))
         persons = len(cursor.fetchall())
         cursor.execute(asked(QUESTIONS[8], story))
         on_totals = sum(row[-1] for row in cursor.fetchall())
-        cursor.execute(asked(QUESTIONS[1], story).replace("2024-01-15", "9999-01-15"))
+        cursor.execute(asked(QUESTIONS[1], story, story.centre).replace("2024-01-15", "9999-01-15"))
         (everybody,) = cursor.fetchone()
     assert persons + on_totals == everybody
 
