@@ -342,6 +342,6 @@ def make_key(actor: Actor, teller: Teller, *, public_key: str) -> Teller:
 def bytes_of(text: str) -> bytes:
     """What a browser sent as base64; nothing where it is none."""
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode(text.replace("-", "+").replace("_", "/"), validate=True)
     except (binascii.Error, ValueError):
         return b""

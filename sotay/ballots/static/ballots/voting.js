@@ -65,8 +65,8 @@ function prepareBallot(root) {
 const receipt = document.querySelector("[data-receipt]");
 if (receipt) {
   const reckoned = sessionStorage.getItem(`receipt-${receipt.dataset.voting}`);
-  const same = receipt.parentElement.querySelector("[data-same]");
-  const other = receipt.parentElement.querySelector("[data-other]");
+  const same = document.querySelector("[data-same]");
+  const other = document.querySelector("[data-other]");
   if (reckoned && same && other) {
     same.hidden = reckoned !== receipt.dataset.receipt;
     other.hidden = !same.hidden;
