@@ -90,6 +90,7 @@ PLACES = (
     ),
     Place("members:list", gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
     Place("meetings:of", gettext_lazy("Sinh hoạt"), "calendar-check", "meeting.view", ("meetings:",)),
+    Place("ballots:mine", gettext_lazy("Biểu quyết"), "check2-square", "ballot.cast", ("ballots:",)),
     Place("dues:of", gettext_lazy("Đảng phí"), "cash-coin", "dues.view", ("dues:",)),
     Place("cases", pgettext_lazy("menu", "Hồ sơ"), "folder2-open", "case.view", ("case", "calendar")),
     Place("honours:badges", gettext_lazy("Huy hiệu, thẻ"), "award", "member.list", ("honours:",)),

@@ -37,6 +37,7 @@ from .plans.views import ACTS, act_on_plan, plan, plan_edit, plan_new, plan_shee
 from .tasks import TASKS
 from .views.accounts import accounts, accounts_of, deputies_of, offices_of, resets_of
 from .views.audit import audit, audit_entry, audit_export
+from .views.ballot_papers import ballot_minutes, ballot_slips
 from .views.entrance import act_in
 from .views.home import home, task_page
 from .views.incidents import incident, incidents
@@ -132,6 +133,8 @@ urlpatterns = [
     path("plans/<plan:pk>/members/", plan_members, name="plan_members"),
     path("plans/<plan:pk>/slips/", plan_slips, name="plan_slips"),
     path("plans/<plan:pk>/readdressed/", plan_readdressed, name="plan_readdressed"),
+    path("ballots/<ballot:pk>/minutes/", ballot_minutes, name="ballot_minutes"),
+    path("ballots/<ballot:pk>/slips/", ballot_slips, name="ballot_slips"),
     *[
         path(f"tasks/{key}/<organization:pk>/", task_page(task), name=f"task_{key}")
         for key, task in TASKS.items()
