@@ -10,6 +10,7 @@ import random
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from time import sleep
 
 import pytest
 from django.db import connection, connections
@@ -134,18 +135,27 @@ def test_a_different_result_would_have_been_seen(twice):
     assert changed == {"ballots_outcome", "ballots_voteresult"}
 
 
+def written_files(cluster, receipts):
+    """Write-ahead log and tables, once what was committed has reached the disk."""
+    files = b""
+    for _moment in range(50):
+        paths = [
+            path for folder in ("pg_wal", "base") for path in (cluster / folder).rglob("*") if path.is_file()
+        ]
+        files = b"".join(path.read_bytes() for path in paths)
+        if all(receipt.encode() in files for receipt in receipts):
+            break
+        sleep(0.2)
+    return files
+
+
 def test_files_of_the_database_hold_sealed_ballots_and_no_key(twice, test_run):
     if test_run.server is None:
         pytest.skip("the database is elsewhere: its files are not ours to read")
     with twice() as cell:
         voting_codes = held(cell, CHOICES)[2]
         receipts = Outcome.objects.get().receipts
-        files = b"".join(
-            path.read_bytes()
-            for folder in ("pg_wal", "base")
-            for path in (Path(test_run.server.cluster) / folder).rglob("*")
-            if path.is_file()
-        )
+        files = written_files(Path(test_run.server.cluster), receipts)
         log = (Path(test_run.server.cluster) / "server.log").read_bytes()
     assert all(receipt.encode() in files for receipt in receipts), "one looks where it would be"
     for code in voting_codes:
