@@ -39,6 +39,7 @@ from .screening import load_screening
 from .shapes import Province
 from .supplements import load_supplements
 from .targets import load_targets
+from .votings import load_votings
 
 Progress = Callable[[str], None]
 NATION = "nation"
@@ -81,6 +82,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         progress(f"quần chúng ưu tú: {load_prospects(province.day, seed)}")
         progress(f"rà soát, sàng lọc: {load_screening(province.day)}")
         progress(f"phiếu bổ sung: {load_supplements(province.day)}")
+        progress(f"biểu quyết: {load_votings(province.day)}")
     _tell_the_planner()
     progress(f"nhắc việc: {remind(province.day)}")
     return Loaded(province, sign_ins)
