@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.verify import proves, rows
 
+from .closing import digest_of
 from .counting import Miscount, check
-from .models import VoteResult
+from .judging import faults_of
+from .models import Outcome, VoteResult
 
 
 @proves(_("Kết quả biểu quyết: số phiếu cộng đúng, kết luận đúng với tỷ lệ phải đạt"))
@@ -34,3 +36,35 @@ def results_replace_their_own() -> Iterator[str]:
     """
     for (number,) in rows(sql):
         yield f"ballots_voteresult:{number} replaces the result of another vote"
+
+
+@proves(_("Kiểm phiếu: bảng kiểm phiếu cộng đúng, phiếu và biên nhận đã công bố còn nguyên"))
+def outcomes_add_up() -> Iterator[str]:
+    for outcome in Outcome.objects.select_related("voting").iterator(chunk_size=1000):
+        sheet, voting = outcome.count, outcome.voting
+        if voting.channel in ("paper", "electronic") and faults_of(sheet, voting.design):
+            yield f"ballots_outcome:{outcome.pk} a line holds more than there were papers"
+        if outcome.denominator != outcome.summoned - sum(outcome.left_out.values()):
+            yield f"ballots_outcome:{outcome.pk} counts others than those on the list"
+        if not voting.is_electronic:
+            continue
+        if len(outcome.papers) != len(outcome.receipts) or sheet.returned != len(outcome.receipts):
+            yield f"ballots_outcome:{outcome.pk} has not one receipt for each paper"
+        if outcome.digest != digest_of(outcome.papers, outcome.receipts):
+            yield f"ballots_outcome:{outcome.pk} was published otherwise"
+
+
+@proves(_("Hòm phiếu: mỗi người đã bỏ phiếu có đúng một lá, và hòm đã kiểm thì trống"))
+def boxes_hold_one_each() -> Iterator[str]:
+    sql = """
+    SELECT voting.id, voting.state, count(slot.id), count(*) FILTER (WHERE voter.has_cast),
+      max(jsonb_array_length(o.receipts))
+    FROM ballots_voting voting JOIN ballots_voter voter ON voter.voting_id = voting.id
+    LEFT JOIN ballots_slot slot ON slot.voter_id = voter.id LEFT JOIN ballots_outcome o ON o.voting_id = voting.id
+    WHERE voting.channel = 'electronic' GROUP BY voting.id
+    """
+    for number, state, slots, cast, receipts in rows(sql):
+        if slots != (cast if state == "open" else 0):
+            yield f"ballots_voting:{number} holds {slots} ballots"
+        if state == "counted" and receipts != cast:
+            yield f"ballots_voting:{number} published {receipts} receipts of {cast} who voted"

@@ -196,7 +196,7 @@ def lines_of(outcome: Outcome) -> list[dict[str, Any]]:
     whole = sheet.returned if is_levels else outcome.denominator
     found = []
     for line, (name, marks) in enumerate(zip(voting.lines, sheet.marks, strict=True)):
-        shares = [percent(Fraction(number * 100, whole)) if whole else "" for number in marks]
+        shares = [percent(Fraction(number, whole)) if whole else "" for number in marks]
         found.append(
             {
                 "name": name,

@@ -13,6 +13,7 @@ from sotay.ballots.counting import Ground
 from sotay.ballots.electorate import Elector
 from sotay.ballots.models import Outcome, Slot, Teller, Voter, VoteResult, Voting
 from sotay.ballots.opening import make_key, open_ballot, open_round, open_vote, set_right, withdraw
+from sotay.ballots.verify import boxes_hold_one_each, outcomes_add_up
 from sotay.kernel.actions import NotAllowed, entry
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.law import warnings_heard
@@ -166,6 +167,7 @@ def test_a_secret_vote_is_counted_and_nothing_else_is_left(cell):
     assert (result.denominator, result.present, result.agreed) == (6, 5, False)
     assert not Slot.objects.exists()
     assert not Teller.objects.exclude(public_key=None).exists()
+    assert list(outcomes_add_up()) == list(boxes_hold_one_each()) == []
     assert list(Voter.objects.order_by("pk").values_list("has_cast", flat=True)) == [True] * 5 + [False]
 
 

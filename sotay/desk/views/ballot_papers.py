@@ -114,7 +114,7 @@ def rows_of(voting: Voting, said: Any) -> list[dict[str, str]]:
         return [{"name": voting.matter, "marks": counts(said.columns, marks), "came": ""}]
     found = []
     for line in said.lines:
-        cells = [f"{cell['value']} ({cell['share']} %)" for cell in line["cells"]]
+        cells = [f"{cell['value']} ({cell['share']})" for cell in line["cells"]]
         came = _("trúng cử") if line["elected"] else _("bằng phiếu") if line["tied"] else line["after"]
         found.append({"name": line["name"], "marks": counts(said.columns, cells), "came": str(came)})
     return found
