@@ -24,7 +24,7 @@ from sotay.organizations.models import Organization
 from sotay.people.models import Office
 
 SENTENCE = "sotay minh hoa"
-MANY = 12
+MANY = 24
 """So many members have voted where a vote is told."""
 
 
@@ -55,7 +55,7 @@ def load_votings(day: date) -> int:
         common = {"electors": electors, "held_on": day}
         counted_secretly(cell, voters, tellers, common)
         counted_on_paper(cell, tellers, common)
-        with_codes(opened(cell, "Chọn ngày sinh hoạt chuyên đề quý II", tellers, common))
+        with_codes(opened(cell, "Sinh hoạt chuyên đề quý II vào ngày 15/5", tellers, common))
         opened(cell, "Góp ý dự thảo quy chế làm việc của chi bộ", tellers, common)
         election(cell, "Bầu bổ sung chi ủy viên", tellers, common)
     return 5
