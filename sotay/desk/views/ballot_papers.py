@@ -70,7 +70,7 @@ def slip_values(voting: Voting) -> dict[str, Any]:
         how = _("Đánh dấu X vào ô “Bầu” của nhiều nhất %(n)s người.") % {"n": voting.at_most}
     return {
         "how_to_mark": how,
-        "rows": [{"name": name, "marks": marks} for name in voting.lines or [voting.matter]],
+        "rows": [{"what": name, "marks": marks} for name in voting.lines or [voting.matter]],
     }
 
 
@@ -111,12 +111,12 @@ def rows_of(voting: Voting, said: Any) -> list[dict[str, str]]:
     """One row a name; one alone where one matter was voted."""
     if voting.declared.sort == Sort.CHOICE:
         marks = said.outcome.count.marks[0]
-        return [{"name": voting.matter, "marks": counts(said.columns, marks), "came": ""}]
+        return [{"what": voting.matter, "marks": counts(said.columns, marks), "came": ""}]
     found = []
     for line in said.lines:
         cells = [f"{cell['value']} ({cell['share']})" for cell in line["cells"]]
         came = _("trúng cử") if line["elected"] else _("bằng phiếu") if line["tied"] else line["after"]
-        found.append({"name": line["name"], "marks": counts(said.columns, cells), "came": str(came)})
+        found.append({"what": line["name"], "marks": counts(said.columns, cells), "came": str(came)})
     return found
 
 
