@@ -6,7 +6,7 @@ the demonstration can open it; docs/running.md tells them.
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -123,6 +123,6 @@ def counted_on_paper(cell: Organization, tellers: Sequence[int], common: dict[st
     voting = election(cell, "Bầu chi ủy", tellers, common)
     there = voting.voters.filter(present=True).count()
     marks = [[there - 1], [there - 2], [min(2, there)]]
-    rows: Sequence[Teller] = voting.tellers.select_related("voting__organization").order_by("number")
+    rows: Iterable[Teller] = voting.tellers.select_related("voting__organization").order_by("number")
     for teller in rows:
         enter(oneself(teller.person_id), teller, issued=there, returned=there, invalid={}, marks=marks)

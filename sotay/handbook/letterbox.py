@@ -76,10 +76,10 @@ def _close(letter: Letter | None) -> bytes:
     return secrets.close(words.ljust(SIZE))
 
 
-def _open(envelope: bytes) -> Letter | None:
+def _open(envelope: bytes | memoryview) -> Letter | None:
     """What lies in an envelope; what was closed with a key that is held no more is lost."""
     try:
-        said = json.loads(secrets.open_(envelope))
+        said = json.loads(secrets.open_(bytes(envelope)))
     except secrets.CannotOpen:
         return None
     return Letter(**said) if said else None

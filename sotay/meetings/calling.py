@@ -99,7 +99,7 @@ def seats_at(meeting: Meeting, on: date) -> dict[int, str]:
         in_force(on, "post"), in_force(on, "post__body"), person__isnull=False
     )
     if meeting.kind == MeetingKind.COMMITTEE:
-        rows = rows.filter(post__body_id=meeting.body_id)
+        rows = rows.filter(post__body=meeting.body)
     else:
         rows = rows.filter(
             post__body__organization_id=meeting.organization_id, post__body__kind__in=LEADING_BODIES

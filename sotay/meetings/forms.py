@@ -100,7 +100,7 @@ class AddItemForm(ActionForm):
     action: ClassVar[str] = "meeting.add_item"
     target: ClassVar[str] = "meeting"
 
-    title = forms.CharField(label=gettext_lazy("Nội dung"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Nội dung"), max_length=200)  # type: ignore[assignment]
     paper = forms.CharField(
         label=gettext_lazy("Tài liệu gửi trước"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -182,7 +182,7 @@ class PlanThemeForm(ActionForm):
     month = DayAheadField(
         label=gettext_lazy("Tháng nào"), help_text=gettext_lazy("Ghi một ngày của tháng ấy, ví dụ 1/6/2026.")
     )
-    title = forms.CharField(label=gettext_lazy("Chuyên đề"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Chuyên đề"), max_length=200)  # type: ignore[assignment]
 
 
 class JotForm(ActionForm):

@@ -6,6 +6,7 @@ Read from what is counted where cells stand side by side (``counted``), and from
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -89,7 +90,7 @@ def grid(organization: Organization, months: Sequence[date]) -> list[Row]:
     """The heat map of a place, from today's tree: a row for each organisation directly below it."""
     path = organization.path or "-"
     low, high = bounds(path)
-    values = {
+    values: dict[str, Any] = {
         "from": len(path) + 1,
         "width": WIDTH,
         "low": low,

@@ -118,7 +118,7 @@ SOURCES = (
     CELLS := Source("meetings of cells", _cells, needs_book=False),
 )
 MEETINGS, PEOPLE, UNITS = _("cuộc"), _("lượt người"), _("chi bộ")
-TITLES: dict[str, Any] = {
+TITLES: dict[MeetingKind, Any] = {
     MeetingKind.REGULAR: _("Buổi sinh hoạt chi bộ thường kỳ"),
     MeetingKind.THEMATIC: _("Buổi sinh hoạt chuyên đề"),
     MeetingKind.CELL_COMMITTEE: _("Cuộc họp chi ủy"),

@@ -19,7 +19,7 @@ from sotay.people.models import Presence, PresenceReason
 from sotay.procedures.queries import ALSO_WAITING, Beside
 
 from .kinds import OF_MEMBERS, MeetingKind, State
-from .models import VIEW, Assignment, Attendance, Beforehand, Meeting
+from .models import VIEW, Assignment, Attendance, Beforehand, Meeting, Meetings
 from .recurring import first_of
 
 # A member's own -------------------------------------------------------------------------------------------------
@@ -37,10 +37,11 @@ def cells_of(person_id: int, on: date) -> list[int]:
         return [*home, *guest]
 
 
-def meetings_for(person_id: int, on: date) -> QuerySet[Meeting]:
+def meetings_for(person_id: int, on: date) -> Meetings:
     """The meetings of members in a person's cells."""
     rows = Meeting.objects.filter(organization_id__in=cells_of(person_id, on), kind__in=OF_MEMBERS)
-    return rows.select_related("organization", "number__series")
+    found: Meetings = rows.select_related("organization", "number__series")
+    return found
 
 
 def next_meeting_of(person_id: int, on: date) -> Meeting | None:

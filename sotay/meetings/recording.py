@@ -99,7 +99,9 @@ def sorted_out(room: Room, entries: Iterable[Entry]) -> tuple[list[Entry], dict[
     """What can be taken, the last of each key, and what cannot."""
     people = {each.person_id for each in room.called}
     items = {each.pk for each in room.items}
-    latest, good, left = real_now(), {}, {}
+    latest = real_now()
+    good: dict[str, Entry] = {}
+    left: dict[str, str] = {}
     for each in entries:
         why = fault(each, people, items)
         if why:

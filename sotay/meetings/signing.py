@@ -1,6 +1,7 @@
 """Concluding a meeting: every step must have been recorded, then what was jotted down becomes rows that stay."""
 
 from datetime import date, time
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -127,7 +128,7 @@ def warn_of_rules(room: Room) -> None:
     if lasted is not None and not shortest.allows(lasted):
         warn(shortest, _("Buổi sinh hoạt chỉ %(minutes)s phút.") % {"minutes": lasted})
     target = law(TARGET, on, at=at)
-    if room.expected and not target.allows(100 * room.present / room.expected):
+    if room.expected and not target.allows(Fraction(100 * room.present, room.expected)):
         share = round(100 * room.present / room.expected)
         warn(target, _("Tỷ lệ dự %(share)s %%.") % {"share": share})
 

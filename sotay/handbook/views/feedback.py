@@ -104,7 +104,7 @@ def received(request: Request, pk: int) -> HttpResponse:
     organization = visible(request.actor, Organization.objects, ANSWER, pk)
     is_own = request.actor.organization_id == organization.pk
     rows = Feedback.objects.visible_to(request.actor, ANSWER).filter(organization=organization)
-    about = Feedback.objects.filter(about=organization).exclude(organization=organization) if is_own else []
+    elsewhere = Feedback.objects.filter(about=organization).exclude(organization=organization)
     state = organization.state(today())
     context = {
         "bar": bar_of(request, organization),
@@ -112,7 +112,7 @@ def received(request: Request, pk: int) -> HttpResponse:
         "state": state,
         "is_own": is_own,
         "rows": shown(list(rows.order_by("answered_on", "-pk")[:SHOWN])),
-        "about": shown(list(about.order_by("-pk")[:SHOWN])) if is_own else [],  # type: ignore[union-attr]
+        "about": shown(list(elsewhere.order_by("-pk")[:SHOWN])) if is_own else [],
         "handed": HandedOver.objects.filter(organization=organization).order_by("-pk")[:SHOWN]
         if is_own
         else [],
