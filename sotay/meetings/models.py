@@ -132,6 +132,11 @@ class Meeting(Record):
                 name="meetings_meeting_month",
             ),
             models.Index(fields=["held_on"], condition=~Q(state=State.SIGNED), name="meetings_meeting_open"),
+            models.Index(
+                fields=["follow_up_by"],
+                condition=Q(tasks_closed__lt=F("tasks")),
+                name="meetings_meeting_followed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,6 +20,7 @@ from sotay.meetings.afterwards import (
     rescore,
     say_before,
 )
+from sotay.meetings.kept import erase
 from sotay.meetings.models import Assignment, Attendance, Beforehand, Contribution, Jotting, Meeting
 from sotay.meetings.queries import left_open, next_meeting_of, resolutions_of, tasks_of
 from sotay.meetings.recording import check_in
@@ -380,3 +381,14 @@ def test_the_cells_committee_meets_by_its_seats(world):
     record(world.secretary, meeting, everything(meeting))
     done = sign(world.secretary, meeting)
     assert (done.expected, done.has_resolution) == (2, False)
+
+
+def test_whoever_is_erased_leaves_the_numbers(world):
+    who = world.officials[2]
+    done = signed(world, **{f"p.{who.pk}.said": "Lời sẽ xóa", "t.a.what": "Việc", "t.a.who": str(who.pk)})
+    with entry(PROGRAM, "test.erase"):
+        erase(who)
+    assert not Contribution.objects.exists()
+    assert not Attendance.objects.filter(person_id=who.pk).exists()
+    assert Assignment.objects.get().person is None
+    assert Meeting.objects.get(pk=done.pk).present == done.present
