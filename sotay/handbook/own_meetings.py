@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sotay.ballots.asking import duties_of, votes_open_to
+from sotay.dues.kinds import About
+from sotay.dues.reminders import reminder_of
 from sotay.kernel.dates import spelled
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import next_meeting_of, own_words, resolutions_of, tasks_of
@@ -101,5 +103,27 @@ def resolutions(reader: Reader) -> Tile | None:
     )
 
 
-TILES[:] = [next_meeting, tasks, votes, *TILES[:-1], resolutions, TILES[-1]]
+def asked_after(reader: Reader) -> Tile | None:
+    """That the cell is to ask after one who was absent for months, or that it has: gone when one comes again."""
+    if reader.cell is None or not reader.is_own:
+        return None
+    behind, met = reminder_of(reader.member, reader.cell, reader.on, About.ABSENCE)
+    if behind is not None:
+        months = ", ".join(f"{month.month}/{month.year}" for month in behind.months)
+        line = Line(
+            _("Chi bộ được nhắc gặp gỡ, tìm hiểu vì đồng chí vắng sinh hoạt tháng %(months)s.")
+            % {"months": months},
+            _("Nếu có khó khăn, hãy nói với bí thư chi bộ; đây không phải là nhận xét về đồng chí."),
+        )
+    elif met is not None:
+        line = Line(
+            _("Chi bộ đã gặp gỡ, tìm hiểu: %(result)s.") % {"result": met.get_result_display()},
+            _("Ghi chép này tự xóa khi đồng chí dự sinh hoạt lại."),
+        )
+    else:
+        return None
+    return Tile("asked-after", _("Gặp gỡ, tìm hiểu"), "chat-left-text", lines=(line,))
+
+
+TILES[:] = [next_meeting, tasks, votes, asked_after, *TILES[:-1], resolutions, TILES[-1]]
 """When we meet, what I have to do, what I vote on; then what runs about me, what there is to read, what I owe."""

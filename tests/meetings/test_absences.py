@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from sotay.dues.models import MeetingClosed
-from sotay.dues.reminders import close_reminder, forget_what_is_over, reminders
+from sotay.dues.reminders import close_reminder, forget_what_is_over, reminder_of, reminders
+from sotay.handbook.own_meetings import asked_after
+from sotay.handbook.tiles import Reader
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
@@ -92,3 +94,20 @@ def test_no_office_above_sees_it(world):
         held(world, month, **{f"m{who.pk}": "leave"})
     with seen_by(make.actor("organization_department", world.province.top)):
         assert asked(world) == []
+
+
+def test_the_member_sees_it_and_nobody_elses(world):
+    who = world.officials[2]
+    for month in MONTHS[:2]:
+        held(world, month, **{f"m{who.pk}": "leave"})
+    own = make.actor("member", world.cell)
+    own = type(own)(**{name: getattr(own, name) for name in own.__slots__} | {"person_id": who.pk})
+    with seen_by(own):
+        behind, _met = reminder_of(who, world.cell, NOW, "absence")
+        tile = asked_after(Reader(own, who, world.cell, NOW))
+    assert behind is not None
+    assert tile is not None
+    assert "9/2025, 10/2025" in str(tile.lines[0].words)
+    other = world.officials[3]
+    with seen_by(own):
+        assert asked_after(Reader(own, other, world.cell, NOW)) is None
