@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,7 +54,8 @@ def _close(assignment: Assignment, result: str) -> Assignment:
     row.result, row.closed_on = result, today()
     row.save()
     rows = Assignment.objects.filter(meeting=meeting)
-    meeting.tasks_closed = rows.aggregate(closed=Count("pk", filter=~Q(result="")))["closed"]
+    found = rows.aggregate(given=Count("pk"), closed=Count("pk", filter=~Q(result="")), last=Max("due_on"))
+    meeting.tasks, meeting.tasks_closed, meeting.follow_up_by = found["given"], found["closed"], found["last"]
     meeting.save()
     return row
 
