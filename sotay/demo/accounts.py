@@ -56,6 +56,12 @@ def open_accounts(province: Province) -> list[SignIn]:
     return sign_ins
 
 
+def ward_of(sign_ins: list[SignIn]) -> Organization:
+    """The grassroots organisation for which the demonstration has an office."""
+    names = [each.account for each in sign_ins if each.account.startswith(NAMES["grassroots_office"])]
+    return Organization.objects.get(accounts__username=names[0])
+
+
 def _village_cell(province: Province) -> tuple[Organization, Organization]:
     """The first village cell of a commune committee, and the committee."""
     states = (

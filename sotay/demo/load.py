@@ -21,12 +21,13 @@ from sotay.organizations.models import Organization, OrganizationState
 from sotay.procedures.reminding import remind
 
 from . import rows
-from .accounts import SignIn, open_accounts
+from .accounts import SignIn, open_accounts, ward_of
 from .bare import dress, lay_bare
 from .cases_leaving import load_cases
 from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequences
 from .dues import load_dues
 from .generate import generate
+from .handbook import load_handbook
 from .honours import load_honours
 from .meetings import load_meetings
 from .nation import centre_of, models_for, provinces
@@ -74,6 +75,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
     with entry(PROGRAM, "demo.load"):
         _write(province, progress)
         sign_ins = open_accounts(province)
+        progress(f"sổ tay: {load_handbook(ward_of(sign_ins), province.day, seed)}")
         progress(f"đảng phí: {load_dues(province.day)}")
         progress(f"sinh hoạt: {load_meetings(province.day)}")
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")

@@ -76,6 +76,11 @@ def _close(letter: Letter | None) -> bytes:
     return secrets.close(words.ljust(SIZE))
 
 
+def empty_envelope() -> bytes:
+    """An envelope with nothing in it."""
+    return _close(None)
+
+
 def _open(envelope: bytes | memoryview) -> Letter | None:
     """What lies in an envelope; what was closed with a key that is held no more is lost."""
     try:

@@ -173,9 +173,13 @@ def test_ones_tasks_stand_on_the_first_page_and_are_reported_from_there(world):
     with entry(PROGRAM, "test.assign"):
         task = Assignment(meeting=found, person=world.me.person, what="Vận động làm đường", due_on=make.TODAY)
         task.save()
+        found.refresh_from_db()
+        found.tasks = 1
+        found.save()
     me = signed_in(world.account)
     assert "Vận động làm đường" in words(me.get("/handbook/"))
     other = signed_in(account_of(world.other, world.cell, "khác"))
     assert other.get(f"/handbook/tasks/{task.pk}/").status_code == 404
-    me.post(f"/handbook/tasks/{task.pk}/", {"result": "done"})
+    answer = me.post(f"/handbook/tasks/{task.pk}/", {"result": "done"})
+    assert answer.status_code == 302, words(answer)
     assert "Vận động làm đường" not in words(me.get("/handbook/"))

@@ -1,0 +1,64 @@
+"""Members of one ward who already use the handbook, and one feedback: what its pages of numbers and letters show.
+
+Nobody signs in as them: their accounts have no password at all.
+"""
+
+from datetime import date, timedelta
+from random import Random
+
+from sotay.handbook.letterbox import empty_envelope
+from sotay.handbook.models import Feedback, FeedbackSender, Naming, Visit
+from sotay.kernel.place import under
+from sotay.organizations.models import Organization
+from sotay.people.models import Account, Office, Presence, PresenceReason
+
+USE, INSTALLED, LATELY = 0.58, 0.7, 0.8
+"""Of the members of the ward those with an account; of these those who installed it, who opened it lately."""
+NO_PASSWORD = "!"  # noqa: S105 -- nothing fits it
+SAID = "Đề nghị họp chi bộ vào buổi tối để người đi làm ở xa dự được."
+
+
+def load_handbook(ward: Organization, on: date, seed: int) -> int:
+    """Accounts and visits for part of a ward's members. Within an entry.
+
+    Returns:
+        How many accounts.
+    """
+    dice = Random(seed)
+    here = Presence.objects.filter(under(ward.path or "-"), latest=True, reason=PresenceReason.HOME)
+    rows = here.filter(person__account=None, valid_to__gt=on).select_related("person").order_by("person_id")
+    chosen = [row for row in rows if dice.random() < USE]
+    accounts = Account.objects.bulk_create(
+        Account(
+            username=f"dv{row.person_id}",
+            name=row.person.full_name,
+            password=NO_PASSWORD,
+            person=row.person,
+            organization_id=row.organization_id,
+        )
+        for row in chosen
+    )
+    Office.objects.bulk_create(
+        Office(
+            account=account,
+            role="member",
+            organization_id=row.organization_id,
+            valid_from=on - timedelta(days=90),
+        )
+        for account, row in zip(accounts, chosen, strict=True)
+    )
+    Visit.objects.bulk_create(
+        Visit(
+            account_id=account.pk,
+            seen_on=on
+            - timedelta(days=dice.randint(0, 29) if dice.random() < LATELY else dice.randint(31, 80)),
+            installed_on=on - timedelta(days=dice.randint(0, 90)) if dice.random() < INSTALLED else None,
+            envelope=empty_envelope(),
+        )
+        for account in accounts
+    )
+    if chosen:
+        said = Feedback(organization=ward, naming=Naming.NAMED, text=SAID, received_on=on - timedelta(days=2))
+        said.save()
+        FeedbackSender(feedback=said, person=chosen[0].person).save()
+    return len(accounts)
