@@ -81,9 +81,11 @@ def _handed_in(
         raise Refused(None, _("Phiếu của năm %(year)s chỉ nhận từ ngày mở đợt.") % {"year": year})
     if year is None and not changes:
         raise Refused(None, _("Không có phiếu nào phải nộp. Không có gì thay đổi thì không cần gửi."))
-    if any(FIELDS[change.key].trait for change in changes):
-        if since is None:
-            raise Refused(None, _("Hãy ghi học vấn, lý luận hoặc nghề nghiệp thay đổi từ ngày nào."))
+    if not any(FIELDS[change.key].trait for change in changes):
+        since = None
+    elif since is None:
+        raise Refused(None, _("Hãy ghi học vấn, lý luận hoặc nghề nghiệp thay đổi từ ngày nào."))
+    else:
         refuse_the_future(since)
     # A sheet that waits gives way to the one that is handed in now; whoever was about to answer it is told.
     Supplement.objects.filter(member=member, year=year, answered_on=None).delete()

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from sotay.kernel.authority import Actor
 from sotay.kernel.place import WIDTH, numbers, under
 from sotay.members.models import Member, Standing
+from sotay.members.quality.fields import FIELDS
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS
 from sotay.organizations.models import Organization, described
 from sotay.procedures.queries import ALSO_WAITING, Beside
 
+from .actions import known_now
 from .forms import before_words, words
 from .models import HandedInBy, Proposed, Supplement
 from .rounds import Round, owing, round_on
@@ -157,6 +159,19 @@ def told(sheet: Supplement) -> dict[str, Any]:
             for item in sheet.items.all()
         ],
     }
+
+
+def record_of(member: Member) -> list[dict[str, Any]]:
+    """What the record says of each field one may propose, to be read over before one says that nothing has changed."""
+    known = known_now(member)
+    return [
+        {
+            "label": Proposed(key).label,
+            "value": FIELDS[key].shown(FIELDS[key].kept(known)),
+            "missing": _("chưa ghi"),
+        }
+        for key in Proposed.values
+    ]
 
 
 def own_sheets(member: Member) -> list[dict[str, Any]]:

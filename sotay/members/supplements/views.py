@@ -23,7 +23,16 @@ from sotay.papers.printing_views import to_print
 from .forms import AcceptUnchangedForm, AnswerForm, HandInForm, HandInOwnForm, WithdrawOwnForm
 from .models import Supplement
 from .printing import facts_of, form
-from .queries import ANSWER, lines_of, own_sheets, progress_below, progress_of, told, unchanged_waiting
+from .queries import (
+    ANSWER,
+    lines_of,
+    own_sheets,
+    progress_below,
+    progress_of,
+    record_of,
+    told,
+    unchanged_waiting,
+)
 from .rounds import owed_by, round_on
 
 HAND_IN = "supplement.hand_in"
@@ -60,6 +69,7 @@ def own(request: Request) -> HttpResponse:
         "late": year is not None and this.is_over(today()),
         "waiting": next((each for each in waiting if each["sheet"].year == year), None),
         "sheets": sheets,
+        "record": record_of(member),
         "may": request.actor.may(HandInOwnForm.action),
         "print_url": door("members:supplement_own_print"),
     }
