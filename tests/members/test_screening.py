@@ -438,6 +438,17 @@ def test_for_a_grassroots_cell_the_committee_above_sees_the_list_while_it_is_to_
         assert not ScreenedMember.objects.exists()
 
 
+def test_who_does_not_see_a_list_cannot_pass_it_over(province, running):
+    """An office above may write down for a cell what the cell did; what it does not see still stands in its way."""
+    above = make.actor("organization_department", province.top)
+    listed(province)
+    with pytest.raises(Refused):
+        take(above, province.cells[0], "nobody")
+    take(above, province.cells[0], "listed")
+    with pytest.raises(Refused):
+        take(above, province.cells[0], "proposed")
+
+
 def test_members_not_heard_yet_are_told_once_a_week(province, running):
     member = province.members[0]
     row = listed(province)

@@ -40,6 +40,12 @@ def forget_who_left(case: Case) -> None:
         ScreenedMember.objects.filter(part__case=case).exclude(member__in=here).delete()
 
 
+def is_listed(case: Case, **such: str) -> bool:
+    """Whether anybody, or anybody such, is on the list, whoever takes the step and may see them or not."""
+    with seen_by(PROGRAM):
+        return ScreenedMember.objects.filter(part__case=case, **such).exists()
+
+
 def begins(case: Case) -> None:
     """Only a round begins it, for all cells of a branch."""
     raise Refused(
@@ -52,7 +58,7 @@ def begins(case: Case) -> None:
 def reviewed(case: Case, taken: Taken) -> None:
     """Who was listed is on the list, or there is nobody."""
     forget_who_left(case)
-    listed = ScreenedMember.objects.filter(part__case=case).exists()
+    listed = is_listed(case)
     if taken.way == "listed" and not listed:
         raise Refused(
             None, _("Danh sách của chi bộ chưa có ai."), _("Hãy ghi từng người, hoặc chọn “Không có ai”.")
@@ -68,10 +74,9 @@ def proposed(case: Case, taken: Taken) -> None:
     if taken.way != "proposed":
         return
     forget_who_left(case)
-    rows = ScreenedMember.objects.filter(part__case=case)
-    if rows.filter(heard="").exists():
+    if is_listed(case, heard=""):
         raise Refused(None, _("Còn đồng chí chưa được mời đến trình bày."))
-    if rows.filter(proposal="").exists():
+    if is_listed(case, proposal=""):
         raise Refused(None, _("Còn đồng chí chi bộ chưa biểu quyết đề nghị."))
 
 
@@ -80,7 +85,7 @@ def settled(case: Case, taken: Taken) -> None:
     if taken.way != "decided":
         return
     forget_who_left(case)
-    if ScreenedMember.objects.filter(part__case=case, measure="").exists():
+    if is_listed(case, measure=""):
         raise Refused(
             None, _("Còn đồng chí chưa có quyết định."), _("Hãy ghi kết quả của từng người ở danh sách.")
         )

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.kernel.actions import ACTIONS
+from sotay.kernel.authority import Actor
 from sotay.kernel.dates import spelled
 from sotay.kernel.forms import ActionForm
+from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, signed_in, visible
 from sotay.members.models import Member
 from sotay.members.views.detail import ALSO_SHOWN, Shown, item
@@ -136,11 +138,19 @@ def part(request: Request, pk: int) -> HttpResponse:
         "back_url": door("case", pk),
         "task": task,
         "lines": [line(row, step) for row in entries_of(found)],
+        "is_withheld": not is_near(request.actor) and not (step == DECIDE),
         "list_url": door("members:screening_list", pk) if step == REVIEW else "",
         "settle_url": door("members:screening_settle", pk) if step == DECIDE else "",
         "case_title": SCREENING.title,
     }
     return page(request, "members/screening_part.html", context)
+
+
+def is_near(actor: Actor) -> bool:
+    """Whether one acts for a cell or a grassroots organisation: whoever does not is given no list."""
+    office = Organization.objects.filter(pk=actor.organization_id or 0).first()
+    state = office.state(today()) if office else None
+    return state is not None and state.kind in (*CELL_KINDS, *GRASSROOTS_KINDS)
 
 
 def line(row: ScreenedMember, step: str) -> dict[str, Any]:
