@@ -138,8 +138,10 @@ def part(request: Request, pk: int) -> HttpResponse:
         "back_url": door("case", pk),
         "task": task,
         "lines": [line(row, step) for row in entries_of(found)],
-        "is_withheld": not is_near(request.actor) and not (step == DECIDE),
-        "list_url": door("members:screening_list", pk) if step == REVIEW else "",
+        "is_withheld": not is_near(request.actor) and step != DECIDE,
+        "list_url": door("members:screening_list", pk)
+        if step == REVIEW and request.actor.may(EnlistForm.action, cell.path)
+        else "",
         "settle_url": door("members:screening_settle", pk) if step == DECIDE else "",
         "case_title": SCREENING.title,
     }
