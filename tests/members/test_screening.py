@@ -10,12 +10,14 @@ from django.test import Client
 from sotay.ballots.counting import Tally
 from sotay.ballots.models import VoteResult
 from sotay.indicators.engine import evaluate
-from sotay.kernel.actions import NotAllowed
+from sotay.kernel.actions import NotAllowed, entry
 from sotay.kernel.authority import PROGRAM, Actor
+from sotay.kernel.law import warnings_heard
 from sotay.kernel.models import AuditEntry
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.actions import die, transfer
+from sotay.members.erasure import erase_person
 from sotay.members.excusing import excuse
 from sotay.members.models import Member, Movement
 from sotay.members.queries import ask
@@ -266,6 +268,23 @@ def test_help_has_an_end(province, running, until, fits):
         return
     with pytest.raises(Refused):
         propose(secretary(province), row, measure="help", until=until, voted=voted())
+
+
+@pytest.mark.parametrize(("until", "warned"), [(date(2025, 3, 19), False), (date(2025, 3, 20), True)])
+def test_help_beyond_the_time_of_education_is_warned_of(province, running, until, warned):
+    row = listed(province)
+    take(secretary(province), province.cells[0], "listed")
+    hear(secretary(province), row, called_on=ON, heard="heard", on=ON)
+    with warnings_heard() as heard:
+        propose(secretary(province), row, measure="help", until=until, voted=voted())
+    assert bool([each for each in heard if "Thời hạn dài hơn" in str(each)]) is warned
+
+
+def test_who_is_erased_is_off_the_list(province, running):
+    listed(province)
+    with entry(PROGRAM, "test.erase"):
+        erase_person(province.members[0])
+    assert not ScreenedMember.objects.exists()
 
 
 def test_the_committee_decides_about_each_and_on_a_decision(province, running):

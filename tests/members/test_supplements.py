@@ -30,7 +30,7 @@ from sotay.members.supplements.queries import progress_below, progress_of
 from sotay.members.supplements.reminding import remind
 from sotay.members.supplements.rounds import round_on
 from sotay.papers.composing import compose
-from sotay.people.models import Person
+from sotay.people.models import Person, Presence, PresenceReason
 from sotay.people.notices import Notice
 from sotay.procedures.queries import beside
 from sotay.regulations import Refused
@@ -113,6 +113,27 @@ def test_a_member_says_nothing_of_anybody_else(province):
     ):
         with pytest.raises(NotAllowed):
             answer(outsider, sheet, answers={})
+
+
+def test_somebody_elsewhere_for_a_time_is_answered_by_the_home_cell(province):
+    member = province.members[0]
+    with entry(PROGRAM, "test.guest"):
+        Presence(
+            person=member.person,
+            organization=province.cells[2],
+            path=province.cells[2].path,
+            reason=PresenceReason.TEMPORARY,
+            valid_from=date(2024, 6, 1),
+        ).save()
+    own, home, host = make.actor("member", province.cells[0]), secretary_of(province), province.cells[2]
+    own = Actor(own.name, person_id=member.pk, role="member", path=own.path, grants=own.grants)
+    sheet = hand_in_own(own, member, values={"phone": "0987000111"})
+    with pytest.raises(NotAllowed):
+        answer(make.actor("cell_secretary", host), sheet, answers={"phone": "confirmed"})
+    with pytest.raises(NotAllowed):
+        hand_in(make.actor("cell_secretary", host), member, values={}, on=IN_DECEMBER)
+    answer(home, sheet, answers={"phone": "confirmed"})
+    assert Person.objects.get(pk=member.pk).phone == "0987000111"
 
 
 def test_nobody_confirms_their_own_sheet(province):

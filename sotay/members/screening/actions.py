@@ -57,11 +57,13 @@ def _held(row: ScreenedMember) -> ScreenedMember:
     return found
 
 
-@action("screening.list", gettext_lazy("Đưa vào danh sách rà soát"))
+@action("screening.list", gettext_lazy("Đưa vào danh sách rà soát"), elsewhere=("member",))
 def enlist(
     actor: Actor, part: ScreeningPart, *, member: Member, ground: str, on: date, years: int | None = None
 ) -> ScreenedMember:
     """The cell puts one of its members on the list, on a ground that papers establish.
+
+    The member counts in this cell, wherever else they may be for a time or hold a post.
 
     Args:
         years: for how many years running, where the ground is the yearly review.

@@ -24,11 +24,11 @@ from sotay.organizations.actions import refuse_the_future
 from sotay.organizations.models import Organization
 from sotay.regulations import Refused
 
-from .models import Answer, HandedInBy, Proposed, Supplement, SupplementItem
+from .models import Answer, HandedInBy, Proposed, Supplement, SupplementItem, home_of
 from .rounds import owed_by, round_on
 
 
-@action("supplement.hand_in_own", gettext_lazy("Gửi phiếu bổ sung hồ sơ của mình"))
+@action("supplement.hand_in_own", gettext_lazy("Gửi phiếu bổ sung hồ sơ của mình"), elsewhere=("member",))
 def hand_in_own(
     actor: Actor, member: Member, *, values: Mapping[str, Any], since: date | None = None
 ) -> Supplement:
@@ -47,18 +47,23 @@ def hand_in_own(
     return _handed_in(member, values, since, today(), HandedInBy.MEMBER)
 
 
-@action("supplement.hand_in", gettext_lazy("Ghi phiếu bổ sung thay đảng viên"))
+@action("supplement.hand_in", gettext_lazy("Ghi phiếu bổ sung thay đảng viên"), elsewhere=("member",))
 def hand_in(
     actor: Actor, member: Member, *, values: Mapping[str, Any], since: date | None = None, on: date
 ) -> Supplement:
     """The cell writes down the paper sheet of a member who has no telephone; the sheet says so.
 
+    It is the home cell's, wherever else the member may be for a time or hold a post.
+
     Args:
         on: the day on which the paper was handed in.
 
     Raises:
+        NotAllowed: the member's home lies elsewhere.
         Refused: as for one's own; the member has handed one in already.
     """
+    if not all(actor.may("supplement.hand_in", path) for path in home_of(member.pk)):
+        raise NotAllowed("supplement.hand_in")
     refuse_the_future(on)
     waiting = Supplement.objects.filter(member=member, answered_on=None, handed_in_by=HandedInBy.MEMBER)
     if waiting.exists():
@@ -123,7 +128,7 @@ def known_now(member: Member) -> Known:
     return Known(Member.objects.select_related("person").get(pk=member.pk), traits)
 
 
-@action("supplement.withdraw_own", gettext_lazy("Rút phiếu bổ sung của mình"))
+@action("supplement.withdraw_own", gettext_lazy("Rút phiếu bổ sung của mình"), elsewhere=("supplement",))
 def withdraw_own(actor: Actor, supplement: Supplement) -> None:
     """A member takes back a sheet that nobody has answered; it is gone.
 

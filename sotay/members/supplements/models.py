@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import Record, Records
-from sotay.people.models import Presence
+from sotay.people.models import Presence, PresenceReason
 
 
 class Proposed(models.TextChoices):
@@ -50,11 +50,18 @@ class Answer(models.TextChoices):
     ELSEWHERE = "elsewhere", _("phải làm theo thủ tục khác")
 
 
+def home_of(member: int) -> list[str]:
+    """Where a member is at home: that cell answers, wherever else they may be for a time or hold a post."""
+    rows = Presence.objects.filter(person=member, latest=True, reason=PresenceReason.HOME)
+    return list(rows.values_list("path", flat=True))
+
+
 class Supplements(Records["Supplement"]):
     def visible_to(self, actor: Actor, permission: str = "") -> Self:
-        """Those of members who are where the actor answers for them; one's own is read by other ways."""
+        """Those of members who are at home where the actor answers for them; one's own is read by other ways."""
         scope = actor.scope(permission or "supplement.answer")
-        there = Presence.objects.filter(person=OuterRef("member"), latest=True).filter(scope.q("path"))
+        at_home = Presence.objects.filter(person=OuterRef("member"), latest=True, reason=PresenceReason.HOME)
+        there = at_home.filter(scope.q("path"))
         return self.filter(Exists(there), member__person__withdrawn=False)
 
 
@@ -97,7 +104,7 @@ class Supplement(Record):
         return f"{self.member_id} {self.year or ''}".strip()
 
     def place_paths(self) -> Iterable[str]:
-        return self.member.place_paths()
+        return home_of(self.member_id)
 
     @property
     def is_open(self) -> bool:
