@@ -62,7 +62,8 @@ def hand_in(
         NotAllowed: the member's home lies elsewhere.
         Refused: as for one's own; the member has handed one in already.
     """
-    if not all(actor.may("supplement.hand_in", path) for path in home_of(member.pk)):
+    homes = home_of(member.pk)
+    if not homes or not all(actor.may("supplement.hand_in", path) for path in homes):
         raise NotAllowed("supplement.hand_in")
     refuse_the_future(on)
     waiting = Supplement.objects.filter(member=member, answered_on=None, handed_in_by=HandedInBy.MEMBER)

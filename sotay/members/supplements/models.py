@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.authority import Actor
+from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.models import Record, Records
+from sotay.kernel.sight import seen_by
 from sotay.people.models import Presence, PresenceReason
 
 
@@ -51,9 +52,10 @@ class Answer(models.TextChoices):
 
 
 def home_of(member: int) -> list[str]:
-    """Where a member is at home: that cell answers, wherever else they may be for a time or hold a post."""
-    rows = Presence.objects.filter(person=member, latest=True, reason=PresenceReason.HOME)
-    return list(rows.values_list("path", flat=True))
+    """Where a member is at home, whoever asks: that cell answers, wherever else they may be or hold a post."""
+    with seen_by(PROGRAM):
+        rows = Presence.objects.filter(person=member, latest=True, reason=PresenceReason.HOME)
+        return list(rows.values_list("path", flat=True))
 
 
 class Supplements(Records["Supplement"]):
