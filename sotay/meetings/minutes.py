@@ -164,7 +164,8 @@ def vote_line(
         "no": against,
         "other": other,
     }
-    return f"{said}; {_('thông qua') if agreed else _('không đủ tỷ lệ')}."
+    outcome = _("thông qua") if agreed else _("không đủ tỷ lệ")
+    return f"{said}; {outcome}."
 
 
 # As paper -------------------------------------------------------------------------------------------------------
@@ -225,7 +226,8 @@ def present_lines(told: Told) -> list[str]:
     for reason in Absence:
         names = [each.name for each in told.people if each.seen == Seen.ABSENT and each.reason == reason]
         if names:
-            lines.append(f"- {_('Vắng')}, {str(reason.label).lower()}: {', '.join(names)}.")
+            away = _("Vắng")
+            lines.append(f"- {away}, {str(reason.label).lower()}: {', '.join(names)}.")
     return lines
 
 
@@ -239,16 +241,17 @@ def course_lines(told: Told) -> list[str]:
     if spoke:
         lines.append(_("Ý kiến phát biểu:"))
     for each in spoke:
-        words = " ".join(each.said)
-        lines.append(f"- {_('Đồng chí')} {each.name}{': ' if words else '.'}{words}")
+        words, who = " ".join(each.said), _("Đồng chí")
+        lines.append(f"- {who} {each.name}{': ' if words else '.'}{words}")
     return lines
 
 
 def task_lines(told: Told) -> list[str]:
+    doer, everybody, by = _("người làm"), _("cả chi bộ"), _("hạn")
     rows: Iterable[str] = (
         f"- {what}"
-        + (f"; {_('người làm')}: {who}" if who else f"; {_('cả chi bộ')}")
-        + (f"; {_('hạn')} {spelled(due)}." if due else ".")
+        + (f"; {doer}: {who}" if who else f"; {everybody}")
+        + (f"; {by} {spelled(due)}." if due else ".")
         for what, who, due in told.tasks
     )
     return list(rows) or [_("Không giao việc mới.")]
