@@ -86,7 +86,30 @@ PROGRAM = """(SELECT current_setting('sotay.whole', true) = 'on'
 """The program itself, which sees all and has no branch; an office whose branch is all there is has one."""
 
 NEAR = "(SELECT sotay_near_purses())"
+"""How the first migrations asked it; since 0005 all ask ``ACTS_NEAR``."""
+
+ACTS_NEAR = "(SELECT sotay_acts_near())"
+"""The office of this transaction is one of a cell or a grassroots organisation; asked of prospects as well."""
+
 OWN = "member_id = (SELECT sotay_own_person())"
+
+
+def judgements(within: str, near: str, *, by_the_member: bool) -> dict[str, str]:
+    """What the policies of a table ask, by what is done to a row."""
+    near_here = f"{PROGRAM} OR ({near} AND {within})"
+    written = f"{near_here} OR {OWN}" if by_the_member else near_here
+    return {
+        "read": f"USING ({near_here} OR {OWN})",
+        "add": f"WITH CHECK ({written})",
+        "change": f"USING ({written})",
+        "remove": f"USING ({written})",
+    }
+
+
+def asking(near: str, table: str, within: str, *, by_the_member: bool = False) -> str:
+    """SQL by which the policies of a table ask another function who is near."""
+    judged = judgements(within, near, by_the_member=by_the_member)
+    return "".join(f"ALTER POLICY {table}_{name} ON {table} {what};" for name, what in judged.items())
 
 
 class HoldsPurses(RunSQL):
@@ -100,13 +123,10 @@ class HoldsPurses(RunSQL):
 
     def __init__(self, table: str, within: str, *, by_the_member: bool = False) -> None:
         self.arguments: dict[str, Any] = {"table": table, "within": within, "by_the_member": by_the_member}
-        near = f"{PROGRAM} OR ({NEAR} AND {within})"
-        written = f"{near} OR {OWN}" if by_the_member else near
+        commands = {"read": "SELECT", "add": "INSERT", "change": "UPDATE", "remove": "DELETE"}
         policies = {
-            "read": f"FOR SELECT TO {PROGRAM_ROLE} USING ({near} OR {OWN})",
-            "add": f"FOR INSERT TO {PROGRAM_ROLE} WITH CHECK ({written})",
-            "change": f"FOR UPDATE TO {PROGRAM_ROLE} USING ({written})",
-            "remove": f"FOR DELETE TO {PROGRAM_ROLE} USING ({written})",
+            name: f"FOR {commands[name]} TO {PROGRAM_ROLE} {judged}"
+            for name, judged in judgements(within, NEAR, by_the_member=by_the_member).items()
         }
         super().__init__(
             "".join(f"CREATE POLICY {table}_{name} ON {table} {what};" for name, what in policies.items())
