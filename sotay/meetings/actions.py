@@ -29,7 +29,7 @@ PAPERS_BEFORE = "meeting.papers_before"
 UPLOAD_WITHIN = "meeting.upload_within"
 DEMOCRACY_MONTH = "meeting.democracy_month"
 
-CALLED = declare_notice(NoticeKind("meeting.called", gettext_lazy("Có giấy mời họp"), "home"))
+CALLED = declare_notice(NoticeKind("meeting.called", gettext_lazy("Được mời họp: %(count)s cuộc"), "home"))
 
 
 @action("meeting.plan", gettext_lazy("Chuẩn bị cuộc họp"))

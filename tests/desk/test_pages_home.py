@@ -38,7 +38,7 @@ def unplaced(world: Province, name: str = "", **more: object) -> Member:
 
 
 def test_an_empty_office_is_told_that_nothing_waits(world: Province) -> None:
-    page = words(reader("organization_department", world.top).get("/"))
+    page = words(reader("cell_secretary", world.cells[0]).get("/"))
     assert "Không có việc nào đang chờ." in page
 
 
@@ -195,7 +195,8 @@ def test_home_asks_as_much_of_the_database_for_many_as_for_one(
         unplaced(world)
         make.member(world.cells[0], on=date(2024, 3, 2))
     office = reader("organization_department", world.top)
-    with django_assert_num_queries(34):
+    # Nine of them ask what waits of meetings and sheets of records.
+    with django_assert_num_queries(43):
         office.get("/")
 
 

@@ -83,6 +83,8 @@ ADDED = {
     "dues.wage_region",
     "inspection.cell_supervision_extension",
     "meeting.absence_reminder_months",
+    "meeting.democracy_month",
+    "meeting.load_per_month",
     "organization.plan_persons",
     "people.export_second_office_above",
     "privacy.identity_digits_shown",

@@ -47,6 +47,10 @@ BEGIN
         ON place.organization_id = coalesce(body.organization_id, unit.organization_id)
       WHERE holding.person_id = who AND public.sotay_covers(place.path)
     )
+    OR EXISTS (SELECT FROM public.procedures_case coming
+               JOIN public.procedures_task waits ON waits.case_id = coming.id AND waits.done_on IS NULL
+               WHERE coming.person_id = who AND coming.state = 'open' AND waits.seat = 'receiving'
+               AND public.sotay_covers(waits.path))
     OR public.sotay_keeps_record(who);
 END $$;
 
