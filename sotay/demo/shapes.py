@@ -69,7 +69,7 @@ class Service:
 
 @dataclass(slots=True)
 class Head:
-    """Who heads a village or residential group. A head who is no member is not stored by name."""
+    """Who heads a unit: a village, or where people work. A head who is no member is not stored by name."""
 
     unit: int
     is_member: bool

@@ -1,6 +1,7 @@
 """Offices begin and end by date, deputies stand in and go no further, nobody comes to more than they had."""
 
 from datetime import date, timedelta
+from fnmatch import fnmatchcase
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ from sotay.members.actions import die
 from sotay.people.actions import create_account
 from sotay.people.models import Account, Deputy, Office, actor_of
 from sotay.people.offices import end_deputy, end_office, give_office, name_deputy
-from sotay.people.roles import ROLES, clash, holds_all
+from sotay.people.roles import NEAR_ONLY, ROLES, clash, holds_all
 from sotay.regulations import Refused
 from tests import make
 from tests.make import TODAY, Province
@@ -36,8 +37,21 @@ def browser(account: Account) -> Client:
     return client
 
 
-KNOWN_NEAR_ONLY = {"prospect.*", "reminder.close"}
+KNOWN_NEAR_ONLY = {
+    "prospect.*",
+    "reminder.close",
+    "screening.list",
+    "screening.unlist",
+    "screening.hear",
+    "screening.propose",
+}
 """No office above holds these, and one of them appoints who does."""
+
+
+def test_what_is_known_near_only_is_held_near_only() -> None:
+    assert set(NEAR_ONLY) == KNOWN_NEAR_ONLY
+    for role in ROLES.keys() - {"cell_secretary", "grassroots_office"}:
+        assert not {p for p in NEAR_ONLY for own in ROLES[role].may if fnmatchcase(p, own)}, role
 
 
 @pytest.mark.parametrize("given", sorted(ROLES))
