@@ -213,7 +213,10 @@ class World:
         with entry(PROGRAM, "test.assign"):
             self.assignment = Assignment(meeting=self.meeting, what="Làm đường", due_on=make.TODAY)
             self.assignment.save()
-        self.feedback = write_down(PROGRAM, self.member, organization=cell, text="Nên họp sớm hơn nửa giờ.")
+        self.said_to = [
+            write_down(PROGRAM, self.member, organization=each, text="Nên họp sớm hơn nửa giờ.")
+            for each in (district, commune, cell)
+        ]
         self.here = [district, commune, cell]
         self.there = [self.province.districts[1], self.province.communes[1], self.province.cells[2]]
         self.holder = make.account("cell_secretary", cell, "chủ tài khoản")
@@ -230,8 +233,13 @@ class World:
         self.reset = ask_factor_reset(PROGRAM, self.holder, checked="in_person")
         self.accounts: dict[tuple[str, bool], Account] = {}
 
-    def example(self, kind: Any) -> Any:
-        """An argument of an address, by the kind of its converter."""
+    def feedback(self, account: Account | None) -> Feedback:
+        """What was said to the office that a role has its place in: no office above reads along."""
+        roles = (role for (role, _neighbour), each in self.accounts.items() if each == account)
+        return self.said_to[OWN_PLACE.get(next(roles, "cell_secretary"), 0)]
+
+    def example(self, kind: Any, account: Account | None = None) -> Any:
+        """An argument of an address, by the kind of its converter, for somebody or for nobody in particular."""
         examples: dict[type[Any], Callable[[], Any]] = {
             converters.OrganizationConverter: lambda: self.here[2].pk,
             converters.MemberConverter: lambda: self.member.pk,
@@ -267,7 +275,7 @@ class World:
             converters.ActionConverter: lambda: "member.die",
             converters.PasskeyConverter: lambda: 1,
             converters.SecretConverter: lambda: self.secret,
-            converters.FeedbackConverter: lambda: self.feedback.pk,
+            converters.FeedbackConverter: lambda: self.feedback(account).pk,
         }
         if type(kind) not in examples:
             pytest.fail(f"no example for {type(kind).__name__}")
@@ -309,7 +317,7 @@ class World:
             Deputy: self.deputy,
             FactorReset: self.reset,
             CalendarAddress: self.calendar,
-            Feedback: self.feedback,
+            Feedback: self.feedback(None),
             Reorganization: self.plan,
         }
         found = [examples[kind] for kind in kinds if kind in examples]
@@ -349,7 +357,7 @@ def ask(
     path = "/" + address.route
     for name, converter in address.arguments.items():
         kind = next(key for key, known in converters.CONVERTERS.items() if isinstance(converter, known))
-        path = path.replace(f"<{kind}:{name}>", str(world.example(converter)))
+        path = path.replace(f"<{kind}:{name}>", str(world.example(converter, account)))
     return client.get(path, follow=follow)
 
 

@@ -115,6 +115,11 @@ class ActionForm(forms.Form):
         """The words on the action's button."""
         return str(ACTIONS[self.action].title)
 
+    @property
+    def button(self) -> str:
+        """The same for templates, to which ``form.title`` is a field called so, where the form has one."""
+        return self.title
+
     def arguments(self) -> dict[str, Any]:
         """The action's keyword arguments from the cleaned fields."""
         return dict(self.cleaned_data)

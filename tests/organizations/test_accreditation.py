@@ -60,9 +60,9 @@ def test_it_is_recorded_for_the_whole_installation_and_once(world):
 def test_every_page_shows_it_to_everybody(world, role):
     client = Client()
     client.force_login(make.account(role, world.cells[0]))
-    assert "được phép giữ" not in client.get("/").content.decode()
+    assert "được phép giữ" not in client.get("/", follow=True).content.decode()
     record(world)
-    shown = client.get("/").content.decode()
+    shown = client.get("/", follow=True).content.decode()
     for words in (
         "tên người trong các đợt quy hoạch",
         "cấp độ Mật",

@@ -53,7 +53,8 @@ def value_of(key):
     if sort == "number":
         return 1234
     if sort == "rows":
-        return [{"full_name": "Hoàng Văn Thụ", "what": "Hoàng Văn Thụ", "born_on": date(1980, 2, 3)}]
+        name = "Hoàng Văn Thụ"
+        return [{"full_name": name, "what": name, "item": name, "born_on": date(1980, 2, 3)}]
     return [f"nơi {key}"] if sort == "lines" else f"giá trị {key}"
 
 
