@@ -18,7 +18,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import quote, urlencode
@@ -144,7 +144,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     run.leave()
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if IS_ELSEWHERE:
+        # The files of a server elsewhere are not ours to read: such a test belongs to runs with a server of their own.
+        of_files = [item for item in items if "own_cluster" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=of_files)
+        items[:] = [item for item in items if item not in of_files]
     for item in items:
         used = set(getattr(item, "fixturenames", ()))
         marker = item.get_closest_marker("django_db")
@@ -163,6 +168,13 @@ def test_run() -> Iterator[Run]:
         _use(default=run.server.url(PROGRAM_ROLE), owner=run.server.url(OWNER_ROLE))
     yield run
     run.leave()
+
+
+@pytest.fixture(scope="session")
+def own_cluster(test_run: Run) -> Path:
+    """The folder of the server this run has started."""
+    assert test_run.server
+    return Path(test_run.server.cluster)
 
 
 @pytest.fixture(scope="session")
