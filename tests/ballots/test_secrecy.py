@@ -158,7 +158,7 @@ def contents(cluster):
     return found
 
 
-def written_files(own_cluster, receipts):
+def written_files(cluster, receipts):
     """Write-ahead log and tables, once what was committed has reached the disk."""
     files = b""
     for _moment in range(50):
