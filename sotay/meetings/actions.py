@@ -20,7 +20,8 @@ from sotay.people.noticing import tell
 from sotay.regulations import Refused
 
 from .kinds import OF_MEMBERS, Manner, MeetingKind, State, kinds_for
-from .models import AgendaItem, Meeting, Recurrence, Theme
+from .models import AgendaItem, Meeting
+from .planned import Recurrence, Theme
 from .recording import hold_open
 from .recurring import first_of, recurrence_of
 from .templates_of import agenda_of

@@ -12,7 +12,7 @@ from sotay.organizations.models import Organization
 from sotay.regulations.workdays import holidays, is_working_day
 
 from .kinds import MeetingKind
-from .models import Recurrence
+from .planned import Recurrence
 
 SATURDAY = 5
 DAY_RULE = "meeting.day_of_month"

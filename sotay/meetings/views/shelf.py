@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page
 from sotay.meetings.kinds import MeetingKind
-from sotay.meetings.models import VIEW, Theme
+from sotay.meetings.models import VIEW
+from sotay.meetings.planned import Theme
 from sotay.meetings.queries import lacks, left_open, meetings_of
 from sotay.meetings.recurring import RULES, first_of, next_regular, recurrence_of
 from sotay.organizations.bar import Bar
