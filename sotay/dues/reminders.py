@@ -21,7 +21,7 @@ from sotay.kernel.time import today
 from sotay.members.models import Member
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
-from sotay.procedures.queries import ALSO_WAITING, Beside
+from sotay.procedures.queries import ALSO_WAITING, Beside, Desk
 from sotay.regulations import Refused
 
 from .kinds import About
@@ -145,14 +145,12 @@ def _over(rows: list[MeetingClosed], on: date) -> list[int]:
     ]
 
 
-def beside_cases(actor: Actor, on: date) -> Iterable[Beside]:
+def beside_cases(desk: Desk) -> Iterable[Beside]:
     """In the inbox of the cell's own secretary, beside the steps of cases."""
-    if not actor.may("reminder.close", actor.path) or actor.organization_id is None:
-        return
-    cell = Organization.objects.filter(pk=actor.organization_id).first()
+    cell = desk.organization if desk.may("reminder.close") else None
     if cell is not None:
         for about, concern in CONCERNS.items():
-            yield Beside(concern.title, len(reminders(cell, on, about)), door("dues:reminders", cell.pk))
+            yield Beside(concern.title, len(reminders(cell, desk.on, about)), door("dues:reminders", cell.pk))
 
 
 ALSO_WAITING.append(beside_cases)

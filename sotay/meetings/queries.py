@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from sotay.kernel.authority import PROGRAM, Actor
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.place import under
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import in_force, known
@@ -16,7 +16,7 @@ from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, OrganizationState
 from sotay.people.models import Presence, PresenceReason
-from sotay.procedures.queries import ALSO_WAITING, Beside
+from sotay.procedures.queries import ALSO_WAITING, Beside, Desk
 
 from .kinds import OF_MEMBERS, MeetingKind, State
 from .models import VIEW, Assignment, Attendance, Beforehand, Meeting, Meetings
@@ -120,11 +120,17 @@ class Lacks:
 
 def lacks(organization: Organization, on: date) -> Lacks:
     """Cells that have not met in the last month that is over, minutes past their term, resolutions nobody followed."""
-    last = first_of(date.fromordinal(first_of(on).toordinal() - 1))
-    rows = Meeting.objects.filter(under(organization.path or "-", "organization__path"))
     # Each counted by itself: for each there is an index of the few it is about.
-    late, without = rows.filter(late_minutes(on)), rows.filter(without_follow_up(on))
-    return Lacks(not_met(organization, last, on).count(), late.count(), without.count())
+    late, without = (_held_below(organization).filter(each(on)) for each in (late_minutes, without_follow_up))
+    return Lacks(not_met(organization, _last_month(on), on).count(), late.count(), without.count())
+
+
+def _held_below(organization: Organization) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(under(organization.path or "-", "organization__path"))
+
+
+def _last_month(on: date) -> date:
+    return first_of(date.fromordinal(first_of(on).toordinal() - 1))
 
 
 def late_minutes(on: date) -> Q:
@@ -137,25 +143,23 @@ def without_follow_up(on: date) -> Q:
     return Q(state=State.SIGNED, has_resolution=True, follow_up_by__lt=on, tasks_closed__lt=F("tasks"))
 
 
-def beside_cases(actor: Actor, on: date) -> Iterable[Beside]:
+def beside_cases(desk: Desk) -> Iterable[Beside]:
     """In the inbox: of a cell, tasks past their day and minutes to sign; of a level above, what it must ask for."""
-    if not actor.may(VIEW, actor.path) or actor.organization_id is None:
+    if not desk.may(VIEW) or desk.organization is None or desk.state is None:
         return
-    organization = Organization.objects.filter(pk=actor.organization_id).first()
-    state = organization.state(on) if organization else None
-    if organization is None or state is None:
-        return
+    organization, on = desk.organization, desk.on
     url = door("meetings:of", organization.pk)
-    if actor.may("assignment.close", actor.path):
+    if desk.may("assignment.close"):
         late = left_open(organization).filter(due_on__lt=on).count()
         yield Beside(_("Việc nghị quyết giao đã quá hạn"), late, url)
-    if actor.may("meeting.sign", actor.path):
+    if desk.may("meeting.sign"):
         own = Meeting.objects.filter(organization=organization).filter(late_minutes(on)).count()
         yield Beside(_("Biên bản họp chưa ký, đã quá hạn"), own, url)
-    if state.kind not in CELL_KINDS and actor.may("meeting.plan", actor.path):
-        found = lacks(organization, on)
-        yield Beside(_("Chi bộ tháng trước không sinh hoạt: hỏi lý do"), found.not_met, url)
-        yield Beside(_("Nghị quyết quá hạn chưa có kết quả: đôn đốc"), found.without_follow_up, url)
+    if desk.state.kind not in CELL_KINDS and desk.may("meeting.plan"):
+        missing = not_met(organization, _last_month(on), on).count()
+        without = _held_below(organization).filter(without_follow_up(on)).count()
+        yield Beside(_("Chi bộ tháng trước không sinh hoạt: hỏi lý do"), missing, url)
+        yield Beside(_("Nghị quyết quá hạn chưa có kết quả: đôn đốc"), without, url)
 
 
 ALSO_WAITING.append(beside_cases)

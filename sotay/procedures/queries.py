@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.authority import Actor
+from sotay.organizations.models import Organization, OrganizationState
 
 from .actions import standing_steps
 from .declaring import SEATS, Seat, Step
@@ -25,13 +27,35 @@ class Beside:
     url: str
 
 
-ALSO_WAITING: list[Callable[[Actor, date], Iterable[Beside]]] = []
+@dataclass
+class Desk:
+    """Where an actor sits on a day. What stands there is looked up once, by whichever room asks first."""
+
+    actor: Actor
+    on: date
+
+    @cached_property
+    def organization(self) -> Organization | None:
+        """Whose office it is; ``None`` where one acts for nobody."""
+        return Organization.objects.filter(pk=self.actor.organization_id or 0).first()
+
+    @cached_property
+    def state(self) -> OrganizationState | None:
+        """What that organisation is on the day."""
+        return self.organization.state(self.on) if self.organization else None
+
+    def may(self, permission: str) -> bool:
+        return self.actor.may(permission, self.actor.path)
+
+
+ALSO_WAITING: list[Callable[[Desk], Iterable[Beside]]] = []
 """Higher rooms put their lines beside the inbox here."""
 
 
 def beside(actor: Actor, on: date) -> list[Beside]:
     """What else waits in an office; what is done already is not shown."""
-    return [line for source in ALSO_WAITING for line in source(actor, on) if line.count]
+    desk = Desk(actor, on)
+    return [line for source in ALSO_WAITING for line in source(desk) if line.count]
 
 
 WAITING, LATE, ELSEWHERE = "waiting", "late", "elsewhere"

@@ -124,6 +124,6 @@ def test_the_inbox_asks_as_much_for_many_as_for_one(
     for _ in range(size):
         stories.recognition(make.member(world.cells[0], JOINED), world.cells[0], make.TODAY)
     office = browser("grassroots_office", world.communes[0])
-    # Fifteen of them ask the other rooms what waits there: feedback, meetings, sheets of records.
-    with django_assert_num_queries(24):
+    # Twelve of them ask the other rooms what waits there: feedback, meetings, sheets of records.
+    with django_assert_num_queries(21):
         office.get("/cases/")

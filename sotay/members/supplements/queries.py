@@ -16,7 +16,7 @@ from sotay.members.quality.fields import FIELDS
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, GRASSROOTS_KINDS
 from sotay.organizations.models import Organization, described
-from sotay.procedures.queries import ALSO_WAITING, Beside
+from sotay.procedures.queries import ALSO_WAITING, Beside, Desk
 
 from .actions import known_now
 from .forms import before_words, words
@@ -187,21 +187,19 @@ def unchanged_waiting(actor: Actor, cell: Organization, on: date) -> int:
     return rows.exclude(member=actor.person_id).count() if actor.person_id else rows.count()
 
 
-def beside_cases(actor: Actor, on: date) -> Iterable[Beside]:
+def beside_cases(desk: Desk) -> Iterable[Beside]:
     """In the inbox of a cell: sheets that wait, and sheets not handed in; of a grassroots office, what is late."""
-    number = actor.organization_id
-    if number is None or not actor.may(ANSWER, actor.path):
+    if not desk.may(ANSWER) or desk.organization is None or desk.state is None:
         return
-    organization = Organization.objects.filter(pk=number).first()
-    state = organization.state(on) if organization else None
-    if organization is None or state is None or state.kind not in (*CELL_KINDS, *GRASSROOTS_KINDS):
+    organization, on = desk.organization, desk.on
+    if desk.state.kind not in (*CELL_KINDS, *GRASSROOTS_KINDS):
         return
     this = round_on(on, organization)
     progress = progress_of(organization, this, on)
-    url = door("members:supplements", number)
+    url = door("members:supplements", organization.pk)
     yield Beside(_("Phiếu bổ sung hồ sơ chờ chi bộ xác nhận"), progress.waiting, url)
     title = _("Chưa nộp phiếu bổ sung hồ sơ năm %(year)s") % {"year": this.year}
-    if state.kind in CELL_KINDS or this.is_over(on):
+    if desk.state.kind in CELL_KINDS or this.is_over(on):
         yield Beside(title, progress.missing, url)
 
 
