@@ -60,7 +60,7 @@ def main() -> None:
             check=True,
             stdout=subprocess.PIPE,
         ).stdout
-    dump = lzma.compress(dump, preset=9)
+    dump = lzma.compress(dump, preset=9 | lzma.PRESET_EXTREME)
     if len(dump) > LARGEST:
         sys.exit(f"{len(dump)} bytes are too many to be kept")
     (KEPT / f"{name}.dump.xz").write_bytes(dump)

@@ -6,13 +6,27 @@ It runs with the program of the version that is kept, so it asks of it no more t
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
+
 from sotay.demo import profiles
 from sotay.demo.load import load_province
+
+VISITS = 2
 
 
 def load(_profile: str, seed: int, progress: Callable[[str], None]) -> Any:
     """Load it; what ``SOTAY_DEMO_LOADER`` names."""
-    return load_province(profiles.profile("bac_kan", told()), seed, progress).sign_ins
+    sign_ins = load_province(profiles.profile("bac_kan", told()), seed, progress).sign_ins
+    keep_few_visits()
+    return sign_ins
+
+
+def keep_few_visits() -> None:
+    """The handbook's envelopes are closed and all of one length: nothing makes them smaller, and a few tell as much."""
+    visits = apps.all_models["handbook"].get("visit")
+    if visits is not None:
+        kept = visits.objects.order_by("pk").values("pk")[:VISITS]
+        visits.objects.exclude(pk__in=kept).delete()
 
 
 def told() -> dict[str, Any]:
