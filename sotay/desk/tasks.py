@@ -192,7 +192,7 @@ def waiting_exports(actor: Actor, organization: Organization, on: date) -> Itera
     url = door("members:export_requests")
     yield Waiting(_("Đề nghị xuất danh sách, chờ đồng ý"), open_requests(actor).count(), url)
     if actor.may("member.ask_export", organization.path or ""):
-        yield Waiting(_("Danh sách đã được đồng ý cho xuất, chờ lấy"), agreed_requests(actor).count(), url)
+        yield Waiting(_("Danh sách đã được đồng ý cho xuất, chờ lấy"), len(agreed_requests(actor)), url)
 
 
 def waiting_lists(actor: Actor, organization: Organization, on: date) -> Iterator[Waiting]:

@@ -6,7 +6,7 @@ first. Whoever asked then takes out the very same list, for some days.
 
 import re
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -96,7 +96,6 @@ def _agreed(
     actor: Actor, organization: Organization, export: str, count: int, what: str
 ) -> ExportRequest | None:
     """What a second office agreed to, if it is this list and not too long ago."""
-    days = int(law("people.export_agreed_for", today(), at=organization).value)
     found = ExportRequest.objects.filter(
         organization=organization,
         export=export,
@@ -105,10 +104,16 @@ def _agreed(
         role=actor.role,
         office_id=actor.organization_id,
         answer=Answer.AGREED,
-        answered_at__gte=now() - timedelta(days=days),
+        answered_at__date__gte=_agreed_since(organization),
         count__gte=count,
     )
     return found.order_by("-pk").first() if actor.account_id is not None else None
+
+
+def _agreed_since(organization: Organization) -> date:
+    """An answer of before that day is too long ago for a list of this organisation; whole days are counted."""
+    days = int(law("people.export_agreed_for", today(), at=organization).value)
+    return today() - timedelta(days=days)
 
 
 @action("member.ask_export", gettext_lazy("Đề nghị cơ quan thứ hai đồng ý"))
@@ -211,17 +216,20 @@ def open_requests(actor: Actor) -> QuerySet[ExportRequest]:
     return rows.exclude(account_id=actor.account_id).exclude(role=actor.role, office_id=actor.organization_id)
 
 
-def agreed_requests(actor: Actor) -> QuerySet[ExportRequest]:
+def agreed_requests(actor: Actor) -> list[ExportRequest]:
     """The actor's own requests that were agreed to not long ago and not taken out yet."""
-    days = int(law("people.export_agreed_for", today()).value)
-    return ExportRequest.objects.filter(
+    found = ExportRequest.objects.filter(
         account_id=actor.account_id or 0,
         role=actor.role,
         office_id=actor.organization_id,
         answer=Answer.AGREED,
-        answered_at__gte=now() - timedelta(days=days),
         taken_entry=None,
-    )
+    ).select_related("organization")
+    return [
+        row
+        for row in found
+        if row.answered_at and localtime(row.answered_at).date() >= _agreed_since(row.organization)
+    ]
 
 
 def marks(number: int, actor: Actor, purpose: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""The numbers of a vote that is opened: surplus, rounds and counters, below, at and above, and on the day they change.
+"""The numbers of a vote that is opened: surplus, rounds and counters, below, at and above, and across their changes.
 
-The number of keys is a promise of this program about a secret box, so it refuses on every day; the two others are what a
-meeting or the level above decides about, so they are only said.
+The number of keys is a promise of this program about a secret box, so it refuses on every day; the two others are what
+a meeting or the level above decides about, so they are only said.
 """
 
 from datetime import date
@@ -32,7 +32,15 @@ def said(warnings, key):
 
 @pytest.mark.parametrize(
     ("standing", "to_elect", "too_many"),
-    [(12, 10, False), (13, 10, False), (14, 10, True), (3, 3, False), (4, 3, True), (5, 4, False), (6, 4, True)],
+    [
+        (12, 10, False),
+        (13, 10, False),
+        (14, 10, True),
+        (3, 3, False),
+        (4, 3, True),
+        (5, 4, False),
+        (6, 4, True),
+    ],
 )
 def test_more_names_than_thirty_in_a_hundred_are_said(cell, standing, to_elect, too_many):
     with clock_stopped_at(TODAY), warnings_heard() as heard:

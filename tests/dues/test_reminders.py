@@ -57,6 +57,8 @@ def test_one_month_asks_nothing_two_do(province):
     assert asked(province) == []
     unpaid(province, MONTHS[1])
     assert asked(province) == [province.members[0].pk]
+    unpaid(province, MONTHS[2])
+    assert asked(province) == [province.members[0].pk]
 
 
 @pytest.mark.parametrize("result", ["reason", "exemption", "temporary", "paid", "no_contact"])

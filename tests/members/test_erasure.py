@@ -69,6 +69,13 @@ def test_who_has_not_been_gone_long_enough_is_kept(world):
             erase_expired(PROGRAM, world.top, decision=make.decision())
 
 
+@pytest.mark.parametrize(
+    ("on", "is_due"), [(date(2033, 4, 30), False), (date(2033, 5, 1), True), (date(2033, 5, 2), True)]
+)
+def test_ten_years_after_they_left_and_not_a_day_before_they_may_be_erased(world, on, is_due):
+    assert [each.pk for each in due(world.top, on)] == ([world.gone.pk] if is_due else [])
+
+
 def test_erased_is_who_it_was_and_no_figure(world):
     with clock_stopped_at(LONG_AFTER):
         before = figures(world)

@@ -10,12 +10,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from sotay.kernel.authority import PROGRAM
 from sotay.kernel.law import law as kernel_law
 from sotay.kernel.models import AuditEntry, EntryKind
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.export_requests import Answer, ExportRequest
-from sotay.members.leaving import agree_to_export, ask_export, decline_export
+from sotay.members.leaving import agree_to_export, agreed_requests, ask_export, decline_export
 from sotay.organizations.models import Organization
+from sotay.organizations.rules import override
 from sotay.people.openings import Opening
 from sotay.regulations import Refused
 from tests import make
@@ -136,6 +138,29 @@ def test_only_the_asker_takes_it_only_that_list_and_only_for_some_days(world, of
         assert owner.post(address, same).headers["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.parametrize(("days", "leaves"), [(6, True), (7, True), (8, False)])
+@pytest.mark.parametrize("shorter_from", [None, 1, 30])
+def test_what_was_agreed_to_leaves_for_seven_days_or_for_fewer_where_a_committee_says_so(
+    world, offices, days, leaves, shorter_from
+):
+    """A committee's own number holds from its day on, at the page and in what home counts alike."""
+    asker, second = (make.acting(account) for account in offices)
+    place = Organization.objects.get(pk=world.communes[0].pk)
+    agree_to_export(second, ask_export(asker, place, export="member.export", words=WORDS))
+    if shorter_from is not None:
+        override(
+            PROGRAM, world.top, key="people.export_agreed_for", value=6, regulation="5-QC/TU",
+            on=make.TODAY + timedelta(days=shorter_from), decision=make.decision(on=make.TODAY),
+        )  # fmt: skip
+        leaves = leaves and (days < shorter_from or days <= 6)
+
+    with clock_stopped_at(make.TODAY + timedelta(days=days)):
+        assert bool(agreed_requests(asker)) is leaves
+        same = {"on": "19/3/2024", "purpose": "check", "columns": ["born"]}
+        answer = client_of(offices[0]).post(reverse("members:export", args=[place.pk]), same)
+    assert answer.headers["Content-Type"].endswith("sheet") is leaves
+
+
 def test_nobody_is_their_own_second_office(world, offices):
     asker, second = (make.acting(account) for account in offices)
     request = ask_export(asker, world.communes[0], export="member.export", words=WORDS)
@@ -165,6 +190,17 @@ def test_the_command_line_goes_the_same_way(world, offices, tmp_path, monkeypatc
     call_command("do", "export.agree", str(request.pk), account="vp")
     call_command(*export, account="xa")
     assert [path.suffix for path in tmp_path.iterdir()] == [".xlsx"]
+
+
+@pytest.mark.parametrize(("limit", "waits"), [(2, True), (3, False), (4, False)])
+def test_a_list_of_three_needs_a_second_office_only_where_three_is_too_many(
+    world, offices, monkeypatch, limit, waits
+):
+    monkeypatch.setattr("sotay.members.leaving.law", Limited(limit))
+    address = reverse("members:export", args=[world.communes[0].pk])
+    same = {"on": "19/3/2024", "purpose": "check", "columns": ["born"]}
+    answer = client_of(offices[0]).post(address, same)
+    assert answer.headers["Content-Type"].endswith("sheet") is not waits
 
 
 def test_a_short_list_needs_nobody_else(world):

@@ -172,6 +172,15 @@ def test_the_member_reads_who_looked_in_and_an_inspection_only_later(world):
         assert len(looks(member, own)) == 2
 
 
+@pytest.mark.parametrize(("days", "shown"), [(-1, False), (0, True), (1, True)])
+def test_a_look_for_an_inspection_that_nobody_ended_is_read_after_twelve_months(world, days, shown):
+    member = make.member(world.cells[0])
+    opened(make.actor("inspection_commission", world.top), [member.pk], purpose="inspection")
+    with clock_stopped_at(date(2025, 3, 19) + timedelta(days=days)):
+        assert bool(looks(member, Actor("đảng viên", person_id=member.pk))) is shown
+        assert looks(member, make.actor("auditor", world.top))
+
+
 # What it tells -----------------------------------------------------------------------------------------------
 
 
