@@ -232,6 +232,8 @@ class Sealed(_Guard):
 ALL = "(SELECT current_setting('sotay.whole', true) = 'on')"
 LOW, HIGH = (f"(SELECT current_setting('sotay.{end}', true) COLLATE \"C\")" for end in ("low", "high"))
 """What ``seen_by`` has set for this transaction; as sub-selects, read once for a statement, not for each row."""
+AMONG_MANY = "((SELECT current_setting('sotay.many', true) = 'on') AND {} IN (SELECT sotay_everybody_here()))"
+"""Of a column with a person's number: the transaction is about many, and the person is among those here."""
 
 SIGHT = """
 CREATE FUNCTION sotay_inherits(place text) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE COST 10 AS $$

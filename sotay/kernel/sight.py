@@ -16,7 +16,7 @@ from django.db.backends.signals import connection_created
 
 from .authority import Actor, Sight
 
-NAMES = ("whole", "low", "high", "also", "person")
+NAMES = ("whole", "low", "high", "also", "person", "many")
 SET = "SELECT {before}, {after}".format(
     before=", ".join(f"current_setting('sotay.{name}', true)" for name in NAMES),
     after=", ".join(f"set_config('sotay.{name}', %s, true)" for name in NAMES),
@@ -25,26 +25,29 @@ SET = "SELECT {before}, {after}".format(
 
 
 @contextmanager
-def seen_by(actor: Actor, *, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+def seen_by(actor: Actor, *, using: str = DEFAULT_DB_ALIAS, many: bool = False) -> Iterator[None]:
     """One transaction, or a part of one, that reads and writes rows of persons as far as an actor's office reaches.
 
     Args:
         actor: who looks; ``PROGRAM`` sees everything.
         using: the database that is asked.
+        many: whether it is about many persons at once. What is seen is the same; but each statement then makes a list
+            of everybody here, and does not look for each person by themselves.
     """
     connection = connections[using]
     is_outermost = not connection.in_atomic_block
     with transaction.atomic(using=using):
-        before = _look(using, settings_of(actor.sight))
+        before = _look(using, settings_of(actor.sight, many))
         yield
         if not is_outermost and not connection.needs_rollback:
             _look(using, before)
 
 
-def settings_of(sight: Sight) -> tuple[str, ...]:
+def settings_of(sight: Sight, many: bool = False) -> tuple[str, ...]:
     """What a sight means in settings of a transaction, in the order of ``NAMES``."""
     low, high, *also = sight.bounds()
-    return "on" if sight.whole else "", low, high, " ".join(also), str(sight.person_id or "")
+    whole, of_many = ("on" if each else "" for each in (sight.whole, many))
+    return whole, low, high, " ".join(also), str(sight.person_id or ""), of_many
 
 
 def _look(using: str, settings: tuple[str, ...]) -> tuple[str, ...]:

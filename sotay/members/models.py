@@ -288,6 +288,7 @@ class Standing(Dated):
                 fields=["valid_to"], condition=Q(valid_to__lt=FOREVER), name="members_standing_until"
             ),
             models.Index(fields=["born_on"], name="members_standing_born"),
+            models.Index(fields=["path"], name="members_standing_path"),
             models.Index(
                 fields=["organization", "valid_to", "valid_from"],
                 include=[

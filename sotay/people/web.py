@@ -53,6 +53,12 @@ def without_sight(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return view
 
 
+def of_many(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a page that counts or lists many persons: the wall is asked once for everybody, not for each of them."""
+    view.of_many = True  # type: ignore[attr-defined]
+    return view
+
+
 class ActingMiddleware:
     """Reads the clock once, finds the office one acts in, and refuses pages that are not open to it."""
 
@@ -168,7 +174,7 @@ class SightMiddleware:
             return answer
 
     def answered(self, request: Any, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
-        with seen_by(request.actor):
+        with seen_by(request.actor, many=getattr(view, "of_many", False)):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render"):
                 response.render()

@@ -167,6 +167,19 @@ def test_a_joined_row_of_another_branch_is_not_there(world: Province) -> None:
         assert Standing.objects.filter(member__person=ours.person).count() == 1
 
 
+def test_a_page_about_many_sees_what_a_page_about_one_sees(world: Province) -> None:
+    transfer(PROGRAM, world.members[0], to_cell=world.cells[2], on=MOVED_ON)
+    me = replace(office(world.cells[1], "member"), person_id=world.members[1].pk)
+    offices = [office(each) for each in (world.top, *world.communes, *world.cells)]
+    for actor in (*offices, me, NOBODY, PROGRAM, office(world.top, "system_administrator")):
+        with seen_by(actor):
+            one_by_one = in_sight()
+        with seen_by(actor, many=True):
+            assert in_sight() == one_by_one
+            with seen_by(NOBODY):
+                assert Person.objects.count() == 0
+
+
 def test_who_runs_the_machine_reads_nobody(world: Province) -> None:
     with seen_by(office(world.top, "system_administrator")):
         assert {model: found for model, found in in_sight().items() if found} == {}

@@ -61,6 +61,9 @@ def looked(office: Office) -> Iterator[Visited | Loading | str]:
             for visit in visits():
                 yield visited(client, visit)
             yield way(lambda: opened(client, door("cases", box=WAITING)))
+            commune = Office.objects.filter(role="grassroots_office").select_related("account").first()
+            for visit in visits_of_a_commune() if commune else []:
+                yield visited(browser(commune.account), visit)
         feed = door("calendar_feed", secret)
         yield timed(
             "the department's calendar (rows: days and procedures)", lambda: events(client, feed), READ_WITHIN
@@ -78,6 +81,11 @@ def visits() -> list[Visit]:
         Visit("inbox: elsewhere", door("cases", box=ELSEWHERE)),
         Visit("home", door("home")),
     ]
+
+
+def visits_of_a_commune() -> list[Visit]:
+    """What all others wait for must not slow down the inbox of one commune."""
+    return [Visit("a commune's inbox", door("cases")), Visit("a commune's home", door("home"))]
 
 
 def events(client: Client, address: str) -> int:

@@ -20,6 +20,7 @@ from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, OrganizationState, described
+from sotay.people.web import of_many
 
 FIGURES = "figures.view"
 LIST = "member.list"
@@ -41,6 +42,7 @@ PER_PAGE = 50
 
 
 @require_GET
+@of_many
 @signed_in
 def home(request: Request) -> HttpResponse:
     """One's first page, by the office one acts in."""

@@ -31,6 +31,7 @@ from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door, figure_door
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, OrganizationState
+from sotay.people.web import of_many
 
 from .detail import act_url
 
@@ -55,6 +56,7 @@ def index(request: Request) -> HttpResponse:
 
 
 @require_GET
+@of_many
 @looks_at(LIST)
 def member_list(request: Request, pk: int) -> HttpResponse:
     """The members of one organisation as of the bar's day: the rows behind their number."""

@@ -30,6 +30,7 @@ from sotay.organizations.doors import door
 from sotay.organizations.kinds import Kind
 from sotay.organizations.models import Organization, OrganizationState, described
 from sotay.organizations.queries import states_under
+from sotay.people.web import of_many
 from sotay.regulations import Refused
 
 from .detail import verb
@@ -41,6 +42,7 @@ JOIN = "member.join"
 
 
 @require_GET
+@of_many
 @looks_at(VIEW)
 def quality(request: Request, pk: int) -> HttpResponse:
     """What is wrong in an organisation, the gravest first, and where below it."""
@@ -129,6 +131,7 @@ def child_row(
 
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("identity_number")
+@of_many
 @looks_at(VIEW)
 def quality_check(request: Request, pk: int, code: str) -> HttpResponse:
     """One check: how many below each organisation, and its rows; a row may be mended here."""
