@@ -1,4 +1,4 @@
-"""Members of one ward who already use the handbook, and one feedback: what its pages of numbers and letters show.
+"""Members of one ward who already use the handbook, and some feedback: what its pages of numbers and letters show.
 
 Nobody signs in as them: their accounts have no password at all.
 """
@@ -11,11 +11,17 @@ from sotay.handbook.models import Feedback, FeedbackSender, Naming, Visit
 from sotay.kernel.place import under
 from sotay.organizations.models import Organization
 from sotay.people.models import Account, Office, Presence, PresenceReason
+from sotay.people.roles import ROLES
 
 USE, INSTALLED, LATELY = 0.58, 0.7, 0.8
 """Of the members of the ward those with an account; of these those who installed it, who opened it lately."""
 NO_PASSWORD = "!"  # noqa: S105 -- nothing fits it
 SAID = "Đề nghị họp chi bộ vào buổi tối để người đi làm ở xa dự được."
+ASKED, ANSWERED = (
+    "Đề nghị chi bộ báo lịch sinh hoạt chuyên đề của cả năm từ đầu năm.",
+    "Chi ủy đã đưa lịch chuyên đề cả năm vào kế hoạch, xem ở mục Sinh hoạt.",
+)
+WHISPERED = "Tài liệu họp nên gửi trước hai ngày để người lớn tuổi kịp đọc."
 
 
 def load_handbook(ward: Organization, on: date, seed: int) -> int:
@@ -61,4 +67,27 @@ def load_handbook(ward: Organization, on: date, seed: int) -> int:
         said = Feedback(organization=ward, naming=Naming.NAMED, text=SAID, received_on=on - timedelta(days=2))
         said.save()
         FeedbackSender(feedback=said, person=chosen[0].person).save()
+    _said_in_the_cell(on)
     return len(accounts)
+
+
+def _said_in_the_cell(on: date) -> None:
+    """The cell whose secretary signs in has answered its member, and has a letter without a name to read."""
+    member = Account.objects.filter(held_offices__role="member", person__isnull=False).order_by("pk").first()
+    if member is None or member.organization is None or member.person is None:
+        return
+    cell = member.organization
+    asked = Feedback(
+        organization=cell,
+        naming=Naming.NAMED,
+        text=ASKED,
+        received_on=on - timedelta(days=20),
+        answer=ANSWERED,
+        answered_on=on - timedelta(days=12),
+        answered_as=str(ROLES["cell_secretary"].title),
+    )
+    asked.save()
+    FeedbackSender(feedback=asked, person=member.person).save()
+    Feedback(
+        organization=cell, naming=Naming.NAMELESS, text=WHISPERED, received_on=on - timedelta(days=3)
+    ).save()

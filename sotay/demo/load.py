@@ -35,6 +35,7 @@ from .profiles import Profile
 from .profiles import load as read_profile
 from .profiles import raw as raw_profile
 from .prospects import load_prospects
+from .residence import load_residence
 from .rosters import write
 from .screening import load_screening
 from .shapes import Province
@@ -84,6 +85,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         progress(f"quần chúng ưu tú: {load_prospects(province.day, seed)}")
         progress(f"rà soát, sàng lọc: {load_screening(province.day)}")
         progress(f"phiếu bổ sung: {load_supplements(province.day)}")
+        progress(f"giữ mối liên hệ nơi cư trú: {load_residence(province.day)}")
         progress(f"biểu quyết: {load_votings(province.day)}")
     _tell_the_planner()
     progress(f"nhắc việc: {remind(province.day)}")

@@ -1,8 +1,8 @@
 """Two years of meetings of an invented province, made within the database from who sits where: the same every time.
 
-Every cell met once a month, but for a few that missed one; every quarter there was a theme. All are numbers; of
-the own commune of the demonstration names stand behind the meetings of the last months, with tasks still open, and one
-meeting is being prepared. The running month has been held by most.
+Every cell met once a month, but for a few that missed one; every quarter there was a theme, and every resolution got
+its number. All are numbers; of the own commune of the demonstration names stand behind the meetings of the last months,
+with tasks still open, its committee met too, and one meeting is being prepared. Most held the running month.
 """
 
 from datetime import date, timedelta
@@ -21,12 +21,16 @@ from sotay.organizations.models import Organization
 from sotay.people.models import Office
 
 from .dues import own_branch
+from .resolutions import write_numbered
 
 MONTHS = 24
 NAMED_MONTHS = 3
 
+TOLD = "CREATE TEMP TABLE meeting_told ON COMMIT DROP AS SELECT * FROM meetings_meeting WITH NO DATA"
+"""What the statements below tell, before numbers are given: nothing is written twice."""
+
 REGULAR = """
-INSERT INTO meetings_meeting (organization_id, kind, held_on, month, starts_at, venue, manner, state, why_not, topic,
+INSERT INTO meeting_told (organization_id, kind, held_on, month, starts_at, venue, manner, state, why_not, topic,
     combined, code, agenda, called_on, minutes_due, signed_on, lasted, conclusion, expected, present, online, excused,
     beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by)
 SELECT cell, 'regular', held, month, '19:30', 'Nhà văn hóa', 'in_person', 'signed', '', '', false, '',
@@ -51,7 +55,7 @@ ORDER BY month, cell
 """
 
 THEMATIC = """
-INSERT INTO meetings_meeting (organization_id, kind, held_on, month, starts_at, venue, manner, state, why_not, topic,
+INSERT INTO meeting_told (organization_id, kind, held_on, month, starts_at, venue, manner, state, why_not, topic,
     combined, code, agenda, called_on, minutes_due, signed_on, lasted, conclusion, expected, present, online, excused,
     beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by)
 SELECT organization_id, 'thematic', held_on + 14, month, '19:30', venue, 'in_person', 'signed', '',
@@ -59,14 +63,14 @@ SELECT organization_id, 'thematic', held_on + 14, month, '19:30', venue, 'in_per
               'Xây dựng nông thôn mới', 'Phát triển đảng viên mới'])[1 + (organization_id + (month - %(first)s)) %% 4],
        false, '', 'thematic-2022', held_on + 11, held_on + 14 + %(within)s, held_on + 15, 100, '', expected, present, 0,
        expected - present, 0, speakers, true, 0, 0, NULL
-FROM meetings_meeting
+FROM meeting_told
 WHERE kind = 'regular' AND extract(month FROM month) IN (2, 5, 8, 11) AND organization_id * 17 %% 41 <> 7
   AND held_on + 14 < %(day)s
 ORDER BY month, organization_id
 """
 
 BRIEFINGS = """
-INSERT INTO meetings_meeting (organization_id, kind, held_on, month, starts_at, venue, manner, state, why_not, topic,
+INSERT INTO meeting_told (organization_id, kind, held_on, month, starts_at, venue, manner, state, why_not, topic,
     combined, code, agenda, called_on, minutes_due, signed_on, lasted, conclusion, expected, present, online, excused,
     beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by)
 SELECT s.organization_id, k.kind, d.held, date_trunc('month', d.held)::date, '08:00', '', 'in_person', 'signed', '',
@@ -81,6 +85,27 @@ JOIN LATERAL (
 WHERE s.known_to >= '9999-12-30' AND s.kind IN ('grassroots_committee', 'upper') AND s.valid_from <= d.held
   AND s.valid_to > d.held
 ORDER BY d.held, s.organization_id
+"""
+
+COMMITTEES = """
+INSERT INTO meeting_told (organization_id, body_id, kind, held_on, month, starts_at, venue, manner, state,
+    why_not, topic, combined, code, agenda, called_on, minutes_due, signed_on, lasted, conclusion, expected, present,
+    online, excused, beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by)
+SELECT b.organization_id, b.id, 'committee', held, date_trunc('month', held)::date, '14:00', 'Trụ sở Đảng ủy',
+       'in_person', 'signed', '', '', false, '', '', held - 2, held + %(within)s, held + 1, 120, '', seats,
+       seats - number %% 3, 0, number %% 3, 0, 4 + number %% 5, true, 0, 0, NULL
+FROM organizations_body b
+JOIN organizations_organization home ON home.id = b.organization_id
+JOIN LATERAL (
+  SELECT (m + make_interval(days => 24 + number::int %% 3))::date AS held, number::int AS number
+  FROM generate_series(%(first)s::date, %(running)s::date, '1 month') WITH ORDINALITY AS g(m, number)
+) d ON d.held < %(day)s AND b.valid_from <= d.held
+JOIN LATERAL (
+  SELECT count(*)::int AS seats FROM people_postholding h JOIN organizations_post p ON p.id = h.post_id
+  WHERE p.body_id = b.id AND h.valid_from <= d.held AND h.valid_to > d.held
+) s ON seats > 3
+WHERE b.kind = 'executive' AND home.path = %(low)s
+ORDER BY held
 """
 
 ATTENDANCE = """
@@ -153,15 +178,30 @@ def load_meetings(day: date) -> int:
     }
     values["low"], values["high"] = own_branch()
     with connection.cursor() as cursor:
-        for sql in (REGULAR, THEMATIC, BRIEFINGS):
+        cursor.execute(TOLD)
+        for sql in (REGULAR, THEMATIC, BRIEFINGS, COMMITTEES):
             cursor.execute(sql, values)
+        write_numbered(cursor)
         refresh_statistics(Meeting)
         for sql in (FITTED, ATTENDANCE, TASKS, COUNTED):
             cursor.execute(sql, values)
     count_all()
     refresh_statistics(Meeting, Attendance, Assignment, MonthCount)
+    give_the_reader_a_task()
     prepare_next(day)
     return Meeting.objects.count()
+
+
+def give_the_reader_a_task() -> None:
+    """One of the open tasks of the demonstration's own cell is the member's who signs in."""
+    office = Office.objects.filter(role="member", account__person__isnull=False).order_by("pk").first()
+    if office is None:
+        return
+    rows = Assignment.objects.filter(meeting__organization=office.organization_id, result="")
+    task = rows.filter(person__isnull=False).order_by("-meeting__held_on", "pk").first()
+    if task is not None:
+        task.person = office.account.person
+        task.save()
 
 
 def prepare_next(day: date) -> None:

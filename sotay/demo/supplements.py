@@ -17,6 +17,8 @@ from sotay.members.supplements.models import Supplement
 from sotay.members.supplements.rounds import round_on
 from sotay.people.models import Account, Office
 
+from .handbook import NO_PASSWORD
+
 SHEETS = """
 INSERT INTO members_supplement (member_id, year, handed_in_on, handed_in_by, answered_on)
 SELECT member_id, %(year)s, on_day, CASE WHEN member_id %% 7 = 3 THEN 'cell' ELSE 'member' END,
@@ -47,9 +49,8 @@ def load_supplements(day: date) -> int:
     )
     cell = office.organization if office else None
     own = Standing.objects.as_of(day).filter(organization=cell).order_by("member_id")
-    signs_in = list(
-        Account.objects.filter(person__isnull=False).order_by("pk").values_list("person_id", flat=True)
-    )
+    accounts = Account.objects.filter(person__isnull=False).exclude(password=NO_PASSWORD)
+    signs_in = list(accounts.order_by("pk").values_list("person_id", flat=True))
     others = list(own.exclude(member__in=signs_in).values_list("member_id", flat=True)[: LEFT_OUT + 2])
     values: dict[str, Any] = {
         "year": this.year,

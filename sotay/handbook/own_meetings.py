@@ -88,8 +88,11 @@ def resolutions(reader: Reader) -> Tile | None:
     found = resolutions_of(reader.member.pk, reader.on).first()
     if found is None:
         return None
+    number, day = found.number.words if found.number else "", spelled(found.held_on)
     line = Line(
-        _("Nghị quyết ngày %(day)s") % {"day": spelled(found.held_on)},
+        _("Nghị quyết %(number)s ngày %(day)s") % {"number": number, "day": day}
+        if number
+        else _("Nghị quyết ngày %(day)s") % {"day": day},
         found.topic,
         door("handbook:meeting", found.pk) if reader.is_own else "",
     )
