@@ -196,7 +196,7 @@ def test_home_asks_as_much_of_the_database_for_many_as_for_one(
         make.member(world.cells[0], on=date(2024, 3, 2))
     office = reader("organization_department", world.top)
     # Seven of them ask what waits of meetings and sheets of records.
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(39):
         office.get("/")
 
 

@@ -61,9 +61,10 @@ def looked(office: Office) -> Iterator[Visited | Loading | str]:
             for visit in visits():
                 yield visited(client, visit)
             yield way(lambda: opened(client, door("cases", box=WAITING)))
-            commune = Office.objects.filter(role="grassroots_office").select_related("account").first()
-            for visit in visits_of_a_commune() if commune else []:
-                yield visited(browser(commune.account), visit)
+            for commune in Office.objects.filter(role="grassroots_office").select_related("account")[:1]:
+                client = browser(commune.account)
+                for visit in visits_of_a_commune():
+                    yield visited(client, visit)
         feed = door("calendar_feed", secret)
         yield timed(
             "the department's calendar (rows: days and procedures)", lambda: events(client, feed), READ_WITHIN
