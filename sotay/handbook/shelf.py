@@ -26,6 +26,8 @@ FILES = (
     "dues/dues.css",
     "members/members.css",
     "desk/desk.css",
+    "meetings/meetings.css",
+    "meetings/room.js",
     "handbook/handbook.css",
     "handbook/handbook.js",
     "handbook/icons/icon-192.png",

@@ -6,13 +6,14 @@ by a mark that names nobody: what was kept for one account is thrown away as soo
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-KEPT, WHOSE = "X-Sotay-Offline", "X-Sotay-For"
+KEPT, WHOSE, KEPT_FOR = "X-Sotay-Offline", "X-Sotay-For", "X-Sotay-Kept-For"
 KEEP, NOBODY = "keep", "nobody"
 OK = 200
 
@@ -24,6 +25,12 @@ def keep(response: HttpResponse) -> HttpResponse:
     if response.status_code == OK:
         response.headers[KEPT] = KEEP
     return response
+
+
+def keep_for(response: HttpResponse, longest: timedelta) -> HttpResponse:
+    """Say that this answer may be kept, and for how long at most; then a telephone throws it away by itself."""
+    response.headers[KEPT_FOR] = str(int(longest.total_seconds()))
+    return keep(response)
 
 
 def kept_offline(view: View) -> View:
@@ -39,5 +46,9 @@ def kept_offline(view: View) -> View:
 
 def say_whose(response: HttpResponse, account: int | None) -> None:
     """Say for which account an answer was made, so that a browser can tell two apart and nobody learns which."""
-    mark = salted_hmac("sotay.kernel.offline", str(account)).hexdigest()[:16] if account else NOBODY
-    response.headers[WHOSE] = mark
+    response.headers[WHOSE] = mark_of(account)
+
+
+def mark_of(account: int | None) -> str:
+    """The mark of an account: always the same, and nobody learns from it whose it is."""
+    return salted_hmac("sotay.kernel.offline", str(account)).hexdigest()[:16] if account else NOBODY

@@ -91,9 +91,14 @@ class Room:
     @classmethod
     def of(cls, meeting: Meeting) -> "Room":
         """As it stands now."""
-        said = dict(Jotting.objects.filter(meeting=meeting).values_list("key", "value"))
-        called = called_to(meeting) if meeting.is_by_name else []
-        return cls(meeting, list(meeting.items.all()), called, said)
+        room = cls.unsaid(meeting)
+        room.said = dict(Jotting.objects.filter(meeting=meeting).values_list("key", "value"))
+        return room
+
+    @classmethod
+    def unsaid(cls, meeting: Meeting) -> "Room":
+        """As it is before anybody has said anything."""
+        return cls(meeting, list(meeting.items.all()), called_to(meeting) if meeting.is_by_name else [])
 
     @cached_property
     def attendees(self) -> list[Attendee]:

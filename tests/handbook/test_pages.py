@@ -59,7 +59,10 @@ def test_the_badge_to_come_is_told_with_its_day(world):
     assert "đủ tuổi ngày 2/9/2035" in page
 
 
-@pytest.mark.parametrize("path", ["/handbook/", "/handbook/mine/", "/handbook/printed/", "/dues/mine/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/handbook/", "/handbook/mine/", "/handbook/printed/", "/dues/mine/", "/members/mine/supplement/"],
+)
 def test_ones_own_pages_may_be_kept_on_the_telephone(world, path):
     assert signed_in(world.account).get(path).headers[KEPT] == KEEP
 
@@ -132,7 +135,13 @@ def test_the_worker_knows_its_files_and_their_version(db):
 
 def test_a_page_that_may_be_kept_needs_nothing_that_is_not_kept(world):
     """Without a network the page looks as it does with one."""
-    for path in ("/handbook/", "/handbook/mine/", "/dues/mine/", f"/members/{world.me.pk}/"):
+    for path in (
+        "/handbook/",
+        "/handbook/mine/",
+        "/dues/mine/",
+        "/members/mine/supplement/",
+        f"/members/{world.me.pk}/",
+    ):
         html = signed_in(world.account).get(path).content.decode()
         asked = {
             part.partition('"')[0].removeprefix("/static/")

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from sotay.ballots.counting import needed_of
 from sotay.kernel.forms import NOT_TO_BE_WRITTEN
 from sotay.kernel.law import law
+from sotay.kernel.offline import keep_for, mark_of
 from sotay.kernel.web import Request, looks_at, page
 from sotay.meetings.forms import JotForm, SignForm
 from sotay.meetings.kinds import Absence, Manner, MeetingKind, Outcome, Seen
@@ -32,6 +34,10 @@ JOT = JotForm.action
 REASONS = (Absence.LEAVE, Absence.WORK, Absence.NONE, Absence.SUSPENDED)
 BLANK_TASKS = 3
 CONFLICT = 409
+KEPT_AS = "kept"
+"""Asks for the page as a telephone keeps it: who is called and what is to be done, and nothing anybody has said."""
+KEPT_FOR = timedelta(days=3)
+"""How long it is kept after it was last opened with a network: a meeting of two days, and the way home."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +52,19 @@ def hold(request: Request, pk: int) -> HttpResponse:
         return HttpResponseRedirect(door("meetings:meeting", pk))
     if request.method == "POST":
         return jotted(request, found)
-    return page(request, "meetings/hold.html", shown(request, found))
+    if KEPT_AS in request.GET and may_keep(request, found):
+        return keep_for(page(request, "meetings/hold.html", shown_bare(request, found)), KEPT_FOR)
+    return page(request, "meetings/hold.html", shown(request, found, Room.of(found)))
+
+
+def may_keep(request: Request, found: Meeting) -> bool:
+    """Whether the telephone may keep the page: that of the organisation's own office, which records its meetings."""
+    return request.actor.organization_id == found.organization_id
+
+
+def shown_bare(request: Request, found: Meeting) -> dict[str, Any]:
+    """What a telephone keeps: nothing that was jotted down, and no words anybody sent before."""
+    return shown(request, found, Room.unsaid(found)) | {"stamps": {}, "words": [], "is_bare": True}
 
 
 def jotted(request: Request, found: Meeting) -> HttpResponse:
@@ -61,9 +79,8 @@ def jotted(request: Request, found: Meeting) -> HttpResponse:
     return HttpResponseRedirect(f"{door('meetings:hold', found.pk)}#{step if step.isascii() else ''}")
 
 
-def shown(request: Request, found: Meeting) -> dict[str, Any]:
+def shown(request: Request, found: Meeting, room: Room) -> dict[str, Any]:
     """Everything the page needs to go on without a network."""
-    room = Room.of(found)
     vote = room.vote
     majority = law(vote.majority, found.held_on, at=found.organization) if vote else None
     quorum = law(vote.quorum, found.held_on, at=found.organization) if vote else None
@@ -75,6 +92,8 @@ def shown(request: Request, found: Meeting) -> dict[str, Any]:
         "meeting": found,
         "room": room,
         "sync_url": door("meetings:sync", found.pk),
+        "kept_url": f"{door('meetings:hold', found.pk)}?{KEPT_AS}=1" if may_keep(request, found) else "",
+        "whose": mark_of(request.user.pk),
         "sign_url": door("meetings:sign", found.pk),
         "people": [row_of(room, each) for each in room.attendees],
         "duties": duties_of(room),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.dates import spelled
+from sotay.kernel.offline import kept_offline
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, signed_in, visible
 from sotay.members.form_parts import place_of
@@ -43,6 +44,7 @@ def _own(request: Request) -> Member | None:
     return rows.filter(pk=request.actor.person_id or 0).first()
 
 
+@kept_offline
 @require_http_methods(["GET", "POST"])
 @signed_in
 def own(request: Request) -> HttpResponse:

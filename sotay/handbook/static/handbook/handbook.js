@@ -1,6 +1,31 @@
 // The handbook on a telephone: its worker, and the button that installs it. Everything is read without this file, too.
 
-if ("serviceWorker" in navigator && window.isSecureContext) navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});
+if ("serviceWorker" in navigator && window.isSecureContext) begin();
+
+async function begin() {
+  await navigator.serviceWorker.register("/sw.js", { scope: "/" }).catch(() => {});
+  // The first page of all was opened before the worker was there; it asks whether it may be kept.
+  if (navigator.serviceWorker.controller) return;
+  (await navigator.serviceWorker.ready).active.postMessage({ keep: { page: location.href, from: location.href } });
+}
+
+// A meeting that is recorded on this telephone is one tap away, also without a network.
+for (const place of document.querySelectorAll("[data-held]")) showHeld(place);
+
+async function showHeld(place) {
+  if (!(await globalThis.caches?.has("sotay-pages"))) return;
+  const pages = await caches.open("sotay-pages");
+  for (const page of await pages.keys()) {
+    const { pathname } = new URL(page.url);
+    if (!/^\/meetings\/\d+\/hold\/$/.test(pathname)) continue;
+    const words = await (await pages.match(page, { ignoreVary: true })).text();
+    const link = document.createElement("a");
+    link.href = pathname;
+    link.textContent = new DOMParser().parseFromString(words, "text/html").querySelector("h1").textContent;
+    place.append(link, " ");
+    place.hidden = false;
+  }
+}
 
 let offered;
 window.addEventListener("beforeinstallprompt", (event) => {

@@ -1,6 +1,7 @@
 // The service worker of the handbook. Pages come from the network; without one, what was opened before is shown, as far
-// as its answer allowed that it be kept (X-Sotay-Offline: keep). What was kept for one account is thrown away as soon as
-// an answer for another, or for nobody, comes. SHELF stands before this file: its version, the files of the look, and
+// as its answer allowed that it be kept (X-Sotay-Offline: keep), for two weeks or as long as it said (X-Sotay-Kept-For).
+// What was kept for one account is thrown away as soon as an answer for another, or for nobody, comes. A page may ask
+// that it be kept, as it is at another address, and that it be thrown away. SHELF stands before this file: its version, the files of the look, and
 // the page that is shown where nothing was kept.
 
 const LOOK = `sotay-look-${SHELF.version}`;
@@ -8,6 +9,7 @@ const PAGES = "sotay-pages";
 const OWNER = "/.whose";
 const KEPT_FOR = 14 * 24 * 60 * 60 * 1000;
 const AT = "X-Sotay-Kept-At";
+const FOR = "X-Sotay-Kept-For";
 const GATEWAY = [502, 503, 504];
 
 let turn = Promise.resolve();
@@ -39,8 +41,26 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
+  const { keep, drop } = event.data ?? {};
   if (event.data === "forget") event.waitUntil(inTurn(forget));
+  else if (keep) event.waitUntil(keepAs(keep.page, keep.from));
+  else if (drop) event.waitUntil(inTurn(() => throwAway(drop)));
 });
+
+// A page that was opened before the worker served it, or that may not be kept with all that stands on it.
+async function keepAs(page, from) {
+  try {
+    const answer = await fetch(from, { credentials: "same-origin", redirect: "error" });
+    const whose = answer.headers.get("X-Sotay-For");
+    if (answer.ok && whose && answer.headers.get("X-Sotay-Offline") === "keep") await inTurn(() => remember({ url: at(page) }, answer, whose));
+  } catch { /* no network: what was kept before stays */ }
+}
+
+const at = (page) => new URL(page, location.origin).href;
+
+async function throwAway(page) {
+  await (await caches.open(PAGES)).delete(named({ url: at(page) }));
+}
 
 async function look(request) {
   const known = await caches.match(request, { cacheName: LOOK, ignoreSearch: true });
@@ -51,6 +71,8 @@ async function page(event) {
   try {
     const answer = await fetch(event.request);
     const whose = answer.headers.get("X-Sotay-For");
+    // It leads elsewhere, or is closed: what was kept of it is no longer so.
+    if (answer.type === "opaqueredirect" || [403, 404, 410].includes(answer.status)) event.waitUntil(inTurn(() => throwAway(event.request.url)));
     if (whose) {
       const copy = answer.ok && answer.headers.get("X-Sotay-Offline") === "keep" ? answer.clone() : null;
       event.waitUntil(inTurn(() => remember(event.request, copy, whose)));
@@ -79,6 +101,7 @@ async function remember(request, answer, whose) {
     pages = await caches.open(PAGES);
     await pages.put(OWNER, new Response(whose));
   }
+  await sweep(pages);
   if (!answer || whose === "nobody") return;
   const headers = new Headers(answer.headers);
   headers.set(AT, String(Date.now()));
@@ -88,9 +111,17 @@ async function remember(request, answer, whose) {
 
 async function kept(request) {
   const pages = await caches.open(PAGES);
-  const found = await pages.match(named(request), { ignoreVary: true });
-  if (!found || Date.now() - Number(found.headers.get(AT)) > KEPT_FOR) return undefined;
-  return found;
+  await sweep(pages);
+  return pages.match(named(request), { ignoreVary: true });
+}
+
+// What has been kept for long enough is thrown away, opened or not.
+async function sweep(pages) {
+  for (const key of await pages.keys()) {
+    const page = await pages.match(key, { ignoreVary: true });
+    const since = Number(page?.headers.get(AT) ?? 0);
+    if (since && Date.now() - since > Math.min(Number(page.headers.get(FOR) ?? Infinity) * 1000, KEPT_FOR)) await pages.delete(key);
+  }
 }
 
 async function offline() {

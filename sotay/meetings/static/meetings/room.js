@@ -4,33 +4,52 @@
 
 const room = document.querySelector("[data-room]");
 const all = (selector, root = room) => [...root.querySelectorAll(selector)];
-const store = `sotay.meeting.${room.dataset.room}`;
+const store = `sotay.meeting.${room.dataset.whose}.${room.dataset.room}`;
 const EVERY = 8000;
+const FORBIDDEN = 403;
+const SPOKEN = /\.(said|noted|conclusion)$/;
 const held = read();
 const own = new Set();
 let sending = false;
 let again = false;
 let gone = false;
+let stale = false;
 
 // ── what is kept ─────────────────────────────────────────────────────────────────────────────────────────
 
 function read() {
   try {
-    return { queue: {}, known: {}, ahead: 0, ...JSON.parse(localStorage.getItem(store) ?? "{}") };
+    return { queue: {}, known: {}, typed: {}, ahead: 0, ...JSON.parse(localStorage.getItem(store) ?? "{}") };
   } catch {
-    return { queue: {}, known: {}, ahead: 0 };
+    return { queue: {}, known: {}, typed: {}, ahead: 0 };
   }
 }
 
 function save() {
   if (gone) return;
-  try { localStorage.setItem(store, JSON.stringify(held)); } catch { /* full: what is in memory is still sent */ }
+  held.at = Date.now();
+  // What others wrote of what was said is shown, and not kept.
+  const known = Object.fromEntries(Object.entries(held.known).filter(([key, entry]) => !SPOKEN.test(key) || held.typed[key] === entry[2]));
+  try { localStorage.setItem(store, JSON.stringify({ ...held, known })); } catch { /* full: what is in memory is still sent */ }
 }
 
 // Once everything is handed in, nothing of the meeting stays in the telephone.
 function forget() {
   gone = true;
   localStorage.removeItem(store);
+  tellWorker({ drop: location.pathname });
+}
+
+// The page itself is kept, too, so that a meeting goes on in a browser that was closed where there is no network.
+async function keepPage() {
+  if (!room.dataset.worker || !window.isSecureContext || !("serviceWorker" in navigator)) return;
+  await navigator.serviceWorker.register(room.dataset.worker, { scope: "/" }).catch(() => {});
+  tellWorker({ keep: { page: location.pathname, from: room.dataset.keptAs } });
+}
+
+async function tellWorker(words) {
+  if (!room.dataset.worker || !("serviceWorker" in navigator)) return;
+  (await navigator.serviceWorker.ready).active.postMessage(words);
 }
 
 function name() {
@@ -45,6 +64,7 @@ function jot(key, value) {
   // Later than what it replaces, whatever this telephone's clock says.
   const entry = [value, Math.max(Date.now() + held.ahead, (before?.[1] ?? 0) + 1), name()];
   own.add(entry[2]);
+  if (SPOKEN.test(key)) held.typed[key] = entry[2];
   held.queue[key] = entry;
   save();
   reckon();
@@ -58,14 +78,19 @@ async function send() {
   if (sending) { again = true; return; }
   if (!navigator.onLine) { tell(); return; }
   sending = true;
-  const batch = Object.entries(held.queue).slice(0, 200);
+  const batch = stale ? [] : Object.entries(held.queue).slice(0, 200);
   batch.forEach(([, entry]) => own.add(entry[2]));
   try {
     const answer = batch.length ? await post(batch) : await fetch(room.dataset.sync, { headers: { Accept: "application/json" } });
     if (!answer.headers.get("Content-Type")?.includes("json")) {
       tell(answer.redirected ? room.dataset.signin : "");
+      // Refused because the page is an old one: what is needed to send is asked for first.
+      again = answer.status === FORBIDDEN && !stale;
+      stale ||= again;
       return;
     }
+    stale = false;
+    delete document.documentElement.dataset.kept;
     const said = await answer.json();
     held.ahead = said.now - Date.now();
     token = said.token;
@@ -325,10 +350,12 @@ for (const [key, entry] of Object.entries({ ...held.known, ...held.queue })) sho
 reckon();
 tell();
 send();
+keepPage();
 setInterval(() => { if (!document.hidden) send(); }, EVERY);
 addEventListener("online", () => send());
 addEventListener("offline", () => tell());
 addEventListener("pagehide", save);
+addEventListener("pageshow", (event) => { if (event.persisted && gone) location.reload(); });
 room.addEventListener("change", (event) => { if (event.target.name?.startsWith("e:")) changed(event.target); });
 room.addEventListener("input", (event) => { if (event.target.matches("textarea, input[type=text], input:not([type])")) later(event.target); });
 all("form[data-jots]").forEach((form) => form.addEventListener("submit", (event) => event.preventDefault()));

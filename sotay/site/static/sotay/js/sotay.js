@@ -292,8 +292,41 @@ function settleDraft() {
   sessionStorage.removeItem(sent);
 }
 
+// ── what a meeting left in this telephone: thrown away at signing out, with the account, and in time ──────
+
+const MEETING = "sotay.meeting.";
+const A_DAY = 86400000;
+
+function recorded() {
+  return Object.keys(localStorage).filter((key) => key.startsWith(MEETING)).map((key) => {
+    const { queue = {}, at = 0 } = JSON.parse(localStorage.getItem(key));
+    return { key, at, whose: key.split(".")[2], unsent: Object.keys(queue).length };
+  });
+}
+
+async function sweepMeetings() {
+  if (!recorded().length) return;
+  const whose = await (await globalThis.caches?.match("/.whose"))?.text() ?? "nobody";
+  recorded().forEach((one) => {
+    const isOld = Date.now() - one.at > (one.unsent ? 14 : 3) * A_DAY;
+    if (isOld || (whose !== "nobody" && whose !== one.whose)) localStorage.removeItem(one.key);
+  });
+}
+
+sweepMeetings();
+const isUnsent = () => recorded().some((one) => one.unsent);
+all("[data-unsent-note]").forEach((note) => { note.hidden = !isUnsent(); });
+
+// Whoever goes out with something unsent is told so first.
 document.addEventListener("submit", (event) => {
-  if (event.target.matches("[data-sign-out]")) sessionStorage.clear();
+  if (!event.target.matches("[data-sign-out]")) return;
+  if (isUnsent() && !document.querySelector("[data-unsent-note]")) {
+    event.preventDefault();
+    location.assign(event.target.action);
+    return;
+  }
+  sessionStorage.clear();
+  recorded().forEach((one) => localStorage.removeItem(one.key));
 });
 
 function offerDraft(form, draft, kept, forget) {
