@@ -93,6 +93,7 @@ def questions(world: World) -> Iterator[Question]:
         for on in (
             OPENED + timedelta(days=40),
             date(2023, 12, 31),
+            date(2024, 2, 20),
             date(2024, 2, 29),
             date(2024, 3, 10),
             TODAY,
@@ -321,6 +322,18 @@ def test_a_month_that_has_ended_is_read_from_what_is_kept(world: World) -> None:
     assert spread(["women_members"], ended).whole["women_members"].value > 5
     then = ask(world.centre, date(2023, 12, 31), known_at=known)
     assert spread(["women_members"], then).whole["women_members"].value < 2
+
+
+@pytest.mark.parametrize(("on", "is_read"), [(date(2023, 12, 17), True), (date(2023, 12, 14), False)])
+def test_a_day_is_read_from_the_nearest_end_of_a_month(world: World, on: date, is_read: bool) -> None:
+    arrives(world, OPENED, 1)
+    rebuild()
+    with entry(PROGRAM, "test"), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE members_stockcount SET counts = array_fill(9, ARRAY[array_length(counts, 1)])"
+            " FROM members_rollup rollup WHERE rollup.id = rollup_id AND rollup.day = '2023-12-31'"
+        )
+    assert (spread(["women_members"], ask(world.centre, on)).whole["women_members"].value > 5) is is_read
 
 
 def test_figures_of_another_server_are_not_read(world: World) -> None:

@@ -1,8 +1,8 @@
-"""The stock of a large place on any day: what was counted at the end of a month, and what has changed since.
+"""The stock of a large place on any day: what was counted at the nearest end of a month, and what lies between.
 
-The stock at the end of a month is what was kept, and every change of a standing that was not seen then. Another day
-is that, with those who have come and gone since, with those who have had a birthday on which one age ends, and with
-the cells that moved.
+The stock at the end of a month is what was kept, and every change of a standing that was not seen then. Another day,
+later or earlier, is that, with those who came and went in between, with those who had a birthday on which one age ends,
+and with the cells that moved.
 """
 
 from collections.abc import Sequence
@@ -44,8 +44,8 @@ from .keeping import (
 )
 from .models import STOCK, Rollup, StandingChange, StockCount, TreeChange
 
-LATE = timedelta(days=100)
-"""Figures of a month longer ago than this are no shortcut to a day."""
+FAR, AHEAD = timedelta(days=100), timedelta(days=31)
+"""Figures of a month longer ago than this, or further ahead, are no shortcut to a day."""
 
 MANY_CELLS = 20_000
 LESS_ONE = Value(-1, output_field=IntegerField())
@@ -78,7 +78,7 @@ class Base:
 
 @shortcut(STOCK)
 def stock_by_what_is_kept(question: Question, by_child: bool, wheres: Sequence[Where]) -> list[Part] | None:
-    """A stock from the last month that is kept, with what has changed in the standings and the lines since."""
+    """A stock from the nearest month that is kept, with what has changed in the standings and the lines since."""
     columns = {key: place for place, key in enumerate(kept_wheres())}
     if question.known_at is not None or any(key_of(where) not in columns for where in wheres):
         return None
@@ -94,22 +94,21 @@ def stock_by_what_is_kept(question: Question, by_child: bool, wheres: Sequence[W
     parts = [*_kept(base, question, columns), *_changed_since_counted(base, then), *lines]
     if base.day == question.on:
         return parts
-    later = _since(then, question, wheres)
-    return None if later is None else parts + later
+    between = _between(then, question, wheres)
+    return None if between is None else parts + between
 
 
 def _base(question: Question, asked: str) -> Base | None:
-    """The latest day of which figures are kept for the whole place."""
-    rows = in_use().filter(
-        under(question.path), source=STOCK, asked=asked, day__lte=question.on, day__gt=question.on - LATE
-    )
+    """The nearest day of which figures are kept for the whole place."""
+    near = Q(day__gt=question.on - FAR, day__lt=question.on + AHEAD)
+    rows = in_use().filter(under(question.path), near, source=STOCK, asked=asked)
     by_day: dict[date, list[Rollup]] = {}
     for rollup in rows:
         if rollup.organization_id != question.organization_id:
             by_day.setdefault(rollup.day, []).append(rollup)
         elif rollup.day == question.on and rollup.path == question.path:
             return Base(rollup.day, [rollup])
-    for day in sorted(by_day, reverse=True):
+    for day in sorted(by_day, key=lambda day: abs(day - question.on)):
         if _make_up(by_day[day], question, day):
             return Base(day, by_day[day]) if len(by_snapshot(by_day[day])) <= MANY_SNAPSHOTS else None
     return None
@@ -181,29 +180,38 @@ def _lines(rows: Any, question: Question, weight: Any, *, by_weight: bool = Fals
     return Part(rows, weight, pick_line, stock_child(question), on_totals=True, by_weight=by_weight)
 
 
-# From the end of the month to the day ------------------------------------------------------------------------
+# Between the end of the month and the day --------------------------------------------------------------------
 
 
-def _since(then: Question, question: Question, wheres: Sequence[Where]) -> list[Part] | None:
-    moved = _cells_that_moved(then.on, question)
+def _between(then: Question, question: Question, wheres: Sequence[Where]) -> list[Part] | None:
+    """What the day has more than the day that was counted, whichever of them is the earlier.
+
+    Returns:
+        Those who are there on one of the two days only, and those who count otherwise on each; nothing when too many
+        cells have moved for this to be a shortcut.
+    """
+    early, late = sorted((then, question), key=lambda each: each.on)
+    moved = _cells_that_moved(early, late)
     if len(moved) > MANY_CELLS:
         return None
-    both = Q(valid_from__lte=then.on, valid_to__gt=question.on)
-    came = Standing.objects.as_of(question.on).filter(valid_from__gt=then.on)
-    went = Standing.objects.as_of(then.on).filter(valid_to__lte=question.on)
-    parts = [_persons(came, question, ONE), _persons(went, then, LESS_ONE)]
-    lines = Leg.objects.filter(member__isnull=True, counted_on__gt=then.on, counted_on__lte=question.on)
-    parts.append(_lines(lines.filter(placed(question)), question, F("balance")))
+    only = {
+        late.on: Standing.objects.as_of(late.on).filter(valid_from__gt=early.on),
+        early.on: Standing.objects.as_of(early.on).filter(valid_to__lte=late.on),
+    }
+    parts = [_persons(only[question.on], question, ONE), _persons(only[then.on], then, LESS_ONE)]
+    lines = Leg.objects.filter(member__isnull=True, counted_on__gt=early.on, counted_on__lte=late.on)
+    lines, back = lines.filter(placed(late)), question is early
+    parts.append(_lines(lines, late, -F("balance") if back else F("balance"), by_weight=back))
     changed = Q(pk__in=())
     if any("age" in where for where in wheres):
-        changed |= _grew_older(then.on, question.on)
+        changed |= _grew_older(early.on, late.on)
     if moved:
         changed |= Q(organization__in=moved)
-        before = Leg.objects.filter(member__isnull=True, organization__in=moved, counted_on__lte=then.on)
+        before = Leg.objects.filter(member__isnull=True, organization__in=moved, counted_on__lte=early.on)
         parts.append(_lines(before.filter(placed(then)), then, -F("balance"), by_weight=True))
         parts.append(_lines(before.filter(placed(question)), question, F("balance"), by_weight=True))
     if changed != Q(pk__in=()):
-        stayed = Standing.objects.filter(both, changed)
+        stayed = Standing.objects.filter(changed, valid_from__lte=early.on, valid_to__gt=late.on)
         parts += [_persons(stayed, then, LESS_ONE), _persons(stayed, question, ONE)]
     return parts
 
@@ -221,12 +229,12 @@ def _grew_older(since: date, on: date) -> Q:
     )
 
 
-def _cells_that_moved(since: date, question: Question) -> list[int]:
+def _cells_that_moved(early: Question, late: Question) -> list[int]:
     """Organisations that became something else in between, or stood elsewhere."""
-    between = Q(valid_from__gt=since, valid_from__lte=question.on) | Q(
-        valid_to__gt=since, valid_to__lte=question.on
+    between = Q(valid_from__gt=early.on, valid_from__lte=late.on) | Q(
+        valid_to__gt=early.on, valid_to__lte=late.on
     )
-    stood = Placement.objects.known_at(None).filter(between, under(question.path))
+    stood = Placement.objects.known_at(None).filter(between, under(early.path))
     was = OrganizationState.objects.known_at(None).filter(between)
     numbers = {*stood.values_list("organization", flat=True), *was.values_list("organization", flat=True)}
     return sorted(numbers)
