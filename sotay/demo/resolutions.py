@@ -3,6 +3,8 @@
 Each body's series begins anew with its term and runs in the order of days, as ``papers`` gives them: none is missing.
 """
 
+from typing import Any
+
 from django.db.backends.utils import CursorWrapper
 
 from sotay.kernel.bulk import refresh_statistics
@@ -52,7 +54,7 @@ FROM meeting_in_order ORDER BY key
 
 def write_numbered(cursor: CursorWrapper) -> None:
     """Write the meetings that ``meeting_told`` holds, each resolution with the next number of its series."""
-    values = {
+    values: dict[str, Any] = {
         "bodies": [str(kind) for kind in TERM_OF],
         "committee": SIGNS["grassroots_committee"].abbreviation,
         "cell": SIGNS["cell"].abbreviation,
