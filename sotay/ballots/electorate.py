@@ -49,6 +49,16 @@ def electorate_of(gathering: Gathering) -> Callable[[Source], Source]:
     return register
 
 
+Leaving = Callable[[list[int], date], dict[int, str]]
+LEFT_OUT_OF_BODIES: list[Leaving] = []
+
+
+def left_out_of_bodies(source: Leaving) -> Leaving:
+    """Declare who of those who hold seats on a body is not counted on a day, and why."""
+    LEFT_OUT_OF_BODIES.append(source)
+    return source
+
+
 def electorate(vote: Vote, organization: Organization, body: Body | None, on: date) -> list[Elector]:
     """Who votes on a day: the body's members where a body votes, else whom the gathering's own room names.
 
@@ -57,10 +67,10 @@ def electorate(vote: Vote, organization: Organization, body: Body | None, on: da
     """
     if body is not None:
         held = PostHolding.objects.as_of(on).filter(post__body=body, person__isnull=False)
-        return [
-            Elector(person)
-            for person in held.order_by().values_list("person_id", flat=True).distinct()
-            if person
+        seated = [
+            person for person in held.order_by().values_list("person_id", flat=True).distinct() if person
         ]
+        grounds = {key: why for source in LEFT_OUT_OF_BODIES for key, why in source(seated, on).items()}
+        return [Elector(person, grounds.get(person, "")) for person in seated]
     source = SOURCES.get(vote.gathering)
     return list(source(organization, on)) if source else []

@@ -21,7 +21,7 @@ from sotay.regulations import Refused
 
 from . import sealing
 from .actions import UNANIMITY, object_to_channel, refuse_another_body
-from .electorate import Elector, electorate
+from .electorate import MAY_COME, Elector, electorate
 from .judging import Sort
 from .votes import VOTES, Channel, Vote
 from .votings import State, Teller, Voter, Voting
@@ -276,9 +276,11 @@ def set_right(actor: Actor, voter: Voter, *, present: bool, ground: str = "") ->
     """Whether somebody on the list is there, and why they are not counted if they are not.
 
     Raises:
-        Refused: the vote is counted already.
+        Refused: the vote is counted already, or whoever has this ground may not take part.
     """
     locked(voter.voting, State.KEYS, State.OPEN)
+    if present and ground and ground not in MAY_COME:
+        raise Refused(None, _("Người bị đình chỉ sinh hoạt, bị truy tố, bị tạm giam không dự biểu quyết."))
     voter.present, voter.ground = present, ground
     voter.save()
     return voter

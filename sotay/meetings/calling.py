@@ -8,6 +8,7 @@ from sotay.members.electorates import official_members
 from sotay.members.excusals import Excusal
 from sotay.members.kinds import AWAY, Status
 from sotay.members.models import Standing
+from sotay.members.suspension.queries import suspended_on
 from sotay.organizations.kinds import BodyKind, Title
 from sotay.organizations.models import Organization
 from sotay.people.models import Person, PostHolding, Presence, PresenceReason
@@ -47,7 +48,8 @@ class Called:
 def called_to(meeting: Meeting) -> list[Called]:
     """Who is called, those who lead first, then by name.
 
-    A guest of the cell is called and has no vote there; whoever is exempt, or elsewhere for a time, need not come.
+    A guest of the cell is called and has no vote there; whoever is exempt, or elsewhere for a time, need not come;
+    whoever is suspended does not come.
     """
     on = meeting.held_on
     titles = seats_at(meeting, on)
@@ -62,7 +64,7 @@ def called_to(meeting: Meeting) -> list[Called]:
             person.pk,
             person.full_name,
             rights[person.pk],
-            "" if rights[person.pk] == Right.GUEST else excuses.get(person.pk, ""),
+            _excuse(rights[person.pk], excuses.get(person.pk, "")),
             titles.get(person.pk, ""),
         )
         for person in people
@@ -90,7 +92,13 @@ def members_of(cell: Organization, on: date) -> dict[int, str]:
 def excuses_of(people: list[int], on: date) -> dict[int, str]:
     """Why some need not come on a day."""
     rows = Excusal.objects.as_of(on).filter(member_id__in=people).values_list("member_id", "ground")
-    return {pk: str(Absence.ELSEWHERE if ground in AWAY else Absence.EXEMPT) for pk, ground in rows}
+    found = {pk: str(Absence.ELSEWHERE if ground in AWAY else Absence.EXEMPT) for pk, ground in rows}
+    return found | dict.fromkeys(suspended_on(people, on), str(Absence.SUSPENDED))
+
+
+def _excuse(right: str, excuse: str) -> str:
+    """A guest comes here though excused at home; suspended, nowhere."""
+    return "" if right == Right.GUEST and excuse != Absence.SUSPENDED else excuse
 
 
 def seats_at(meeting: Meeting, on: date) -> dict[int, str]:

@@ -232,13 +232,13 @@ def check_in(actor: Actor, meeting: Meeting, *, code: str) -> None:
 
 
 def refuse_uncalled(meeting: Meeting, person_id: int | None) -> None:
-    """Only who is called takes part.
+    """Only who is called takes part, and nobody while suspended.
 
     Raises:
         Refused: the person is not.
     """
     with seen_by(PROGRAM):
-        called = {each.person_id for each in called_to(meeting)}
+        called = {each.person_id for each in called_to(meeting) if each.excuse != Absence.SUSPENDED}
     if person_id not in called:
         raise Refused(None, _("Đồng chí không có trong danh sách triệu tập của cuộc họp này."))
 

@@ -106,17 +106,24 @@ class Room:
 
     def _attendee(self, each: Called) -> Attendee:
         at = f"p.{each.person_id}."
+        if each.excuse == Absence.SUSPENDED:
+            return Attendee(each, Seen.ABSENT, Absence.SUSPENDED, spoke=False)
         usual = Seen.ABSENT if each.excuse else Seen.PRESENT
         seen = self.said.get(f"{at}seen") or str(usual)
         absent = seen == Seen.ABSENT
         return Attendee(
             each,
             seen,
-            (self.said.get(f"{at}reason") or each.excuse) if absent else "",
+            (self._reason(at) or each.excuse) if absent else "",
             not absent and bool(self.said.get(f"{at}spoke") or self.said.get(f"{at}said", "").strip()),
             "" if absent else self.said.get(f"{at}said", "").strip(),
             bool(self.said.get(f"{at}code")) and seen == Seen.ONLINE,
         )
+
+    def _reason(self, at: str) -> str:
+        """Why somebody is absent. That they are suspended is said by a decision, not in the room."""
+        said = self.said.get(f"{at}reason", "")
+        return "" if said == Absence.SUSPENDED else said
 
     # How many -------------------------------------------------------------------------------------------------
 

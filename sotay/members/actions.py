@@ -32,6 +32,7 @@ from .models import Member, Movement, Standing, Traits
 from .party_age import MOVED, Age, later
 from .reversing import forget_recognition, step_that_posted
 from .screening.gone import off_the_list
+from .suspension.ending import stop_suspensions
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,7 @@ def _leave(member: Member, kind: Kind, on: date, decision: Decision | None) -> M
     )
     post([entry])
     stop_all(member.pk, on)
+    stop_suspensions(member.pk, on)
     off_the_list(member.pk)
     with seen_by(PROGRAM):
         end_cases(member.pk, on)

@@ -26,6 +26,7 @@ from .residence import models as residence  # noqa: F401
 from .rollups import models as rollups  # noqa: F401 -- these as well
 from .screening import models as screening  # noqa: F401
 from .supplements import models as supplements  # noqa: F401
+from .suspension import models as suspension  # noqa: F401
 
 
 class Members(Records["Member"]):

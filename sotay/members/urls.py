@@ -36,6 +36,7 @@ from .residence.views import register as residence_register
 from .roster.urls import urlpatterns as roster_urls
 from .screening.urls import urlpatterns as screening_urls
 from .supplements.urls import urlpatterns as supplement_urls
+from .suspension.forms import EndSuspensionForm, ProlongSuspensionForm, SuspendForm
 from .totals_forms import HandInForm, KeepByTotalsForm, PassToPersonsForm
 from .views.agreeing import answer_export, ask_export, export_request, export_requests
 from .views.cases import begin, begin_collective
@@ -84,6 +85,9 @@ ABOUT_A_MEMBER = (
     IntroduceHomeForm,
     RemarkHomeForm,
     EndHomeForm,
+    SuspendForm,
+    ProlongSuspensionForm,
+    EndSuspensionForm,
 )
 ABOUT_AN_ORGANIZATION = (
     AdmitForm,

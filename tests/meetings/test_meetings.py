@@ -23,9 +23,11 @@ from sotay.meetings.afterwards import (
 from sotay.meetings.kept import erase
 from sotay.meetings.models import Assignment, Attendance, Beforehand, Contribution, Jotting, Meeting
 from sotay.meetings.queries import left_open, next_meeting_of, resolutions_of, tasks_of
-from sotay.meetings.recording import check_in
+from sotay.meetings.recording import check_in, refuse_uncalled
 from sotay.meetings.recurring import occurrence, usual_day
+from sotay.meetings.room import Room
 from sotay.meetings.signing import sign
+from sotay.members.suspension.actions import suspend
 from sotay.organizations.structure import constitute, seat
 from sotay.people.actions import hold_post
 from sotay.regulations import Refused
@@ -392,3 +394,24 @@ def test_whoever_is_erased_leaves_the_numbers(world):
     assert not Attendance.objects.filter(person_id=who.pk).exists()
     assert Assignment.objects.get().person is None
     assert Meeting.objects.get(pk=done.pk).present == done.present
+
+
+def test_whoever_is_suspended_is_absent_whatever_is_tapped_and_counts_in_no_vote(world):
+    """Mục 9.3.2, 294-QĐ/TW: the summoned without those whose activity is suspended."""
+    meeting, (a, b, *_others) = planned(world.cell), world.officials
+    paper = make.decision(on=date(2025, 12, 20))
+    suspend(PROGRAM, b, on=date(2025, 12, 20), until=date(2026, 2, 20), decision=paper)
+    room = Room.of(meeting)
+    assert (room.expected, room.tally().denominator) == (6, 5)
+    record(world.secretary, meeting, {f"p.{b.pk}.seen": "present", f"p.{b.pk}.spoke": "1"})
+    assert (Room.of(meeting).present, Room.of(meeting).tally().present) == (6, 5)
+    record(world.secretary, meeting, {f"p.{a.pk}.seen": "absent", f"p.{a.pk}.reason": "suspended"})
+    assert next(each for each in Room.of(meeting).attendees if each.called.person_id == a.pk).lacks_reason
+    with pytest.raises(Refused):
+        refuse_uncalled(meeting, b.pk)
+    refuse_uncalled(meeting, a.pk)
+    record(world.secretary, meeting, everything(meeting, **{f"p.{a.pk}.seen": "present"}))
+    done = sign(world.secretary, meeting)
+    assert Attendance.objects.get(person_id=b.pk).reason == "suspended"
+    assert VoteResult.objects.get().left_out["suspended"] == 1
+    assert (done.expected, done.present) == (6, 6)

@@ -31,7 +31,7 @@ from sotay.organizations.doors import door
 from .frame import meeting_of
 
 JOT = JotForm.action
-REASONS = (Absence.LEAVE, Absence.WORK, Absence.NONE, Absence.SUSPENDED)
+REASONS = (Absence.LEAVE, Absence.WORK, Absence.NONE)
 BLANK_TASKS = 3
 CONFLICT = 409
 KEPT_AS = "kept"
@@ -146,6 +146,7 @@ def row_of(room: Room, each: Attendee) -> dict[str, Any]:
         "each": each,
         "key": f"p.{each.called.person_id}",
         "absent": each.seen == Seen.ABSENT,
+        "is_fixed": each.called.excuse == Absence.SUSPENDED,
         "votes": each in room.voters,
     }
 

@@ -30,6 +30,7 @@ from sotay.members.party_age import MOVED
 from sotay.members.prospects.queries import helped_as
 from sotay.members.purposes import Opening
 from sotay.members.story import PartyAge, Story, has_inspected, looks, party_age_of, story
+from sotay.members.suspension.queries import suspended_on
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import HOLDING_KINDS
@@ -300,6 +301,7 @@ INSIDE = (
     "member.correct",
     "member.depart",
     "member.die",
+    "member.suspend",
     "member.remove",
     "member.expel",
     "member.withdraw",
@@ -323,7 +325,8 @@ def acts(
         *joining_now(member),
         *closing_now(request, member),
     )
-    possible = [name for name in fitting if name in FORMS]
+    suspended = bool(suspended_on([member.pk], today()))
+    possible = [name for name in fitting if name in FORMS and not (suspended and name == "member.suspend")]
     may = [
         {"label": ACTIONS[name].title, "url": act_url(name, member.pk), "name": name}
         for name in possible
