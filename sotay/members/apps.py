@@ -35,6 +35,7 @@ class MembersConfig(AppConfig):
             "totals_forms",
             "roster.actions",
             "quality.indicators",
+            "particulars.kept",
             "residence.actions",
             "residence.forms",
             "residence.indicators",

@@ -10,11 +10,12 @@ from sotay.kernel.forms import DayField
 from sotay.kernel.law import law
 from sotay.kernel.time import today
 
-from .fields import BeginningFields, CountedFields, DigitsField, ProfileFields
+from .fields import BeginningFields, CountedFields, DeclaredFields, DigitsField, ProfileFields
 from .form_parts import BEGINNING, PROFILE, KeepsBoth, Section
 from .kinds import CardType
 from .listing import partial
 from .models import Member, Traits
+from .particulars.models import Declared, Particulars
 
 
 class DescribeForm(CountedFields, KeepsBoth):
@@ -41,6 +42,43 @@ class DescribeForm(CountedFields, KeepsBoth):
     def arguments(self) -> dict[str, Any]:
         return {
             "counted": self.counted(),
+            "on": self.cleaned_data["on"],
+            "seen": self.cleaned_data["seen"],
+        }
+
+
+class DeclareForm(DeclaredFields, KeepsBoth):
+    """Where a member lives, which post they hold or what they were trained in is another from a day on."""
+
+    action: ClassVar[str] = "member.declare"
+    SECTIONS: ClassVar[tuple[Section, ...]] = (
+        (gettext_lazy("Nơi ở"), ("lives_at", "registered_at")),
+        (
+            gettext_lazy("Chức vụ, đào tạo, bồi dưỡng"),
+            ("state_post", "specialty", "management", "language", "language_level", "informatics"),
+        ),
+        (gettext_lazy("Từ ngày nào"), ("on",)),
+    )
+
+    on = DayField(
+        label=gettext_lazy("Thay đổi từ ngày"),
+        help_text=gettext_lazy("Chức vụ trong Đảng lấy từ danh sách cấp ủy, không ghi ở đây."),
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        for name, value in self.kept(about).items():
+            self.initial.setdefault(name, value)
+
+    def kept(self, member: Member) -> dict[str, Any]:
+        rows = list(Particulars.objects.filter(member=member).order_by("valid_from"))
+        values = vars(rows[-1].declared if rows else Declared())
+        return {**values, "seen": max((row.entry_id for row in rows), default=0)}
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "declared": self.declared(),
             "on": self.cleaned_data["on"],
             "seen": self.cleaned_data["seen"],
         }

@@ -1,6 +1,7 @@
 """Putting right what is known of a member, without writing over what somebody else saved meanwhile."""
 
 from datetime import date
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,9 @@ from .actions import Beginning, Counted, refuse_taken_identity
 from .derive import derive
 from .kinds import CardType
 from .models import Member, Traits
+from .particulars.models import Declared, Particulars
+
+Holding = TypeVar("Holding", Traits, Particulars)
 
 
 class ChangedMeanwhile(Exception):
@@ -76,20 +80,50 @@ def describe(actor: Actor, member: Member, *, counted: Counted, on: date, seen: 
     Raises:
         ChangedMeanwhile: somebody changed it since.
     """
-    refuse_the_future(on)
-    member = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-    rows = list(Traits.objects.filter(member=member))
-    if seen is not None and seen != max((row.entry_id for row in rows), default=0):
-        raise ChangedMeanwhile
-    for row in rows:
-        if row.valid_to <= on:
-            continue
-        if row.valid_from >= on:
-            row.delete()
-            continue
-        row.valid_to = on
-        row.save()
     traits = Traits(member=member, valid_from=on, valid_to=FOREVER, **vars(counted))
-    traits.save()
+    hold_from(traits, seen)
     derive([member.pk])
     return traits
+
+
+def hold_from(row: Holding, seen: int | None = None) -> Holding:
+    """Let a row about a member hold from its first day on: what held then ends, what was to come later goes.
+
+    Args:
+        seen: the audit entry that last wrote any such row of the member when the form was opened.
+
+    Raises:
+        ChangedMeanwhile: somebody changed one since.
+        Refused: the day has not come.
+    """
+    on = row.valid_from
+    refuse_the_future(on)
+    Member.objects.select_for_update(no_key=True).get(pk=row.member_id)
+    rows: list[Holding] = list(type(row).objects.filter(member=row.member_id))
+    if seen is not None and seen != max((each.entry_id for each in rows), default=0):
+        raise ChangedMeanwhile
+    for each in rows:
+        if each.valid_to <= on:
+            continue
+        if each.valid_from >= on:
+            each.delete()
+            continue
+        each.valid_to = on
+        each.save()
+    row.save()
+    return row
+
+
+@action("member.declare", gettext_lazy("Cập nhật nơi ở, chức vụ, bồi dưỡng"))
+def declare(
+    actor: Actor, member: Member, *, declared: Declared, on: date, seen: int | None = None
+) -> Particulars:
+    """Where a member lives, which post they hold or what they were trained in is another from a day on.
+
+    Args:
+        seen: the audit entry that last wrote any of it when the form was opened.
+
+    Raises:
+        ChangedMeanwhile: somebody changed it since.
+    """
+    return hold_from(Particulars(member=member, valid_from=on, valid_to=FOREVER, **vars(declared)), seen)

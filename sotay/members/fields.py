@@ -16,9 +16,13 @@ from sotay.people.persons import Profile
 
 from .actions import Beginning, Counted
 from .kinds import Education, Occupation, Theory
+from .particulars.kinds import Informatics, Language, LanguageLevel, Management, Specialty, StatePost
+from .particulars.models import LONGEST_PLACE, NAMES, Declared
+from .particulars.reading import place_of_living
 from .roster.values import PEOPLES, people_of, phone_of
 
 IDENTITY_DIGITS = 12
+PLACE_HELP = gettext_lazy("Thôn hoặc tổ dân phố, xã hoặc phường, tỉnh. Không ghi số nhà.")
 PARTIAL_HELP = gettext_lazy("Ví dụ 3/2/1980. Chỉ biết tháng hoặc năm thì ghi 2/1980 hoặc 1980.")
 
 
@@ -131,6 +135,52 @@ class CountedFields(forms.Form):
 
     def counted(self) -> Counted:
         return Counted(**{name: self.cleaned_data[name] for name in self.COUNTED})
+
+
+class PlaceOfLivingField(forms.CharField):
+    """Where somebody lives, down to the village or street and no further."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LONGEST_PLACE, help_text=PLACE_HELP, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return ""
+        place = place_of_living(text)
+        if place is None:
+            raise ValidationError(
+                _("Hãy ghi thôn hoặc tổ dân phố, xã hoặc phường, tỉnh; không ghi số nhà."), code="place"
+            )
+        return place
+
+
+class DeclaredFields(forms.Form):
+    """Where somebody lives, which post they hold outside the Party, what they were trained in."""
+
+    DECLARED: ClassVar = NAMES
+
+    lives_at = PlaceOfLivingField(label=gettext_lazy("Nơi ở hiện nay"), required=False)
+    registered_at = PlaceOfLivingField(label=gettext_lazy("Nơi thường trú"), required=False)
+    state_post = forms.ChoiceField(
+        label=gettext_lazy("Chức vụ chính quyền, đoàn thể"), choices=StatePost.choices, required=False
+    )
+    specialty = forms.ChoiceField(
+        label=gettext_lazy("Ngành đào tạo"), choices=Specialty.choices, required=False
+    )
+    management = forms.ChoiceField(
+        label=gettext_lazy("Quản lý nhà nước"), choices=Management.choices, required=False
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Ngoại ngữ"), choices=Language.choices, required=False)
+    language_level = forms.ChoiceField(
+        label=gettext_lazy("Bậc ngoại ngữ"), choices=LanguageLevel.choices, required=False
+    )
+    informatics = forms.ChoiceField(
+        label=gettext_lazy("Tin học"), choices=Informatics.choices, required=False
+    )
+
+    def declared(self) -> Declared:
+        return Declared(**{name: self.cleaned_data[name] for name in self.DECLARED})
 
 
 class BeginningFields(forms.Form):

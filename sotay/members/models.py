@@ -21,6 +21,7 @@ from .books import Sheet
 from .extracts import models as saved_extracts  # noqa: F401
 from .kinds import CardType, Education, Kind, Occupation, Status, Theory
 from .letters import models as letters  # noqa: F401
+from .particulars import models as particulars  # noqa: F401
 from .prospects import models as prospects  # noqa: F401
 from .residence import models as residence  # noqa: F401
 from .rollups import models as rollups  # noqa: F401 -- these as well

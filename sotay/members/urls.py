@@ -6,7 +6,7 @@ from sotay.organizations.views import act_page
 from sotay.people.web import after_proof
 
 from .bookkeeping_forms import ClosePeriodForm, OpenBookForm
-from .correction_forms import CorrectForm, DescribeForm
+from .correction_forms import CorrectForm, DeclareForm, DescribeForm
 from .erasure_forms import EraseExpiredForm
 from .forms import (
     AdmitForm,
@@ -65,6 +65,7 @@ ABOUT_A_MEMBER = (
     RecognizeForm,
     TransferForm,
     DescribeForm,
+    DeclareForm,
     CorrectForm,
     DieForm,
     ExpelForm,

@@ -292,7 +292,7 @@ def test_the_sheet_on_paper_shows_what_is_missing_as_dots(province):
     table = next(block for block in paper.blocks if block.kind == "table")
     rows = {row[1]: row[2] for row in table.rows}
     assert paper.code == "3-HSĐV"
-    assert (rows["Số điện thoại"], rows["Học vấn"], rows["Nơi cư trú"]) == ("0987000111", "K", "…………")
+    assert (rows["Số điện thoại"], rows["Học vấn"], rows["Nơi ở hiện nay"]) == ("0987000111", "K", "K")
     empty = compose(form(), facts_of(member, None, 2024))
     table = next(block for block in empty.blocks if block.kind == "table")
     assert {row[2] for row in table.rows} == {"…………"}

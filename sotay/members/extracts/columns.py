@@ -16,7 +16,7 @@ from sotay.members.kinds import Kind, Occupation
 from sotay.members.listing import COLUMNS as LISTED
 from sotay.members.listing import Column as ListColumn
 
-from .rows import POSTS, STORY, WAY, Row
+from .rows import DECLARED, POSTS, STORY, WAY, Row
 
 PROFILE, MEMBERSHIP, PLACE, COUNTED, BY_HAND = (
     gettext_lazy("Sơ yếu"),
@@ -71,6 +71,11 @@ def _listed(key: str, part: Any, width: float) -> Column:
         own=column.own,
         centred=column.numeric,
     )
+
+
+def _declared(key: str, title: Any, part: Any, width: float) -> Column:
+    """A column of what the member's forms ask beside what is counted."""
+    return Column(key, title, lambda row: row.declared(key), part, width, needs=(DECLARED,))
 
 
 def lines(*parts: Any) -> str:
@@ -150,6 +155,14 @@ OFFERED = (
     _listed("education", COUNTED, 14),
     _listed("theory", COUNTED, 12),
     _listed("occupation", COUNTED, 16),
+    _declared("lives_at", gettext_lazy("Nơi ở hiện nay"), PROFILE, 26),
+    _declared("registered_at", gettext_lazy("Nơi thường trú"), PROFILE, 26),
+    _declared("state_post", gettext_lazy("Chức vụ chính quyền, đoàn thể"), PLACE, 22),
+    _declared("specialty", gettext_lazy("Ngành đào tạo"), COUNTED, 18),
+    _declared("management", gettext_lazy("Quản lý nhà nước"), COUNTED, 18),
+    _declared("language", gettext_lazy("Ngoại ngữ"), COUNTED, 14),
+    _declared("language_level", gettext_lazy("Bậc ngoại ngữ"), COUNTED, 12),
+    _declared("informatics", gettext_lazy("Tin học"), COUNTED, 14),
     Column("note", gettext_lazy("Ghi chú"), lambda row: "", BY_HAND, 14, own=False),
     Column("signature", gettext_lazy("Ký nhận"), lambda row: "", BY_HAND, 14, own=False),
 )  # fmt: skip
@@ -160,7 +173,8 @@ FORM_7 = (
            lambda row: lines(listed("born", row), listed("sex", row), listed("ethnicity", row)), width=12),
     Column("f7_4", gettext_lazy("Quê quán"), lambda row: "", width=12, own=False),
     Column("f7_5", gettext_lazy("Văn hóa, chuyên môn; lý luận chính trị"),
-           lambda row: lines(listed("education", row), listed("theory", row)), width=14),
+           lambda row: lines(listed("education", row), row.declared("specialty"), listed("theory", row)), width=14,
+           needs=(DECLARED,)),
     Column("f7_6", gettext_lazy("Nghề nghiệp hiện nay"), lambda row: listed("occupation", row), width=12),
     Column("f7_7", gettext_lazy("Ngày vào Đảng, ngày chính thức"),
            lambda row: lines(listed("joined", row), listed("official", row)), width=12),

@@ -13,13 +13,15 @@ from sotay.members.derive import effective
 from sotay.members.kinds import ENTERING, LEAVING, Kind
 from sotay.members.listing import Listed, introduced
 from sotay.members.models import Movement, Standing
+from sotay.members.particulars.kept import said, title_of
+from sotay.members.particulars.models import Particulars
 from sotay.members.story import PartyAge, party_age_of
 from sotay.organizations.kinds import GRASSROOTS_KINDS
 from sotay.organizations.kinds import Kind as OrganizationKind
 from sotay.organizations.models import OrganizationState, Placement, described
 from sotay.people.models import PostHolding
 
-POSTS, WAY, STORY = "posts", "way", "story"
+POSTS, WAY, STORY, DECLARED = "posts", "way", "story", "declared"
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Extras:
     ways: dict[int, list[OrganizationState]] = field(default_factory=dict)
     stories: dict[int, list[Movement]] = field(default_factory=dict)
     places: dict[int, OrganizationState] = field(default_factory=dict)
+    declared: dict[int, Particulars] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Row:
     @property
     def posts(self) -> str:
         return self.extras.posts.get(self.listed.member.pk, "")
+
+    def declared(self, name: str) -> str:
+        """One of the particulars that held on the day, in words."""
+        row = self.extras.declared.get(self.listed.member.pk)
+        return said(row).get(title_of(name), "") if row else ""
 
     def above(self, *kinds: str) -> str:
         """The nearest organisation of these kinds on the way to the cell, the cell itself included."""
@@ -101,6 +109,9 @@ def read_rows(
     extras, wanted = Extras(), set(needs)
     if POSTS in wanted:
         extras.posts = posts_of([each.member.pk for each in listed], on)
+    if DECLARED in wanted:
+        there = Particulars.objects.as_of(on).filter(member_id__in=[each.member.pk for each in listed])
+        extras.declared = {row.member_id: row for row in there}
     if WAY in wanted:
         extras.ways = ways_to({each.standing.organization_id for each in listed}, on)
     if STORY in wanted:

@@ -24,7 +24,7 @@ from sotay.members.models import Member, Movement
 from sotay.people.models import Account, Person
 from sotay.regulations import Refused
 
-from .values import BY_KEY, LEVELS, put, read_again, said_by, same, write_down
+from .values import BY_KEY, DATED, put, read_again, said_by, same, write_down
 
 SWITCHED_OFF = "switched off"
 
@@ -122,7 +122,7 @@ def part(actor: Actor, member: Member, *, joining: Joining, reason: str) -> Join
     before, was = read_again(bytes(joining.closed))
     put(kept, before, [key for key in joining.taken if same(kept, was, key)])
     surplus.person.withdrawn = False
-    put(surplus, was, [key for key in BY_KEY if key != LEVELS])
+    put(surplus, was, [key for key in BY_KEY if key not in DATED])
     follow_back(joining, surplus)
     book_again(joining, surplus, reason.strip())
     joining.undone = True

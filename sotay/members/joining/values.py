@@ -14,10 +14,12 @@ from sotay.kernel.bulk import copy_instances
 from sotay.kernel.dates import show_date
 from sotay.members.listing import partial
 from sotay.members.models import Member, Traits
+from sotay.members.particulars.kept import said as in_words
+from sotay.members.particulars.models import NAMES, Particulars
 from sotay.people.models import NameToken
 from sotay.people.persons import tokens_of
 
-LEVELS = "levels"
+LEVELS, DECLARED = "levels", "declared"
 DAYS = ("born_on", "decided_on", "joined_on", "official_on", "recognition_decided_on")
 
 
@@ -62,6 +64,12 @@ def levels_of(member: Member) -> str:
     return " · ".join(str(word) for word in words if word)
 
 
+def declared_of(member: Member) -> str:
+    """Where they live, what they hold and know, as it is known last, in words."""
+    last = Particulars.objects.filter(member=member).order_by("-valid_from").first()
+    return " · ".join(in_words(last).values()) if last else ""
+
+
 VALUES = (
     Value("full_name", _("Họ và tên"), lambda m: m.person.full_name, ("full_name", "name_key")),
     Value("born_on", _("Ngày sinh"), _day("born_on"), ("born_on", "born_precision")),
@@ -88,6 +96,7 @@ VALUES = (
         "official_on", _("Ngày chính thức"), _day("official_on"), (), ("official_on", "official_precision")
     ),
     Value(LEVELS, _("Trình độ, nghề nghiệp"), levels_of),
+    Value(DECLARED, _("Nơi ở, chức vụ, bồi dưỡng"), declared_of),
 )
 BY_KEY = {value.key: value for value in VALUES}
 
@@ -133,7 +142,12 @@ def _read(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if name in (*DAYS, "valid_from", "valid_to") else value
 
 
-TRAITS = ("education", "theory", "occupation", "valid_from", "valid_to")
+PERIOD = ("valid_from", "valid_to")
+DATED: dict[str, tuple[type[Traits] | type[Particulars], tuple[str, ...]]] = {
+    LEVELS: (Traits, ("education", "theory", "occupation", *PERIOD)),
+    DECLARED: (Particulars, (*NAMES, *PERIOD)),
+}
+"""What stands in rows of its own, each for a time."""
 Said = dict[str, Any]
 
 
@@ -143,8 +157,9 @@ def said_by(member: Member) -> Said:
     for value in VALUES:
         row |= {name: _plain(getattr(member.person, name)) for name in value.person}
         row |= {name: _plain(getattr(member, name)) for name in value.member}
-    traits = Traits.objects.filter(member=member).order_by("valid_from")
-    row[LEVELS] = [{name: _plain(getattr(each, name)) for name in TRAITS} for each in traits]
+    for key, (model, names) in DATED.items():
+        rows = model.objects.filter(member=member).order_by("valid_from")
+        row[key] = [{name: _plain(getattr(each, name)) for name in names} for each in rows]
     return row
 
 
@@ -168,10 +183,11 @@ def put(member: Member, said: Said, keys: Iterable[str]) -> None:
             setattr(member.person, name, _read(name, said[name]))
         for name in value.member:
             setattr(member, name, _read(name, said[name]))
-        if key == LEVELS:
-            Traits.objects.filter(member=member).delete()
-            rows = [{name: _read(name, each[name]) for name in TRAITS} for each in said[LEVELS]]
-            copy_instances([Traits(member=member, **row) for row in rows])
+        if key in DATED:
+            model, names = DATED[key]
+            model.objects.filter(member=member).delete()
+            rows = [{name: _read(name, each[name]) for name in names} for each in said.get(key, [])]
+            copy_instances([model(member=member, **row) for row in rows])
     member.person.save()
     member.save()
     NameToken.objects.filter(person=member.person).delete()
@@ -182,4 +198,4 @@ def same(member: Member, said: Said, key: str) -> bool:
     """Whether a record still says a value as it was written down. An identity number is known by its hash."""
     now = said_by(member)
     names = [*BY_KEY[key].person, *BY_KEY[key].member] or [key]
-    return all(now[name] == said[name] for name in names if name != "identity_closed")
+    return all(now[name] == said.get(name, []) for name in names if name != "identity_closed")

@@ -14,14 +14,15 @@ from sotay.kernel.dates import PartialDate
 from sotay.kernel.models import EntryKind
 from sotay.kernel.time import today
 from sotay.members.actions import Beginning, Counted
-from sotay.members.corrections import ChangedMeanwhile, correct_member, describe
+from sotay.members.corrections import ChangedMeanwhile, correct_member, declare, describe
 from sotay.members.export import marks
 from sotay.members.leaving import leave, left
+from sotay.members.particulars.models import NAMES, Declared
 from sotay.organizations.models import Organization
 from sotay.people.persons import Profile
 from sotay.regulations import Refused
 
-from .changes import Seen, known_of
+from .changes import Seen, known_of, seen_of
 from .checks import CHECKS
 from .fields import FIELDS, Known
 from .reading import faulty, fields_for, names_of_cells
@@ -110,11 +111,20 @@ def fill_one(actor: Actor, known: Known, filled: Filled, on: date) -> None:
             beginning=_beginning(known, own),
             card_number=own.get("card_number"),
         )
-    if traits:
-        kept = {key: FIELDS[key].kept(known) for key in ("education", "theory", "occupation")}
-        if known.traits is not None and known.traits.entry_id != filled.seen[2]:
-            raise ChangedMeanwhile
-        describe(actor, known.member, counted=Counted(**{**kept, **traits}), on=on)
+    if not traits:
+        return
+    if seen_of(known)[2] not in (0, filled.seen[2]):
+        raise ChangedMeanwhile
+    counted, declared = (
+        {key: value for key, value in traits.items() if FIELDS[key].declared is apart}
+        for apart in (False, True)
+    )
+    if counted:
+        kept = {key: FIELDS[key].kept(known) for key in Counted.__dataclass_fields__}
+        describe(actor, known.member, counted=Counted(**{**kept, **counted}), on=on)
+    if declared:
+        kept = {key: FIELDS[key].kept(known) for key in NAMES}
+        declare(actor, known.member, declared=Declared(**{**kept, **declared}), on=on)
 
 
 def _profile(known: Known, given: Mapping[str, Any]) -> Profile:

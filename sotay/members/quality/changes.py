@@ -17,12 +17,13 @@ from sotay.kernel.models import AuditEntry
 from sotay.kernel.sheets import Cell
 from sotay.kernel.time import FOREVER
 from sotay.members.models import Member, Traits
+from sotay.members.particulars.models import Particulars
 
 from .fields import FIELDS, Field, Known, is_identity_card
 
 CORRECT = "member.correct"
 Seen = tuple[int, int, int]
-"""The audit entries that last wrote a person, the member and the traits."""
+"""The audit entries that last wrote a person, the member, and what holds from a day on."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,20 @@ def known_of(actor: Actor, numbers: Iterable[int]) -> dict[int, Known]:
     members = Member.objects.visible_to(actor, CORRECT).filter(pk__in=list(numbers)).select_related("person")
     found = {member.pk: member for member in members}
     traits = {row.member_id: row for row in Traits.objects.filter(member_id__in=found, valid_to=FOREVER)}
-    return {pk: Known(member, traits.get(pk)) for pk, member in found.items()}
+    declared = Particulars.objects.filter(member_id__in=found, valid_to=FOREVER)
+    particulars = {row.member_id: row for row in declared}
+    return {pk: Known(member, traits.get(pk), particulars.get(pk)) for pk, member in found.items()}
 
 
 def seen_of(known: Known) -> Seen:
-    """The audit entries that last wrote the person, the member and the traits: by them a later change is noticed."""
+    """The audit entries that last wrote the person, the member and what holds from a day on: by them a later change is
+    noticed.
+    """
+    dated = (known.traits, known.particulars)
     return (
         known.member.person.entry_id,
         known.member.entry_id,
-        known.traits.entry_id if known.traits else 0,
+        max((row.entry_id for row in dated if row), default=0),
     )
 
 

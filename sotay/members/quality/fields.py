@@ -16,6 +16,21 @@ from sotay.members.fields import IDENTITY_DIGITS
 from sotay.members.kinds import CardType, Education, Occupation, Theory
 from sotay.members.listing import partial
 from sotay.members.models import Member, Traits
+from sotay.members.particulars.kinds import (
+    Informatics,
+    Language,
+    LanguageLevel,
+    Management,
+    Specialty,
+    StatePost,
+)
+from sotay.members.particulars.models import NAMES, Particulars
+from sotay.members.particulars.reading import (
+    chosen_of,
+    language_level_of,
+    language_of,
+    place_of_living,
+)
 from sotay.members.roster.values import (
     PEOPLES,
     education_of,
@@ -32,10 +47,11 @@ CARD_DIGITS = 8
 
 @dataclass(frozen=True)
 class Known:
-    """A member with the traits of today."""
+    """A member with the traits of today, and what else the forms ask, where it is known."""
 
     member: Member
     traits: Traits | None
+    particulars: Particulars | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,11 @@ class Field:
     width: float = 16
     trait: bool = False
     hidden: bool = False
+
+    @property
+    def declared(self) -> bool:
+        """It is one of the particulars, which are kept apart from what is counted."""
+        return self.key in NAMES
 
 
 def plain(value: Any) -> str:
@@ -124,8 +145,9 @@ def _read_choice(choices: Any, understand: Callable[[str], str | None]) -> Calla
 def _choice(
     key: str, title: Any, choices: Any, understand: Callable[[str], str | None], *, trait: bool = False
 ) -> Field:
+    holder = "particulars" if key in NAMES else "traits"
     kept = (
-        (lambda known: getattr(known.traits, key, "") if known.traits else "")
+        (lambda known: getattr(getattr(known, holder), key, ""))
         if trait
         else (lambda known: getattr(known.member.person, key))
     )
@@ -155,6 +177,20 @@ def _read_phone(cell: Cell, today: date) -> str:
     if number is None:
         raise _refuse(_("Số điện thoại có từ 9 đến 11 chữ số, bắt đầu bằng 0."))
     return number
+
+
+def _read_place(cell: Cell, today: date) -> str:
+    place = place_of_living(cell.text)
+    if place is None:
+        raise _refuse(_("Hãy ghi thôn hoặc tổ dân phố, xã hoặc phường, tỉnh; không ghi số nhà."))
+    return place
+
+
+def _place(key: str, title: Any) -> Field:
+    return Field(
+        key, title, lambda known: getattr(known.particulars, key, ""), _read_place, plain,
+        gettext_lazy("thôn, xã, tỉnh"), width=30, trait=True,
+    )  # fmt: skip
 
 
 def _read_digits(count: int) -> Callable[[Cell, date], str]:
@@ -196,6 +232,15 @@ FIELDS: dict[str, Field] = {
         _choice("education", gettext_lazy("Học vấn"), Education, education_of, trait=True),
         _choice("theory", gettext_lazy("Lý luận chính trị"), Theory, theory_of, trait=True),
         _choice("occupation", gettext_lazy("Nghề nghiệp"), Occupation, occupation_of, trait=True),
+        _place("lives_at", gettext_lazy("Nơi ở hiện nay")),
+        _place("registered_at", gettext_lazy("Nơi thường trú")),
+        _choice("state_post", gettext_lazy("Chức vụ chính quyền, đoàn thể"), StatePost, chosen_of(StatePost),
+                trait=True),
+        _choice("specialty", gettext_lazy("Ngành đào tạo"), Specialty, chosen_of(Specialty), trait=True),
+        _choice("management", gettext_lazy("Quản lý nhà nước"), Management, chosen_of(Management), trait=True),
+        _choice("language", gettext_lazy("Ngoại ngữ"), Language, language_of, trait=True),
+        _choice("language_level", gettext_lazy("Bậc ngoại ngữ"), LanguageLevel, language_level_of, trait=True),
+        _choice("informatics", gettext_lazy("Tin học"), Informatics, chosen_of(Informatics), trait=True),
     )
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ from sotay.kernel.sight import seen_by
 from sotay.kernel.time import FOREVER, today
 from sotay.members.form_parts import place_of
 from sotay.members.models import Member, Standing, Traits
+from sotay.members.particulars.models import Particulars
 from sotay.members.quality.actions import Filled, fill_one
 from sotay.members.quality.changes import Change, contradictions, flat, known_of, seen_of, whole
 from sotay.members.quality.fields import FIELDS, Known
@@ -36,7 +37,7 @@ def hand_in_own(
 
     Args:
         values: by the keys of ``Proposed``; empty where nothing has changed.
-        since: the day from which education, theory level and occupation are so.
+        since: the day from which places, posts, levels and occupation are so.
 
     Raises:
         NotAllowed: it is somebody else's record.
@@ -90,7 +91,7 @@ def _handed_in(
     if not any(FIELDS[change.key].trait for change in changes):
         since = None
     elif since is None:
-        raise Refused(None, _("Hãy ghi học vấn, lý luận hoặc nghề nghiệp thay đổi từ ngày nào."))
+        raise Refused(None, _("Hãy ghi nơi ở, chức vụ, nghề nghiệp hoặc trình độ thay đổi từ ngày nào."))
     else:
         refuse_the_future(since)
     # A sheet that waits gives way to the one that is handed in now; whoever was about to answer it is told.
@@ -126,7 +127,8 @@ def _changes(known: Known, values: Mapping[str, Any]) -> list[Change]:
 def known_now(member: Member) -> Known:
     """A member's record as it stands."""
     traits = Traits.objects.filter(member=member, valid_to=FOREVER).first()
-    return Known(Member.objects.select_related("person").get(pk=member.pk), traits)
+    particulars = Particulars.objects.filter(member=member, valid_to=FOREVER).first()
+    return Known(Member.objects.select_related("person").get(pk=member.pk), traits, particulars)
 
 
 @action("supplement.withdraw_own", gettext_lazy("Rút phiếu bổ sung của mình"), elsewhere=("supplement",))
@@ -198,7 +200,10 @@ def _write(sheet: Supplement, values: Mapping[str, Any]) -> None:
         if wrong := contradictions(known, changes):
             raise Refused(None, " ".join(wrong))
         # The last description is changed from its own first day on at the earliest: what was before it stays.
-        first = known.traits.valid_from if known.traits else None
+        holders = {
+            known.particulars if FIELDS[key].declared else known.traits for key in values if FIELDS[key].trait
+        }
+        first = max((row.valid_from for row in holders if row), default=None)
         since = max(filter(None, (sheet.since, first)), default=today())
         fill_one(PROGRAM, known, Filled(sheet.member_id, seen_of(known), values), since)
 

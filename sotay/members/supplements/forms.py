@@ -8,9 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from sotay.kernel.forms import ActionForm, DayField, PartialDayField
 from sotay.kernel.time import today
-from sotay.members.fields import PARTIAL_HELP, PeopleField, PhoneField
+from sotay.members.fields import PARTIAL_HELP, PeopleField, PhoneField, PlaceOfLivingField
 from sotay.members.kinds import Education, Occupation, Theory
 from sotay.members.models import Member
+from sotay.members.particulars.kinds import (
+    Informatics,
+    Language,
+    LanguageLevel,
+    Management,
+    Specialty,
+    StatePost,
+)
 from sotay.members.quality.changes import whole
 from sotay.members.quality.fields import FIELDS
 from sotay.people.models import Sex
@@ -35,13 +43,21 @@ class _SheetForm(ActionForm):
     target: ClassVar[str] = "member"
 
     phone = PhoneField(label=Proposed.PHONE.label, required=False)
+    lives_at = PlaceOfLivingField(label=Proposed.LIVES_AT.label, required=False)
+    registered_at = PlaceOfLivingField(label=Proposed.REGISTERED_AT.label, required=False)
     occupation = _choice(Proposed.OCCUPATION.label, Occupation)
+    state_post = _choice(Proposed.STATE_POST.label, StatePost)
     education = _choice(Proposed.EDUCATION.label, Education)
+    specialty = _choice(Proposed.SPECIALTY.label, Specialty)
     theory = _choice(Proposed.THEORY.label, Theory)
+    management = _choice(Proposed.MANAGEMENT.label, Management)
+    language = _choice(Proposed.LANGUAGE.label, Language)
+    language_level = _choice(Proposed.LANGUAGE_LEVEL.label, LanguageLevel)
+    informatics = _choice(Proposed.INFORMATICS.label, Informatics)
     since = DayField(
-        label=gettext_lazy("Nghề nghiệp, học vấn, lý luận thay đổi từ ngày"),
+        label=gettext_lazy("Những thay đổi trên có từ ngày"),
         required=False,
-        help_text=gettext_lazy("Chỉ ghi khi ba mục trên thay đổi. Ví dụ 1/9/2023."),
+        help_text=gettext_lazy("Ghi khi nơi ở, nghề nghiệp, chức vụ hoặc trình độ thay đổi. Ví dụ 1/9/2023."),
     )
     sex = _choice(Proposed.SEX.label, Sex)
     ethnicity = PeopleField(label=Proposed.ETHNICITY.label, required=False)
@@ -58,9 +74,9 @@ class _SheetForm(ActionForm):
         known = known_now(about)
         for key in Proposed.values:
             kept = FIELDS[key].shown(FIELDS[key].kept(known))
-            self.fields[key].help_text = (
-                _("Sổ đang ghi: %(kept)s.") % {"kept": kept} if kept else _("Sổ chưa ghi.")
-            )
+            said = _("Sổ đang ghi: %(kept)s.") % {"kept": kept} if kept else _("Sổ chưa ghi.")
+            asked = self.fields[key].help_text if isinstance(self.fields[key], PlaceOfLivingField) else ""
+            self.fields[key].help_text = f"{said} {asked}".strip()
         self.fill_again(about)
 
     def fill_again(self, member: Member) -> None:

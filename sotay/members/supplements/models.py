@@ -25,9 +25,17 @@ class Proposed(models.TextChoices):
     """
 
     PHONE = "phone", _("Số điện thoại")
+    LIVES_AT = "lives_at", _("Nơi ở hiện nay")
+    REGISTERED_AT = "registered_at", _("Nơi thường trú")
     OCCUPATION = "occupation", _("Nghề nghiệp")
+    STATE_POST = "state_post", _("Chức vụ chính quyền, đoàn thể")
     EDUCATION = "education", _("Học vấn")
+    SPECIALTY = "specialty", _("Ngành đào tạo")
     THEORY = "theory", _("Lý luận chính trị")
+    MANAGEMENT = "management", _("Quản lý nhà nước")
+    LANGUAGE = "language", _("Ngoại ngữ")
+    LANGUAGE_LEVEL = "language_level", _("Bậc ngoại ngữ")
+    INFORMATICS = "informatics", _("Tin học")
     SEX = "sex", _("Giới tính")
     ETHNICITY = "ethnicity", _("Dân tộc")
     DECIDED = "decided", _("Ngày quyết định kết nạp")
@@ -71,7 +79,7 @@ class Supplement(Record):
     """One sheet. The cell has answered it, or it waits.
 
     ``year`` is empty where it is a correction of any other day. ``since`` is the day from which what is counted over a
-    life (education, theory level, occupation) is as the sheet says.
+    life (education, theory level, occupation), and where somebody lives, what they hold and know, is as it says.
     """
 
     member = models.ForeignKey("members.Member", models.PROTECT, related_name="supplements", db_index=False)

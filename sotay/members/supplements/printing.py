@@ -12,21 +12,20 @@ from sotay.organizations.models import described
 from sotay.papers.declaration import PAPER_FORMS, Form
 from sotay.papers.letterhead import letterhead_of
 from sotay.papers.paper import MISSING
-from sotay.people.models import Precision
+from sotay.people.models import PostHolding, Precision
 
 from .forms import words
 from .models import Answer, Proposed, Supplement
 
 FORM = "supplement_sheet"
 SAME = "K"
-ON_PAPER_ONLY = (
-    _("Nơi cư trú"),
-    _("Chức vụ, đơn vị công tác"),
-    _("Chuyên môn nghiệp vụ, ngoại ngữ, tin học"),
-    _("Đào tạo, bồi dưỡng trong năm"),
-    _("Khen thưởng trong năm"),
-)
-"""Items of the sheet that this program has no field for: they are written by hand."""
+PARTY_POSTS, LEARNED = _("Chức vụ trong Đảng"), _("Đào tạo, bồi dưỡng trong năm")
+COURSES = ("education", "specialty", "theory", "management", "language", "language_level", "informatics")
+"""What somebody has after a course, which the sheet asks for once more as a course of the year."""
+
+ON_PAPER_ONLY = (_("Đơn vị công tác"), _("Khen thưởng trong năm"))
+"""Items of the sheet that this program has no field for: they are written by hand. Where somebody worked is part of a
+life's story, which has none (PROTECTION.md 1)."""
 
 
 def form() -> Form:
@@ -54,6 +53,11 @@ def facts_of(member: Member, sheet: Supplement | None, year: int) -> dict[str, A
                 {"item": str(Proposed(key).label), "changed": said.get(key, nothing)}
                 for key in Proposed.values
             ),
+            {
+                "item": str(PARTY_POSTS),
+                "changed": (posts_of_the_year(member, year) or SAME) if sheet else MISSING,
+            },
+            {"item": str(LEARNED), "changed": courses(said) or nothing},
             *({"item": str(item), "changed": MISSING} for item in ON_PAPER_ONLY),
         ]
     person = member.person
@@ -69,6 +73,18 @@ def facts_of(member: Member, sheet: Supplement | None, year: int) -> dict[str, A
         "from_day": sheet.since if sheet and sheet.since else "",
         "rows": numbered(rows),
     }
+
+
+def courses(said: dict[str, str]) -> str:
+    """What was learned, of what the sheet says."""
+    return "; ".join(f"{Proposed(key).label}: {said[key]}" for key in COURSES if key in said)
+
+
+def posts_of_the_year(member: Member, year: int) -> str:
+    """The posts in bodies of the Party that began in a year, as its bodies record them."""
+    held = PostHolding.objects.filter(person=member.pk, post__body__isnull=False, valid_from__year=year)
+    rows = held.select_related("post__body").order_by("valid_from", "pk")
+    return "; ".join(f"{row.post}, {row.post.body.name}" for row in rows if row.post.body)
 
 
 def numbered(rows: list[dict[str, str]]) -> list[dict[str, Any]]:

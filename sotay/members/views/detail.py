@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -26,6 +27,8 @@ from sotay.members.joinings import became
 from sotay.members.kinds import LEAVING, Kind, Status
 from sotay.members.listing import partial
 from sotay.members.models import Member, Standing, Traits
+from sotay.members.particulars.kept import said
+from sotay.members.particulars.models import Particulars
 from sotay.members.party_age import MOVED
 from sotay.members.prospects.queries import helped_as
 from sotay.members.purposes import Opening
@@ -200,6 +203,7 @@ def shown(
         "profile": profile(member),
         "dates": dates(member),
         "levels": levels(traits),
+        "particulars": particulars(member, bar.on),
     }
 
 
@@ -273,6 +277,12 @@ def levels(traits: Traits | None) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def particulars(member: Member, on: date) -> list[dict[str, Any]]:
+    """What else the member's forms ask, as far as it is known."""
+    row = Particulars.objects.as_of(on).filter(member=member).first()
+    return [item(label, value) for label, value in said(row).items()] if row else []
+
+
 def age_in_words(found: PartyAge | None) -> dict[str, Any] | None:
     if found is None:
         return None
@@ -298,6 +308,7 @@ INSIDE = (
     "member.recognize",
     "member.transfer",
     "member.describe",
+    "member.declare",
     "member.correct",
     "member.depart",
     "member.die",
