@@ -1,3 +1,8 @@
 """Fixtures for all rooms."""
 
-pytest_plugins = ["tests.harness.databases", "tests.harness.worlds", "tests.harness.browser"]
+pytest_plugins = [
+    "tests.harness.databases",
+    "tests.harness.clients",
+    "tests.harness.worlds",
+    "tests.harness.browser",
+]
