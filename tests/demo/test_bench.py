@@ -105,3 +105,76 @@ def test_a_run_replaces_its_own_section_of_the_page_and_no_other(office: Office,
     assert text.count("(`bac_kan`)") == text.count("(`ha_giang`)") == 1
     assert text.count("| a roster | 20 ✓ | 12.0 | 5.0 + ? | 37,340 |") == 1
     assert text.count("| a roster |  | 12.0 | 5.0 + ? | 37,340 |") == 1
+
+
+PAGE = """# Benchmarks
+
+Of an older run.
+
+## On a telephone
+
+By hand, before.
+
+<!-- bac_kan -->
+## Bắc Kạn
+
+| measured | once |
+
+### Many rows at once
+
+old rows
+
+### What row security costs
+
+old costs
+
+## Two hundred users at once
+
+By hand, between.
+
+### In detail
+
+<!-- trail -->
+## A trail of 1,000,000 entries
+
+old trail
+
+## Three hundred vote in the same minute
+
+By hand, after.
+"""
+
+
+@pytest.mark.parametrize("profile", ["bac_kan", "trail", "ha_giang"])
+def test_what_somebody_wrote_on_the_page_stays_whatever_is_measured(profile: str) -> None:
+    text = writing.with_section(PAGE, profile, "## New\n\nmeasured\n")
+    again = writing.with_section(text, profile, "## New\n\nmeasured\n")
+
+    by_hand = [line for line in PAGE.splitlines() if line.startswith(("By hand", "## T", "## O", "### In"))]
+    assert [line for line in text.splitlines() if line in by_hand] == by_hand
+    assert ("old rows" in text, "old trail" in text) == (profile != "bac_kan", profile != "trail")
+    assert text.count("measured\n") == 1
+    assert again == text
+    assert "Of an older run" not in text
+
+
+def test_one_part_measured_again_leaves_the_others_of_its_province_and_of_other_provinces(
+    office: Office, tmp_path: Path
+) -> None:
+    page = tmp_path / "benchmarks.md"
+    page.write_text(PAGE + "\n<!-- ha_giang -->\n## Hà Giang\n\n### Many rows at once\n\nits rows\n", "utf-8")
+    report = running.begun("bac_kan", office)
+    report.in_part = True
+    report.loaded.append(Loading("a roster", 12.0, 5.0, None, 37_340, 20.0))
+    for _time in range(2):
+        writing.write(report, page)
+
+    text = page.read_text("utf-8")
+    assert [each for each in ("old rows", "old costs", "its rows", "old trail", "once") if each in text] == [
+        "old costs",
+        "its rows",
+        "old trail",
+        "once",
+    ]
+    assert text.count("| a roster |") == text.count("| in the database |") == 1
+    assert text.index("| a roster |") < text.index("old costs") < text.index("its rows")

@@ -1,4 +1,8 @@
-"""docs/benchmarks.md: what was measured, as tables. A run replaces its own province's section, and no other."""
+"""docs/benchmarks.md: what was measured, as tables.
+
+A run replaces the section of its own province; a run of some parts, the parts measured within it. What stands on the
+page besides, as somebody wrote it, stays.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -71,32 +75,40 @@ class Report:
     compared: list[Compared] = field(default_factory=list)
     loaded: list[Loading] = field(default_factory=list)
     looked: list[Looked] = field(default_factory=list)
+    by_month: list[Asked] = field(default_factory=list)
+    in_part: bool = False
+    """Some parts of a province are measured; of the others the page says on what it said."""
 
     @property
     def judged(self) -> bool:
         return self.profile in JUDGED
 
     def section(self) -> str:
-        parts = [f"## {self.title}", table(("", ""), self.facts)]
+        if self.in_part:
+            when = table(("", ""), self.facts)
+            return "\n\n".join([f"## {self.title}", *(f"{part}\n\n{when}" for part in self._parts())]) + "\n"
+        return "\n\n".join([f"## {self.title}", table(("", ""), self.facts), *self._parts()]) + "\n"
+
+    def _parts(self) -> list[str]:
+        """Each with its heading, but for the trail's, which is a section of its own."""
+        parts = []
         if self.asked:
-            parts += [
-                "### In the database",
-                self._questions(),
-                "### Along which indexes",
-                WAYS_SAY,
-                self._ways(),
-            ]
+            parts.append(f"### In the database\n\n{self._questions(self.asked)}")
+            parts.append(f"### Along which indexes\n\n{WAYS_SAY}\n\n{self._ways(self.asked)}")
+        if self.by_month:
+            months = self._questions(self.by_month)
+            parts.append(f"### Meetings by month\n\n{months}\n\n{self._ways(self.by_month)}")
         if self.beside:
-            parts += ["### Beside bare tables", BESIDE_SAYS, self._beside()]
+            parts.append(f"### Beside bare tables\n\n{BESIDE_SAYS}\n\n{self._beside()}")
         if self.visited:
-            parts += ["### Whole pages", PAGES_SAY, self._pages()]
+            parts.append(f"### Whole pages\n\n{PAGES_SAY}\n\n{self._pages()}")
         if self.compared:
-            parts += ["### What row security costs", WALL_SAYS, self._compared()]
+            parts.append(f"### What row security costs\n\n{WALL_SAYS}\n\n{self._compared()}")
         if self.loaded:
-            parts += ["### Many rows at once", LOADING_SAYS, self._loading()]
+            parts.append(f"### Many rows at once\n\n{LOADING_SAYS}\n\n{self._loading()}")
         if self.looked:
-            parts += [TRAIL_SAYS, self._looked()]
-        return "\n\n".join(parts) + "\n"
+            parts.append(f"{TRAIL_SAYS}\n\n{self._looked()}")
+        return parts
 
     def _looked(self) -> str:
         head = ("looked for", "best, ms", "median, ms", "statements", "lines", "along")
@@ -113,7 +125,7 @@ class Report:
         ]
         return table(head, rows)
 
-    def _questions(self) -> str:
+    def _questions(self, asked: Sequence[Asked]) -> str:
         head = (
             "question",
             "target, ms",
@@ -123,10 +135,10 @@ class Report:
             "statements",
             "**the plain way costs**",
         )
-        return table(head, [_question(each, judged=self.judged) for each in self.asked])
+        return table(head, [_question(each, judged=self.judged) for each in asked])
 
-    def _ways(self) -> str:
-        return "\n".join(f"- {each.case.title}: {each.way}" for each in self.asked if each.way)
+    def _ways(self, asked: Sequence[Asked]) -> str:
+        return "\n".join(f"- {each.case.title}: {each.way}" for each in asked if each.way)
 
     def _beside(self) -> str:
         head = (
@@ -278,20 +290,45 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def with_section(text: str, profile: str, section: str) -> str:
-    """The page with one province's section replaced, or added at its end."""
-    sections = dict(re.findall(r"<!-- (\w+) -->\n(.*?)(?=<!-- \w+ -->\n|\Z)", text, re.DOTALL))
-    sections[profile] = f"{section}\n"
-    return (
-        OPENING
-        + "\n"
-        + "".join(f"<!-- {name} -->\n{each}" for name, each in sections.items()).rstrip()
-        + "\n"
+SECTION = r"^<!-- {} -->\n## .*\n(?:(?!## |<!-- \w+ -->).*\n)*"
+"""What a run wrote: from its mark to the next heading of its rank, or the next mark."""
+
+
+def with_section(text: str, profile: str, section: str, *, in_part: bool = False) -> str:
+    """The page with one province's section replaced, or added at its end.
+
+    Args:
+        text: the page as it is.
+        profile: whose section.
+        section: its text, with a heading.
+        in_part: only the parts that stand in it are replaced in the section there is, or added to it.
+    """
+    begins = re.search(r"^(?=## |<!-- \w+ -->\n)", text, re.MULTILINE)
+    rest = f"{text[begins.start() :].rstrip()}\n" if begins else ""
+    found = re.search(SECTION.format(profile), rest, re.MULTILINE)
+    before, known, after = (
+        (rest[: found.start()], found[0], rest[found.end() :]) if found else (f"{rest}\n", "", "")
     )
+    if in_part and known:
+        section = with_parts(known.partition("\n")[2], section)
+    return f"{OPENING}\n{before.lstrip()}<!-- {profile} -->\n{section.rstrip()}\n\n{after}".rstrip() + "\n"
+
+
+def with_parts(known: str, section: str) -> str:
+    """A section with the parts of another in place of its own of the same heading; new ones stand last."""
+    (head, parts), (_head, new) = parts_of(known), parts_of(section)
+    return "\n\n".join([head, *(parts | new).values()]) + "\n"
+
+
+def parts_of(section: str) -> tuple[str, dict[str, str]]:
+    """What stands before the parts of a section, and these by their heading."""
+    head, *parts = (part.strip() for part in re.split(r"^(?=### )", section, flags=re.MULTILINE))
+    return head, {part.partition("\n")[0]: part for part in parts}
 
 
 def write(report: Report, page: Path = PAGE) -> Path:
     page.parent.mkdir(exist_ok=True)
     known = page.read_text(encoding="utf-8") if page.exists() else ""
-    page.write_text(with_section(known, report.profile, report.section()), encoding="utf-8")
+    text = with_section(known, report.profile, report.section(), in_part=report.in_part)
+    page.write_text(text, encoding="utf-8")
     return page

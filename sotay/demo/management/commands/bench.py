@@ -45,7 +45,8 @@ class Command(BaseCommand):
         with looking_on():
             reports = [make() for part, make in self.apart.items() if part in parts]
             if rest := [part for part in parts if part not in self.apart]:
-                reports.append(self.measure(profile, seed, rest, TIMES_OF_MILLIONS if millions else TIMES))
+                times = TIMES_OF_MILLIONS if millions else TIMES
+                reports.append(self.measure(profile, seed, rest, times, in_part=bool(only)))
         for report in reports:
             self.stdout.write(report.section() if dry_run else str(writing.write(report)))
 
@@ -73,16 +74,17 @@ class Command(BaseCommand):
         report.looked = self.told(looked())
         return report
 
-    def measure(self, profile: str, seed: int, parts: Sequence[str], times: int) -> Report:
+    def measure(self, profile: str, seed: int, parts: Sequence[str], times: int, *, in_part: bool) -> Report:
         office, before = running.department(), load_average()
         report = running.begun(profile, office)
+        report.in_part = in_part
         if "database" in parts:
             millions = times == TIMES_OF_MILLIONS
             report.asked = self.told(
                 running.of_millions(office, times) if millions else running.questions(office)
             )
         if "meetings" in parts:
-            report.asked = [*report.asked, *self.told(meetings.by_month(office.organization))]
+            report.by_month = self.told(meetings.by_month(office.organization))
         if "floor" in parts:
             report.beside = self.told(running.beside_the_floor(office, times))
         if "pages" in parts:
