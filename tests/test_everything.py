@@ -30,6 +30,7 @@ FLOORS = [
     "members",
     "dues",
     "honours",
+    "documents",
     "meetings",
     "reports",
     "handbook",
@@ -53,6 +54,7 @@ LOOKS = {
     "case.at_upper",
     "dues.view",
     "meeting.view",
+    "document.view",
     "prospect.view",
     "paper.view",
     "system.view",
@@ -124,6 +126,7 @@ def test_every_model_of_ours_is_a_record_or_a_listed_exception():
         "people.Attempt",
         "people.Session",
         "handbook.Visit",
+        "documents.Progress",
     }
     assert {m._meta.label for m in OURS if not issubclass(m, Record)} == exceptions
 

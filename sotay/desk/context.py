@@ -90,6 +90,13 @@ PLACES = (
     ),
     Place("members:list", gettext_lazy("Đảng viên"), "people", "member.list", ("members:",)),
     Place("meetings:of", gettext_lazy("Sinh hoạt"), "calendar-check", "meeting.view", ("meetings:",)),
+    Place(
+        "documents:of",
+        gettext_lazy("Văn bản, học tập"),
+        "file-earmark-text",
+        "document.view",
+        ("documents:",),
+    ),
     Place("ballots:mine", gettext_lazy("Biểu quyết"), "check2-square", "ballot.cast", ("ballots:",)),
     Place("dues:of", gettext_lazy("Đảng phí"), "cash-coin", "dues.view", ("dues:",)),
     Place("cases", pgettext_lazy("menu", "Hồ sơ"), "folder2-open", "case.view", ("case", "calendar")),

@@ -20,6 +20,7 @@ WAYS = (
     ("reports:form1", _("Tăng, giảm"), "figures.view"),
     ("reports:composition", _("Cơ cấu"), "figures.view"),
     ("meetings:of", _("Sinh hoạt"), "meeting.view"),
+    ("documents:of", _("Văn bản, học tập"), "document.view"),
     ("dues:of", _("Đảng phí"), "dues.view"),
     ("honours:badges", _("Huy hiệu"), "member.list"),
     ("members:quality", _("Chất lượng dữ liệu"), "figures.view"),

@@ -9,5 +9,5 @@ class HandbookConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "letterbox", "forms", "record", "waiting", "own_meetings"):
+        for module in ("actions", "letterbox", "forms", "record", "waiting", "own_meetings", "own_study"):
             import_module(f"sotay.handbook.{module}")

@@ -14,6 +14,7 @@ from .views.home import home, mine, printed, printed_for
 from .views.installing import manifest, offline
 from .views.meetings import meeting, resolutions, task
 from .views.rollout import reached
+from .views.study import studies, study
 
 app_name = "handbook"
 
@@ -31,6 +32,8 @@ urlpatterns = [
     path("meetings/<meeting:pk>/", meeting, name="meeting"),
     path("rollout/<organization:pk>/", reached, name="rollout"),
     path("resolutions/", resolutions, name="resolutions"),
+    path("study/", studies, name="studies"),
+    path("study/<studyrequest:pk>/", study, name="study"),
     path("tasks/<assignment:pk>/", task, name="task"),
     path("manifest.webmanifest", manifest, name="manifest"),
     path("offline/", offline, name="offline"),

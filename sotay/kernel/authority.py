@@ -28,6 +28,8 @@ WITHOUT_PERSONS = frozenset(
         "supplement.hand_in_own",
         "supplement.withdraw_own",
         "feedback.send",
+        "study.mark_own",
+        "study.unmark_own",
     }
 )
 """Patterns that never need a row of a person: whoever holds nothing else sees none but their own."""

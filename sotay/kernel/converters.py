@@ -114,6 +114,14 @@ class AssignmentConverter(IntConverter):
     """The number of a task that a resolution gave."""
 
 
+class DocumentConverter(IntConverter):
+    """The number of a document in a register."""
+
+
+class StudyRequestConverter(IntConverter):
+    """The number of a request to study a document."""
+
+
 class IndicatorConverter(SlugConverter):
     """The code of an indicator."""
 
@@ -176,6 +184,8 @@ CONVERTERS: dict[str, type[IntConverter | SlugConverter]] = {
     "procedure": ProcedureConverter,
     "series": SeriesConverter,
     "number": NumberConverter,
+    "document": DocumentConverter,
+    "studyrequest": StudyRequestConverter,
     "indicator": IndicatorConverter,
     "check": CheckConverter,
     "paperform": PaperFormConverter,

@@ -8,7 +8,8 @@ behind them), ``member.list`` (lists of members), ``member.view`` (to open one r
 (plans of reorganisation), ``vote.view`` (results of votes), ``paper.view`` (papers and their numbers), ``case.view``
 (cases of procedures), ``audit.view`` (the trail), ``dues.view`` (books of dues; a member's sums only near the member,
 whoever holds it), ``prospect.view`` (who is helped on the way into the Party), ``meeting.view`` (meetings and their
-numbers; who came and what was said only near the people, whoever holds it).
+numbers; who came and what was said only near the people, whoever holds it), ``document.view`` (registers of documents,
+and by numbers how far their study has come).
 In procedures an office acts at a seat: ``case.at_cell``, ``case.at_grassroots``, ``case.at_upper``.
 """
 
@@ -41,7 +42,20 @@ SCREEN_IN_CELLS = ("screening.list", "screening.unlist", "screening.hear", "scre
 RUN_SCREENING = ("screening.open", "screening.close", "screening.settle")
 OWN_RECORD = ("supplement.hand_in_own", "supplement.withdraw_own")
 """What everybody may say of their own record, in whatever office they act."""
-READ_FIGURES = ("organization.view", "figures.view", "deputy.*", OWN_VOTE, *OWN_RECORD)
+SEE_DOCUMENTS = "document.view"
+KEEP_DOCUMENTS = ("document.*", "study.ask", "study.withdraw")
+STUDY_IN_CELLS = ("study.record", "study.take_back")
+"""Who has studied is written near them only; offices above count."""
+OWN_STUDY = ("study.mark_own", "study.unmark_own")
+READ_FIGURES = (
+    "organization.view",
+    "figures.view",
+    "deputy.*",
+    SEE_DOCUMENTS,
+    OWN_VOTE,
+    *OWN_RECORD,
+    *OWN_STUDY,
+)
 READ_MEMBERS = (*READ_FIGURES, "member.list", "member.view", "extract.*", "opening.release")
 """Whoever may open a record may also say that their own office's inspection is over."""
 KNOWN_AT_HOME = ("member.introduce_home", "member.remark_home", "member.end_home")
@@ -49,7 +63,7 @@ KEEP_BADGES = ("badge.propose", "badge.hand_over", "badge.record", "badge.number
 FEEDBACK = ("feedback.*",)
 HELP_PROSPECTS = ("prospect.*",)
 """Who is helped on the way into the Party is known near them only; offices above count."""
-NEAR_ONLY = (*HELP_PROSPECTS, *SCREEN_IN_CELLS, "reminder.close")
+NEAR_ONLY = (*HELP_PROSPECTS, *SCREEN_IN_CELLS, *STUDY_IN_CELLS, "reminder.close")
 """What only whoever is near people may do. No office above holds it, and yet one of them appoints who is near."""
 CASES = (
     "case.view",
@@ -83,7 +97,15 @@ ROLES: dict[str, Role] = {
     "member": Role(
         pgettext_lazy("one", "Đảng viên"),
         _("xem phần của mình và chi bộ mình"),
-        ("organization.view", "dues.declare_own", OWN_VOTE, *OWN_RECORD, *IN_OWN_MEETINGS, "feedback.send"),
+        (
+            "organization.view",
+            "dues.declare_own",
+            OWN_VOTE,
+            *OWN_RECORD,
+            *OWN_STUDY,
+            *IN_OWN_MEETINGS,
+            "feedback.send",
+        ),
     ),
     "cell_secretary": Role(
         _("Bí thư chi bộ"),
@@ -106,6 +128,8 @@ ROLES: dict[str, Role] = {
             *FEEDBACK,
             "vote.*",
             *KEEP_MEETINGS,
+            *KEEP_DOCUMENTS,
+            *STUDY_IN_CELLS,
             "dues.*",
             "reminder.close",
             "number.*",
@@ -136,6 +160,8 @@ ROLES: dict[str, Role] = {
             "badge.withdraw",
             "vote.*",
             *KEEP_MEETINGS,
+            *KEEP_DOCUMENTS,
+            *STUDY_IN_CELLS,
             "dues.*",
             "number.*",
             "target.*",
@@ -174,6 +200,7 @@ ROLES: dict[str, Role] = {
             "account.*",
             "vote.*",
             *KEEP_MEETINGS,
+            *KEEP_DOCUMENTS,
             "dues.*",
             "number.*",
             "target.*",
@@ -189,7 +216,7 @@ ROLES: dict[str, Role] = {
     "propaganda_department": Role(
         _("Ban Tuyên giáo và Dân vận"),
         _("học tập, tuyên truyền"),
-        (*READ_FIGURES, SEE_MEETINGS, "meeting.hand_in"),
+        (*READ_FIGURES, SEE_MEETINGS, "meeting.hand_in", *KEEP_DOCUMENTS),
     ),
     "committee_office": Role(
         _("Văn phòng cấp ủy"),
@@ -198,6 +225,7 @@ ROLES: dict[str, Role] = {
             *READ_FIGURES,
             *KEEP_MONEY,
             *KEEP_MEETINGS,
+            *KEEP_DOCUMENTS,
             *FEEDBACK,
             "export.*",
             "incident.*",

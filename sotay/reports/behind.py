@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
+from sotay.documents.models import Document, Progress
 from sotay.dues.models import Posting
 from sotay.honours.models import BadgeAward
 from sotay.indicators.declaration import Part
@@ -21,6 +22,7 @@ from sotay.procedures.models import Task
 from sotay.targets.models import Target
 
 from .behind_cases import Waiting
+from .behind_documents import Documents, Studies
 from .behind_dues import Postings
 from .behind_honours import Badges
 from .behind_meetings import Meetings
@@ -43,6 +45,8 @@ SHELVES: dict[type, type[Shelf]] = {
     Posting: Postings,
     Meeting: Meetings,
     Target: Targets,
+    Document: Documents,
+    Progress: Studies,
     ProspectStay: Helped,
     ProspectStep: Steps,
     BadgeAward: Badges,

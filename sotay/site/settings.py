@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "sotay.handbook",
     "sotay.reports",
     "sotay.meetings",
+    "sotay.documents",
     "sotay.dues",
     "sotay.honours",
     "sotay.members",

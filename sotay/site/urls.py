@@ -23,6 +23,7 @@ urlpatterns = [
     path("cases/", include("sotay.procedures.urls")),
     path("calendar/<secret:secret>.ics", calendar_feed, name="calendar_feed"),
     path("meetings/", include("sotay.meetings.urls")),
+    path("documents/", include("sotay.documents.urls")),
     path("dues/", include("sotay.dues.urls")),
     path("honours/", include("sotay.honours.urls")),
     path("reports/", include("sotay.reports.urls")),

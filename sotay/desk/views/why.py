@@ -36,6 +36,7 @@ LOOKS = {
     "paper.view": gettext_lazy("xem văn bản và sổ số văn bản"),
     "dues.view": gettext_lazy("xem sổ đảng phí"),
     "meeting.view": gettext_lazy("xem các cuộc họp và số liệu của chúng"),
+    "document.view": gettext_lazy("đọc sổ văn bản và xem đã học đến đâu"),
     "system.view": gettext_lazy("vận hành máy"),
 }
 """The ways of looking, in words; an action is called what its button says."""
