@@ -23,6 +23,9 @@ from sotay.ballots.actions import record as record_a_vote
 from sotay.ballots.electorate import Elector
 from sotay.ballots.models import Teller, Voter, VoteResult, Voting
 from sotay.ballots.opening import open_ballot
+from sotay.documents.actions import enter as enter_document
+from sotay.documents.models import Document, StudyRequest
+from sotay.documents.studying import ask as ask_to_study
 from sotay.handbook.actions import write_down
 from sotay.handbook.models import Feedback
 from sotay.kernel import converters
@@ -213,6 +216,10 @@ class World:
         with entry(PROGRAM, "test.assign"):
             self.assignment = Assignment(meeting=self.meeting, what="Làm đường", due_on=make.TODAY)
             self.assignment.save()
+        self.document = enter_document(
+            PROGRAM, cell, kind="plan", number="1-KH/CB", issued_on=make.TODAY, title="Kế hoạch", open_=True
+        )
+        self.study = ask_to_study(PROGRAM, self.document, organization=cell, due_on=make.TODAY)
         self.said_to = [
             write_down(PROGRAM, self.member, organization=each, text="Nên họp sớm hơn nửa giờ.")
             for each in (district, commune, cell)
@@ -267,6 +274,8 @@ class World:
             converters.TargetConverter: lambda: self.goal.pk,
             converters.MeetingConverter: lambda: self.meeting.pk,
             converters.AssignmentConverter: lambda: self.assignment.pk,
+            converters.DocumentConverter: lambda: self.document.pk,
+            converters.StudyRequestConverter: lambda: self.study.pk,
             converters.ProcedureConverter: lambda: "recognition",
             converters.PatternConverter: lambda: self.pattern.pk,
             converters.IndicatorConverter: lambda: "party_members_total",
@@ -311,6 +320,8 @@ class World:
             Target: self.goal,
             Meeting: self.meeting,
             Assignment: self.assignment,
+            Document: self.document,
+            StudyRequest: self.study,
             Pattern: self.pattern,
             Account: self.holder,
             Office: self.office,

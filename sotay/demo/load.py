@@ -25,6 +25,7 @@ from .accounts import SignIn, open_accounts, ward_of
 from .bare import dress, lay_bare
 from .cases_leaving import load_cases
 from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequences
+from .documents import load_documents
 from .dues import load_dues
 from .generate import generate
 from .handbook import load_handbook
@@ -79,6 +80,9 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
         progress(f"sổ tay: {load_handbook(ward_of(sign_ins), province.day, seed)}")
         progress(f"đảng phí: {load_dues(province.day)}")
         progress(f"sinh hoạt: {load_meetings(province.day)}")
+        progress(
+            f"học tập văn bản: {load_documents(Organization.objects.get(pk=province.root), province.day)}"
+        )
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
         progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
         progress(f"chỉ tiêu: {load_targets(province.day)}")

@@ -125,8 +125,8 @@ class Come:
 
 
 COUNTED = {
-    "asked": Sum("asked"),
-    "studied": Sum("studied"),
+    "all_asked": Sum("asked"),
+    "all_studied": Sum("studied"),
     "cells": Count("pk"),
     "complete": Count("pk", filter=Q(studied=F("asked"))),
 }

@@ -2,12 +2,16 @@
 
 from datetime import date, timedelta
 
+from sotay.documents.actions import enter
+from sotay.documents.models import Document, StudyRequest
+from sotay.documents.studying import ask, record, withdraw
 from sotay.dues.actions import declare, post_month
 from sotay.dues.book import balance
 from sotay.dues.money import remit
 from sotay.dues.payers import payers_of
 from sotay.dues.rates import Rules as DuesRules
 from sotay.kernel.authority import PROGRAM
+from sotay.kernel.place import under
 from sotay.kernel.time import FOREVER
 from sotay.meetings.actions import plan
 from sotay.meetings.afterwards import close_assignment
@@ -16,7 +20,8 @@ from sotay.meetings.models import Assignment
 from sotay.meetings.recording import Entry, jot
 from sotay.meetings.room import Room
 from sotay.meetings.signing import sign
-from sotay.organizations.models import Group, Post, Unit
+from sotay.members.models import Member, Standing
+from sotay.organizations.models import Group, Organization, Post, Unit
 from sotay.organizations.pattern_actions import adopt, review, use
 from sotay.organizations.patterns import Pattern
 from sotay.organizations.structure import end_unit, found_unit, join_group, serve
@@ -102,6 +107,49 @@ class Beside(Setting):
         organization = self.somewhere([*self.cells, *self.communes])
         owed = -balance(organization)["owed"]
         return remit(PROGRAM, organization, amount=owed, on=self.day) if owed > 0 else None
+
+    def act_enter_document(self) -> Document:
+        """An organisation enters a document of its own, or of a body above."""
+        home = self.somewhere([self.top, *self.uppers, *self.communes, self.cells[0]])
+        return enter(
+            PROGRAM, home, kind=self.rng.choice(("resolution", "directive", "conclusion", "plan", "letter")),
+            number=f"{next(self.numbers)}-NQ", issued_on=self.some_day(), title="Về chuyển đổi số", open_=True,
+            issuer=self.rng.choice(("", "", "Bộ Chính trị")),
+        )  # fmt: skip
+
+    def act_ask_to_study(self) -> object:
+        """A document is to be studied, perhaps in some kinds of cells only; some study it; perhaps it is taken back."""
+        home = self.somewhere([self.top, *self.uppers, *self.communes, *self.cells[:2]])
+        document = enter(
+            PROGRAM, home, kind="resolution", number=f"{next(self.numbers)}-NQ", issued_on=self.day,
+            title="Về xây dựng", open_=True,
+        )  # fmt: skip
+        kinds = self.rng.choice(((), (), ("residential",), ("agency", "residential")))
+        request = ask(
+            PROGRAM,
+            document,
+            organization=home,
+            due_on=self.day + timedelta(days=self.rng.randrange(200)),
+            sectors=kinds,
+        )
+        self._study(request, home)
+        if self.rng.random() < 0.1:
+            withdraw(PROGRAM, request)
+        return request
+
+    def _study(self, request: StudyRequest, home: Organization) -> None:
+        """Everybody in some cells, and a few in others."""
+        cells = Organization.objects.filter(under(home.path or "-"))
+        for cell in cells:
+            here = list(
+                Member.objects.filter(
+                    standings__in=Standing.objects.as_of(self.day).filter(organization=cell)
+                )
+            )
+            share = self.rng.choice((0, 0.5, 1))
+            some = [each for each in here if self.rng.random() < share]
+            if some and request.reaches(cell):
+                record(PROGRAM, cell, request=request, members=some, on=self.day)
 
     def act_meet(self) -> object:
         """A cell meets: some are absent, a task is given, the minutes are signed, perhaps the task is closed."""
