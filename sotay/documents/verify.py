@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from sotay.kernel.time import today
 from sotay.kernel.verify import proves, rows
 
-from .actions import is_stamped
 from .models import Document
+from .stamps import is_stamped
 
 
 @proves(_("Học tập văn bản: không dấu “Đã học” nào trước ngày đề nghị đầu tiên, hay ở ngày chưa đến"))

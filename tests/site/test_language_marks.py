@@ -29,6 +29,7 @@ DATA = {
     "members/story.py": "the beginning of a word it leaves out",
     "members/totals_forms.py": "words a clerk types into a line",
     "organizations/plan_sheet.py": "headings of plans people bring",
+    "documents/stamps.py": "what a stamp says",
     "dues/fields.py": "how people write sums",
     "dues/sheets.py": "headings of the year book, as it is printed",
     "dues/vietqr.py": "a letter that banks do not write",
