@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from sotay.kernel.authority import Actor
+from sotay.kernel.authority import EVERYWHERE, Actor
 from sotay.kernel.dates import spelled
 from sotay.kernel.models import Record, Records
 from sotay.kernel.place import PathField, numbers
@@ -31,7 +31,7 @@ class Documents(Records["Document"]):
         """Those of the organisations in the actor's scope; to be read, also those of the organisations above it."""
         scope = actor.scope(permission or VIEW)
         there = scope.q("organization__path")
-        if permission not in ("", VIEW):
+        if permission not in ("", VIEW) or EVERYWHERE in scope.paths:
             return self.filter(there)
         above = {number for path in scope.paths for number in numbers(path)}
         return self.filter(there | Q(organization_id__in=above))

@@ -37,13 +37,7 @@ DRAWN = 20
 
 def looked_at(request: Request, pk: int, permission: str = VIEW) -> Bar:
     """The bar of a page about an organisation this actor may see, as of today."""
-    organization = visible(request.actor, Organization.objects, permission, pk)
-    bar = bar_of(request, organization)
-    bar.on = bar.today
-    state = organization.state(bar.today) or organization.states.order_by("valid_from").last()
-    organization.name = state.name if state else ""
-    organization.shown_state = state
-    return bar
+    return named(request, visible(request.actor, Organization.objects, permission, pk))
 
 
 @require_GET
@@ -72,7 +66,6 @@ def of(request: Request, pk: int) -> HttpResponse:
         "is_filtered": any(wanted.values()),
         "rows": found,
         "studies": [studied(each, come.get(each.pk, Come()), organization, bar) for each in requests],
-        "names": names_of(each.organization_id for each in requests),
         "enter_url": door("documents:document_enter", pk)
         if request.actor.may(EnterForm.action, organization.path)
         else "",
@@ -112,7 +105,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "page_title": found.name,
         "document": found,
         "back_url": door("documents:of", own.pk if own and own.path else found.organization_id),
-        "issuer": found.issuer or names_of([found.organization_id]).get(found.organization_id, ""),
+        "issuer": found.issuer or str(found.organization),
         "acts": [{"label": ACTIONS[name].title, "url": url} for name, url in urls],
         "ask_url": door("documents:study_ask", pk)
         if may_ask and here is None and not found.withdrawn_on
@@ -124,8 +117,18 @@ def document(request: Request, pk: int) -> HttpResponse:
 
 def document_of(request: Request, pk: int, permission: str = VIEW) -> Document:
     found: Document = visible(request.actor, Document.objects.select_related("organization"), permission, pk)
-    bar_of(request, found.organization)
+    named(request, found.organization)
     return found
+
+
+def named(request: Request, organization: Organization) -> Bar:
+    """The bar of a page about an organisation, which bears its name of today from here on."""
+    bar = bar_of(request, organization)
+    bar.on = bar.today
+    state = organization.state(bar.today) or organization.states.order_by("valid_from").last()
+    organization.name = state.name if state else ""  # type: ignore[attr-defined]
+    organization.shown_state = state  # type: ignore[attr-defined]
+    return bar
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,11 +157,6 @@ def study(request: Request, pk: int, request_pk: int) -> HttpResponse:
         "late": asked.due_on < bar.today,
         "come": come_of([asked], organization).get(asked.pk, Come()),
         "parts": parts,
-        "bars": [
-            {"label": each["name"], "value": round(each["share"]), "url": each["url"], "note": each["note"]}
-            for each in parts[:DRAWN]
-            if each["share"] is not None
-        ],
         "document_url": door("documents:document", asked.document_id),
         "stop_url": door("documents:study_withdraw", asked.pk)
         if request.actor.may(WithdrawRequestForm.action, asked.organization.path)
@@ -210,7 +208,6 @@ def parts_of(asked: StudyRequest, organization: Organization) -> list[dict[str, 
             "name": names.get(number, ""),
             "come": come,
             "share": come.share,
-            "note": f"{come.studied}/{come.asked}",
             "url": door("documents:study", number, asked.pk) if number != organization.pk else "",
         }
         for number, come in found.items()
@@ -255,5 +252,5 @@ def _document(request: Request, pk: int, permission: str) -> tuple[Any, str, str
 def _request(request: Request, pk: int, permission: str) -> tuple[Any, str, str]:
     rows = StudyRequest.objects.select_related("document", "organization")
     found: StudyRequest = visible(request.actor, rows, permission, pk)
-    bar_of(request, found.organization)
+    named(request, found.organization)
     return found, door("documents:document", found.document_id), found.document.name
