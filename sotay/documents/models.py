@@ -186,7 +186,7 @@ class Progress(models.Model):
     studied = models.IntegerField()
 
     carries_over: ClassVar = {"organization": "stays"}
-    objects = models.QuerySet["Progress"].as_manager()
+    objects = Records["Progress"].as_manager()
 
     class Meta:
         managed = False

@@ -203,7 +203,7 @@ def parts_of(asked: StudyRequest, organization: Organization) -> list[dict[str, 
     """The children of an organisation with their numbers, the least share first."""
     found = come_by_child(asked, organization)
     names = names_of(found)
-    parts = [
+    parts: list[dict[str, Any]] = [
         {
             "name": names.get(number, ""),
             "come": come,
@@ -212,7 +212,7 @@ def parts_of(asked: StudyRequest, organization: Organization) -> list[dict[str, 
         }
         for number, come in found.items()
     ]
-    return sorted(parts, key=lambda part: (part["share"] or 0, part["name"]))  # type: ignore[arg-type,return-value]
+    return sorted(parts, key=lambda part: (part["share"] or 0, part["name"]))
 
 
 def act(form_class: type[ActionForm]) -> Any:
