@@ -124,6 +124,12 @@ class Come:
         return 100 * self.studied / self.asked if self.asked else None
 
 
+def summed(parts: Iterable[Come]) -> Come:
+    """All parts together."""
+    figures = [(part.asked, part.studied, part.cells, part.complete) for part in parts]
+    return Come(*(sum(column) for column in zip(*figures, strict=True)))
+
+
 COUNTED = {
     "all_asked": Sum("asked"),
     "all_studied": Sum("studied"),

@@ -15,7 +15,7 @@ from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.models import Member
 from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door
-from sotay.organizations.kinds import CELL_KINDS
+from sotay.organizations.kinds import CELL_KINDS, Kind
 from sotay.organizations.models import Organization, described
 
 from .forms import (
@@ -29,9 +29,10 @@ from .forms import (
     WithdrawRequestForm,
 )
 from .models import VIEW, Document, StudyRequest
-from .queries import Come, come_by_child, come_of, members_asked, register_of, requests_reaching
+from .queries import Come, come_by_child, come_of, members_asked, register_of, requests_reaching, summed
 
 PER_PAGE = 50
+NEAR = (*CELL_KINDS, Kind.GRASSROOTS_COMMITTEE, Kind.SECTION, Kind.SUBORDINATE_COMMITTEE)
 DRAWN = 20
 
 
@@ -56,7 +57,9 @@ def of(request: Request, pk: int) -> HttpResponse:
     )
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     requests = list(requests_reaching(organization, bar.today)[:DRAWN])
-    come = come_of(requests, organization)
+    # Above the grassroots the numbers are many rows: they stand on the page of each request.
+    is_near = organization.shown_state is not None and organization.shown_state.kind in NEAR
+    come = come_of(requests, organization) if is_near else {}
     context = {
         "bar": bar,
         "page_title": _("Văn bản, học tập"),
@@ -65,7 +68,7 @@ def of(request: Request, pk: int) -> HttpResponse:
         "filter": asked,
         "is_filtered": any(wanted.values()),
         "rows": found,
-        "studies": [studied(each, come.get(each.pk, Come()), organization, bar) for each in requests],
+        "studies": [studied(each, come.get(each.pk), organization, bar) for each in requests],
         "enter_url": door("documents:document_enter", pk)
         if request.actor.may(EnterForm.action, organization.path)
         else "",
@@ -77,12 +80,12 @@ def names_of(numbers: Any) -> dict[int, str]:
     return {number: state.name for number, state in described(set(numbers), today()).items()}
 
 
-def studied(each: StudyRequest, come: Come, organization: Organization, bar: Bar) -> dict[str, Any]:
+def studied(each: StudyRequest, come: Come | None, organization: Organization, bar: Bar) -> dict[str, Any]:
     """A request as a line: what, until when, how far."""
     return {
         "request": each,
         "come": come,
-        "late": each.due_on < bar.today and come.studied < come.asked,
+        "late": come is not None and each.due_on < bar.today and come.studied < come.asked,
         "url": door("documents:study", organization.pk, each.pk),
     }
 
@@ -155,7 +158,9 @@ def study(request: Request, pk: int, request_pk: int) -> HttpResponse:
         "asked": asked,
         "asked_by": names_of([asked.organization_id]).get(asked.organization_id, ""),
         "late": asked.due_on < bar.today,
-        "come": come_of([asked], organization).get(asked.pk, Come()),
+        "come": summed(part["come"] for part in parts)
+        if parts
+        else come_of([asked], organization).get(asked.pk, Come()),
         "parts": parts,
         "document_url": door("documents:document", asked.document_id),
         "stop_url": door("documents:study_withdraw", asked.pk)
