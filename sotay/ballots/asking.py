@@ -1,5 +1,6 @@
 """What other rooms and pages ask of votes: which are open to somebody, who counts, and what came of a matter."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sotay.kernel.authority import PROGRAM
@@ -8,6 +9,14 @@ from sotay.kernel.sight import seen_by
 from .models import VoteResult
 from .votes import Channel
 from .votings import Outcome, State, Teller, Voter, Voting
+
+WAYS_BACK: list[Callable[[Voting], tuple[str, str] | None]] = []
+"""Rooms above that open votes: each gives address and words of the page a vote belongs to, where it is its own."""
+
+
+def way_back(voting: Voting) -> tuple[str, str] | None:
+    """The page that a vote was opened from."""
+    return next((found for each in WAYS_BACK if (found := each(voting)) is not None), None)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sotay.regulations import Clause, Refused
 
 from . import sealing
 from .actions import FAULTS, object_to_channel, record_vote
-from .counting import Ground, Tally, needed_of
+from .counting import Ground, Tally, as_share, needed_of
 from .electing import confidence, elect
 from .judging import Column, Flaw, Sheet, Slip, Sort, count_slips, faults_of, written
 from .models import GROUND_WORDS, Outcome, VoteResult
@@ -235,7 +235,8 @@ def finish(voting: Voting, sheet: Sheet, papers: Sequence[str] = (), receipts: S
     voting.state = State.COUNTED
     voting.save()
     who, vote = counted_in(voting), voting.declared
-    rule, result, came, quorate = law(vote.majority, voting.held_on, at=voting.organization), None, {}, True
+    rule = as_share(law(vote.majority, voting.held_on, at=voting.organization))
+    result, came, quorate = None, {}, True
     if vote.sort == Sort.CHOICE:
         result = result_of_sheet(voting, who, sheet)
         quorate = result.quorate

@@ -7,7 +7,7 @@ they are no part of any number here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -107,6 +107,13 @@ def check(tally: Tally) -> None:
         raise Miscount("more_present_than_counted")
     if tally.cast > tally.present:
         raise Miscount("more_votes_than_present")
+
+
+def as_share(majority: Clause) -> Clause:
+    """A majority said in percent, as the share it is: "trên 50 %" is more than 1/2."""
+    if not majority.unit.startswith("%"):
+        return majority
+    return replace(majority, value=Fraction(majority.value) / 100)
 
 
 def needed_of(majority: Clause, denominator: int) -> int:

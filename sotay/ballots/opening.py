@@ -15,6 +15,7 @@ from sotay.kernel.law import law, warn
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.kernel.vietnamese import nfc
+from sotay.organizations.accreditation import accredited
 from sotay.organizations.models import Body, Organization
 from sotay.people.models import Person
 from sotay.regulations import Refused
@@ -58,7 +59,8 @@ def open_ballot(
         electors: who may vote; asked of ``members`` by whoever opens. Where ``present`` is not said, everybody is
             there until told otherwise; an electronic ballot takes those who vote.
         subject: the coded matter it belongs to, such as "agenda:12".
-        lines: the names on the paper, where it has names. ``at_most``: how many of them may be chosen.
+        lines: the names on the paper, where it has names; numbers are kept instead where these names may not be held
+            here. ``at_most``: how many of them may be chosen.
         tellers: the persons who count. Of paper two, each with a sheet of their own; of electronic ballots at least
             two, of whom ``keys_needed`` together open the box (more than half, where it is not said).
 
@@ -80,6 +82,7 @@ def open_ballot(
     listed = list(electors)
     refuse_list(listed)
     needed = refuse_tellers(channel, tellers, keys_needed, names, on)
+    names = kept_lines(vote, names, on)
     electronic = channel == Channel.ELECTRONIC
     voting = Voting(
         organization=organization,
@@ -132,8 +135,16 @@ def refuse_paper_without_lines(vote: Vote, names: list[str], at_most: int, on: d
     if vote.sort == Sort.NAMES and not 1 <= at_most <= len(names):
         raise Refused(None, _("Số lượng được bầu phải từ 1 đến số người trong danh sách."))
     surplus = law("election.surplus_max", on)
-    if vote.sort == Sort.NAMES and not runoff and (len(names) - at_most) * 100 > surplus.value * at_most:
+    is_election = vote.sort == Sort.NAMES and not vote.named_where
+    if is_election and not runoff and (len(names) - at_most) * 100 > surplus.value * at_most:
         warn(surplus, _("Số dư nhiều hơn mức quy định; đại hội, hội nghị quyết định."))
+
+
+def kept_lines(vote: Vote, names: list[str], on: date) -> list[str]:
+    """What is kept of the names on a paper: numbers only, where this installation may not hold them."""
+    if not vote.named_where or accredited(vote.named_where, on):
+        return names
+    return [_("Số %(number)s") % {"number": number} for number in range(1, len(names) + 1)]
 
 
 def same(name: str) -> str:
@@ -289,11 +300,26 @@ def set_right(actor: Actor, voter: Voter, *, present: bool, ground: str = "") ->
 @action("vote.withdraw", gettext_lazy("Hủy biểu quyết"))
 def withdraw(actor: Actor, voting: Voting) -> Voting:
     """A vote that is not held after all: what is in the box goes unopened."""
-    found = locked(voting, State.KEYS, State.OPEN)
-    found.slots.all().delete()
-    found.state = State.WITHDRAWN
-    found.save()
-    return found
+    return give_up(locked(voting, State.KEYS, State.OPEN))
+
+
+def told_of_presence(votings: Sequence[int], electors: Iterable[Elector]) -> None:
+    """On the lists of open votes somebody has come or gone, within an action that is running. Who voted has voted."""
+    rows = Voting.objects.select_for_update(of=("self",)).filter(
+        pk__in=votings, state__in=(State.KEYS, State.OPEN)
+    )
+    open_ = list(rows.order_by("pk").values_list("pk", flat=True))
+    for each in electors:
+        found = Voter.objects.filter(voting__in=open_, person_id=each.person_id)
+        found.update(present=bool(each.present), ground=each.ground)
+
+
+def give_up(voting: Voting) -> Voting:
+    """Take a vote that is locked out of the world, within an action that is running."""
+    voting.slots.all().delete()
+    voting.state = State.WITHDRAWN
+    voting.save()
+    return voting
 
 
 def locked(voting: Voting, *states: str) -> Voting:

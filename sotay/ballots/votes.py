@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from sotay.organizations.accreditation import Matter
 from sotay.organizations.kinds import CELL_KINDS, COMMITTEE_KINDS, BodyKind, Kind
 
 from .counting import Gathering
@@ -46,6 +47,8 @@ class Vote:
         majority, channels, quorum: keys of rules.
         sort: how its ballot paper is built.
         invalid: key of the rule that says which papers are invalid.
+        named_where: what this installation must be accredited for to keep the names on the paper; elsewhere the lines
+            are numbers, and the names stand on paper only.
     """
 
     key: str
@@ -58,6 +61,7 @@ class Vote:
     bodies: tuple[BodyKind, ...] = ()
     sort: Sort = Sort.CHOICE
     invalid: str = "voting.invalid_choice"
+    named_where: str = ""
 
     @property
     def left_out(self) -> str:
@@ -321,5 +325,19 @@ declare(
         (BodyKind.EXECUTIVE, BodyKind.STANDING),
         Sort.LEVELS,
         "voting.invalid_confidence",
+    )
+)
+declare(
+    Vote(
+        "planning.committee",
+        _("Giới thiệu nhân sự quy hoạch"),
+        Gathering.COMMITTEE,
+        COMMITTEE_KINDS,
+        "succession.majority",
+        "voting.channels_planning",
+        bodies=(BodyKind.EXECUTIVE, BodyKind.STANDING),
+        sort=Sort.NAMES,
+        invalid="voting.invalid_planning",
+        named_where=Matter.PLANNING_NAMES,
     )
 )

@@ -217,6 +217,8 @@ def summary_of(outcome: Outcome) -> str:
     if outcome.vote is not None or "elected" not in came:
         return ""
     lines = outcome.voting.lines
+    if outcome.voting.declared.named_where:
+        return _("%(elected)s người đủ tỷ lệ được giới thiệu.") % {"elected": len(came["elected"])}
     if came["tied"]:
         names = ", ".join(lines[at] for at in came["tied"])
         return _("Bằng phiếu nhau ở vị trí cuối: %(names)s. Bầu lần nữa giữa những người này.") % {

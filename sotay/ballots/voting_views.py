@@ -14,6 +14,7 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
 
+from .asking import way_back
 from .voting_forms import (
     ConcludeForm,
     EnterSheetForm,
@@ -51,6 +52,7 @@ def voting(request: Request, pk: int) -> HttpResponse:
         "minutes_url": door("ballot_minutes", pk),
         "slips_url": door("ballot_slips", pk),
         "bar": bar_of(request, found.organization),
+        "way_back": way_back(found),
         "page_title": found.matter,
     }
     return page(request, "ballots/voting.html", context)

@@ -7,6 +7,8 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sotay.ballots.opening import give_up
+from sotay.ballots.opening import locked as locked_voting
 from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law, warn
@@ -19,6 +21,7 @@ from sotay.people.notices import declare as declare_notice
 from sotay.people.noticing import tell
 from sotay.regulations import Refused
 
+from .held_votes import WAITING, votes_of
 from .kinds import OF_MEMBERS, Manner, MeetingKind, State, kinds_for
 from .models import AgendaItem, Meeting
 from .planned import Recurrence, Theme
@@ -235,13 +238,16 @@ def tell_of(meeting: Meeting, on: date) -> None:
 
 @action("meeting.cancel", gettext_lazy("Ghi không họp"))
 def cancel(actor: Actor, meeting: Meeting, *, why_not: str) -> Meeting:
-    """The meeting is not held; what was jotted down and sent beforehand goes.
+    """The meeting is not held; what was jotted down and sent beforehand goes, votes that are open are given up.
 
     Raises:
         Refused: it is signed or called off already.
     """
     locked = Meeting.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
     hold_open(locked)
+    for each in votes_of(locked):
+        if not each.is_counted:
+            give_up(locked_voting(each.voting, *WAITING))
     locked.jottings.all().delete()
     locked.beforehands.all().delete()
     locked.themes.update(meeting=None)

@@ -13,6 +13,8 @@ class MeetingsConfig(AppConfig):
             "counted",
             "actions",
             "recording",
+            "held_votes",
+            "voting",
             "signing",
             "afterwards",
             "absences",
@@ -20,6 +22,7 @@ class MeetingsConfig(AppConfig):
             "indicators",
             "verify",
             "forms",
+            "voting_forms",
         )
         for module in modules:
             import_module(f"sotay.meetings.{module}")

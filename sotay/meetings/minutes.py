@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sotay.ballots.models import Channel, VoteResult
+from sotay.ballots.models import VoteResult
 from sotay.kernel.dates import spelled
 from sotay.papers.composing import compose
 from sotay.papers.declaration import PAPER_FORMS
 from sotay.papers.letterhead import letterhead_of
 from sotay.papers.paper import Paper
 
+from .held_votes import line_of, vote_line, votes_of
 from .kinds import Absence, Duty, Manner, Outcome, Right, Seen
 from .models import Assignment, Attendance, Contribution, Meeting
 from .room import Room
@@ -91,6 +92,7 @@ def told_by(room: Room) -> Told:
                     agreed=bool(verdict and verdict.agreed),
                 )
             )
+    votes += [line_of(each) for each in room.votes if each.is_counted]
     usual = usual_due(room.meeting)
     return Told(
         room.meeting,
@@ -125,13 +127,16 @@ def told_of(meeting: Meeting) -> Told:
     )
     items = list(meeting.items.all())
     titles = {f"agenda_item:{item.pk}": item.title for item in items}
-    results = VoteResult.objects.standing().filter(subject__in=titles).order_by("pk")
+    counted = [each for each in votes_of(meeting) if each.is_counted]
+    known = [each.result.pk for each in counted if each.result]
+    results = VoteResult.objects.standing().filter(subject__in=titles).exclude(pk__in=known).order_by("pk")
     given = Assignment.objects.filter(meeting=meeting).select_related("person").order_by("pk")
     return Told(
         meeting,
         people,
         tuple((item.title, item.outcome, item.noted) for item in items if not item.by),
-        tuple(
+        tuple(line_of(each) for each in counted)
+        + tuple(
             vote_line(
                 titles[row.subject],
                 row.channel,
@@ -147,25 +152,6 @@ def told_of(meeting: Meeting) -> Told:
         meeting.conclusion,
         f"{meeting.starts_at:%H:%M}" if meeting.starts_at else "",
     )
-
-
-def vote_line(
-    title: str, channel: str, votes_for: int, against: int, other: int, of: int, *, agreed: bool
-) -> str:
-    """A vote as the minutes tell it: numbers, never names."""
-    how = str(Channel(channel).label).lower()
-    said = _(
-        "%(title)s (%(how)s): tán thành %(yes)s/%(of)s, không tán thành %(no)s, ý kiến khác %(other)s"
-    ) % {
-        "title": title,
-        "how": how,
-        "yes": votes_for,
-        "of": of,
-        "no": against,
-        "other": other,
-    }
-    outcome = _("thông qua") if agreed else _("không đủ tỷ lệ")
-    return f"{said}; {outcome}."
 
 
 # As paper -------------------------------------------------------------------------------------------------------

@@ -12,11 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from sotay.ballots.models import Voting
 from sotay.kernel.authority import Actor
 from sotay.kernel.models import Record, Records
 from sotay.organizations.models import Body, Organization
 from sotay.papers.models import IssuedNumber
 from sotay.people.models import Person
+from sotay.procedures.models import Task
 
 from . import planned  # noqa: F401 -- its tables are this room's as well
 from .kinds import (
@@ -181,6 +183,24 @@ class AgendaItem(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def place_paths(self) -> Iterable[str]:
+        return self.meeting.place_paths()
+
+
+class MeetingVote(Record):
+    """A vote that a meeting opened: about which item, and which step of a case asked for it. It names nobody."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="votes")
+    voting = models.OneToOneField(Voting, models.PROTECT, related_name="of_meeting")
+    item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, related_name="votes")
+    task = models.ForeignKey(Task, models.PROTECT, null=True, related_name="+")
+
+    place: ClassVar = "meeting__organization__path"
+    objects = Records["MeetingVote"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}:{self.voting_id}"
 
     def place_paths(self) -> Iterable[str]:
         return self.meeting.place_paths()

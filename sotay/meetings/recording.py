@@ -24,6 +24,7 @@ from .calling import called_to
 from .kinds import Absence, Manner, Outcome, Seen
 from .models import Jotting, Meeting
 from .room import Room
+from .voters import follow_the_roll
 
 MOST = 4000
 """The most letters of one value."""
@@ -92,7 +93,14 @@ def jot(actor: Actor, meeting: Meeting, *, entries: list[Entry]) -> Jotted:
     room = Room.of(meeting)
     good, left = sorted_out(room, entries)
     write(meeting, good)
+    follow_the_roll(meeting, of_the_roll(good))
     return Jotted(len(good), left)
+
+
+def of_the_roll(entries: Iterable[Entry]) -> set[int]:
+    """Of whom it was said that they are there, or why not."""
+    found = (KEY.match(each.key) for each in entries if each.key.endswith((".seen", ".reason")))
+    return {int(each["person"]) for each in found if each and each["person"]}
 
 
 def sorted_out(room: Room, entries: Iterable[Entry]) -> tuple[list[Entry], dict[str, str]]:
@@ -229,6 +237,7 @@ def check_in(actor: Actor, meeting: Meeting, *, code: str) -> None:
     moment = real_now()
     at = f"p.{actor.person_id}."
     write(meeting, [Entry(f"{at}code", "1", moment, "code"), Entry(f"{at}seen", Seen.ONLINE, moment, "code")])
+    follow_the_roll(meeting, {actor.person_id} if actor.person_id else ())
 
 
 def refuse_uncalled(meeting: Meeting, person_id: int | None) -> None:

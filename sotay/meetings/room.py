@@ -12,6 +12,7 @@ from sotay.ballots.votes import VOTES, Vote
 from sotay.regulations import Refused
 
 from .calling import LEADS, Called, called_to
+from .held_votes import Held, votes_of
 from .kinds import LEFT_OUT, NOT_EXPECTED, VOTING, Absence, Duty, MeetingKind, Outcome, Right, Seen
 from .models import AgendaItem, Attendance, Jotting, Meeting
 
@@ -81,18 +82,21 @@ class Room:
         items: its agenda.
         called: who is called.
         said: the value of every key.
+        votes: what was put to the vote with a list and, where it is secret, with those who count.
     """
 
     meeting: Meeting
     items: list[AgendaItem]
     called: list[Called]
     said: Mapping[str, str] = field(default_factory=dict)
+    votes: list[Held] = field(default_factory=list)
 
     @classmethod
     def of(cls, meeting: Meeting) -> "Room":
         """As it stands now."""
         room = cls.unsaid(meeting)
         room.said = dict(Jotting.objects.filter(meeting=meeting).values_list("key", "value"))
+        room.votes = votes_of(meeting)
         return room
 
     @classmethod
@@ -200,9 +204,14 @@ class Room:
 
     @property
     def ballots(self) -> list[Ballot]:
-        """Votes on items: always one on the item that is concluded by a vote, and others where one was recorded."""
-        found = []
+        """Votes on items: always one on the item that is concluded by a vote, and others where one was recorded.
+
+        Not on items about which a vote was opened with a list: its numbers are counted, not typed here.
+        """
+        found, opened = [], {each.item.pk for each in self.votes if each.item}
         for item in self.items:
+            if item.pk in opened:
+                continue
             at = f"v.{item.pk}."
             votes_for = self.number(f"{at}for")
             if item.by != "vote" and votes_for is None:
@@ -257,7 +266,10 @@ class Room:
         if item.by == "roll":
             return not any(each.lacks_reason for each in self.attendees) and bool(self.said.get("m.began"))
         if item.by == "vote":
-            return any(each.item.pk == item.pk and each.votes_for is not None for each in self.ballots)
+            counted = any(each.is_counted for each in self.votes if each.item and each.item.pk == item.pk)
+            return counted or any(
+                each.item.pk == item.pk and each.votes_for is not None for each in self.ballots
+            )
         if item.by == "tasks":
             return bool(self.tasks) or self.outcome(item) == Outcome.NOTHING
         if item.by == "score":

@@ -19,6 +19,7 @@ from sotay.papers.models import IssuedNumber
 from sotay.regulations import Refused
 
 from .counted import add
+from .held_votes import uncounted
 from .kinds import OF_MEMBERS, Duty, Outcome, State
 from .models import Assignment, Attendance, Beforehand, Contribution, Meeting, Scoring
 from .recording import refuse_from_afar, refuse_unless_open
@@ -42,11 +43,17 @@ def what_is_missing(room: Room) -> list[str]:
     for key, words in (("m.chair", _("chưa chọn chủ trì")), ("m.note_taker", _("chưa chọn thư ký"))):
         if room.person(key) is None:
             missing.append(words)
+    voted = [each.item for each in room.votes if each.item]
     for item in room.items:
         if item.by == "democracy" and not room.said.get("m.democracy"):
             missing.append(_("chưa trả lời “%(item)s”") % {"item": item.title})
-        elif item.by not in ("roll", "minutes", "democracy") and not room.is_recorded(item):
+        elif (
+            item.by not in ("roll", "minutes", "democracy")
+            and not room.is_recorded(item)
+            and item not in voted
+        ):
             missing.append(_("chưa ghi “%(item)s”") % {"item": item.title})
+    missing += uncounted(room.votes)
     missing += [
         _("việc “%(task)s” chưa có hạn") % {"task": task.what}
         for task in room.tasks
@@ -173,7 +180,8 @@ def keep_words(room: Room) -> None:
 
 def keep_votes(room: Room) -> IssuedNumber | None:
     """The votes as numbers; the number of the resolution, where one was adopted."""
-    meeting, number = room.meeting, None
+    meeting = room.meeting
+    adopted = any(each.is_adopted for each in room.votes if each.item and each.item.by == "vote")
     for ballot in room.ballots:
         vote = room.vote
         if vote is None or ballot.votes_for is None:
@@ -187,15 +195,16 @@ def keep_votes(room: Room) -> IssuedNumber | None:
             body=meeting.body if meeting.body and meeting.body.kind in vote.bodies else None,
             subject=f"agenda_item:{ballot.item.pk}",
         )
-        if ballot.item.by == "vote" and result.agreed:
-            number = issue_number(
-                meeting.organization,
-                document_type="resolution",
-                dated=meeting.held_on,
-                body=meeting.body,
-                subject=meeting.subject,
-            )
-    return number
+        adopted = adopted or (ballot.item.by == "vote" and result.agreed)
+    if not adopted:
+        return None
+    return issue_number(
+        meeting.organization,
+        document_type="resolution",
+        dated=meeting.held_on,
+        body=meeting.body,
+        subject=meeting.subject,
+    )
 
 
 def keep_tasks(room: Room) -> None:

@@ -20,6 +20,7 @@ from .views.frame import address_of
 from .views.hold import hold, sign, sync
 from .views.meeting import meeting, minutes, resolution
 from .views.shelf import of
+from .views.voting import open_vote
 
 app_name = "meetings"
 
@@ -32,6 +33,7 @@ urlpatterns = [
     path("of/<organization:pk>/load/", load, name="load"),
     path("<meeting:pk>/", meeting, name="meeting"),
     path("<meeting:pk>/hold/", hold, name="hold"),
+    path("<meeting:pk>/vote/", open_vote, name="open_vote"),
     path("<meeting:pk>/sync/", sync, name="sync"),
     path("<meeting:pk>/sign/", sign, name="sign"),
     path("<meeting:pk>/minutes/", minutes, name="minutes"),

@@ -30,6 +30,7 @@ from .deadlines import due_on
 from .declaring import PROCEDURES, Step, Taken, Way
 from .models import Case, CaseState, StepTaken, Task
 from .seating import may_act, organization_at, permission_of
+from .voted import taken_from_the_ballot, who_votes
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def take_step(
         on: the day it happened, not before the case's last step.
         given: the answers to the step's declared fields.
         papers: the names of the papers that are in the file.
-        voted: what the tellers wrote down, where the step has a vote.
+        voted: what the tellers wrote down, where the step has a vote and no ballot was held about it here.
 
     Raises:
         Refused: somebody else took it, it is not due in this order, something is missing, or a rule is broken.
@@ -158,7 +159,7 @@ def take_step(
     refuse_missing_papers(step, chosen, papers)
     if step.decides and decision is None and (chosen.agreed or chosen.does is not None):
         raise Refused(None, _("Bước này phải có quyết định: số, ngày ký, cơ quan ban hành."))
-    vote = counted(case, waiting, step, voted) if step.vote and not chosen.back else None
+    vote = counted(waiting, step, voted, on) if step.vote and not chosen.back else None
     refuse_against_the_vote(step, chosen, vote)
     decision = kept(decision) if decision is not None else None
     taken = Taken(way, on, answers, vote, decision)
@@ -344,16 +345,20 @@ def refuse_missing_papers(step: Step, way: Way, papers: tuple[str, ...]) -> None
         raise Refused(None, _("Hồ sơ còn thiếu: %(papers)s.") % {"papers": "; ".join(missing)})
 
 
-def counted(case: Case, task: Task, step: Step, voted: Voted | None) -> VoteResult:
+def counted(task: Task, step: Step, voted: Voted | None, on: date) -> VoteResult:
+    """The vote a step rests on: of the ballot that was held about it, else as the tellers wrote it down."""
+    before = taken_from_the_ballot(task, on, is_typed=voted is not None)
+    if before is not None:
+        return before
     if voted is None:
         raise Refused(None, _("Hãy ghi kết quả biểu quyết."))
     return record_vote(
-        task.organization if task.seat != "cell" else case.organization,
-        kind=step.vote_in(case),
+        who_votes(task),
+        kind=step.vote_in(task.case),
         held_on=voted.held_on,
         channel=voted.channel,
         tally=voted.tally,
-        subject=case.subject,
+        subject=task.case.subject,
     )
 
 

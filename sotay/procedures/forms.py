@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from sotay.ballots.counting import Tally
 from sotay.ballots.forms import LESS, WHO_COUNTS, TallyFields, grounds
-from sotay.ballots.models import Channel
+from sotay.ballots.models import Channel, VoteResult
 from sotay.ballots.votes import VOTES
 from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.law import law
@@ -18,6 +18,7 @@ from sotay.organizations.fields import DECISION, DecisionForm
 
 from .actions import Voted, standing_steps
 from .models import StepTaken, Task
+from .voted import counted_already
 
 Section = tuple[Any, tuple[str, ...]]
 VOTE, PAPER, FIELD = "vote_", "paper_", "field_"
@@ -30,6 +31,9 @@ class StepForm(DecisionForm):
     action: ClassVar[str] = "case.step"
     target: ClassVar[str] = "task"
     decision_required: ClassVar[bool] = False
+
+    ballot: VoteResult | None = None
+    """What was voted about it by a ballot that is counted."""
 
     way = forms.ChoiceField(label=gettext_lazy("Kết quả bước này"), widget=forms.RadioSelect, choices=())
     on = DayField(label=gettext_lazy("Ngày"))
@@ -58,7 +62,14 @@ class StepForm(DecisionForm):
             self.ask_for_the_vote(task)
 
     def ask_for_the_vote(self, task: Task) -> None:
-        """What the tellers wrote down; who is left out, only on the grounds the rule knows for those who meet here."""
+        """What the tellers wrote down; who is left out, only on the grounds the rule knows for those who meet here.
+
+        Nothing where a ballot was held about it: its result stands.
+        """
+        self.ballot = counted_already(task)
+        if self.ballot is not None:
+            self.initial["on"] = self.ballot.held_on
+            return
         vote = VOTES[task.declared.vote_in(task.case)]
         left_out = law(vote.left_out, today(), at=task.organization).value
         channels = law(vote.channels, today(), at=task.organization).value
@@ -120,7 +131,7 @@ class StepForm(DecisionForm):
 
     def voted(self) -> Voted | None:
         """What the tellers wrote down; nothing where nothing was voted."""
-        if self.about.declared.way(self.cleaned_data["way"]).back:
+        if self.ballot is not None or self.about.declared.way(self.cleaned_data["way"]).back:
             return None
         counted: dict[str, Any] = {
             name: value or 0 if name.startswith("votes_") else value

@@ -16,10 +16,12 @@ from sotay.ballots.opening import make_key, open_ballot, open_round, open_vote, 
 from sotay.ballots.verify import boxes_hold_one_each, outcomes_add_up
 from sotay.kernel.actions import NotAllowed, entry
 from sotay.kernel.authority import PROGRAM, Actor
-from sotay.kernel.law import warnings_heard
+from sotay.kernel.law import law, warnings_heard
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.electorates import official_members
 from sotay.members.excusing import excuse
+from sotay.organizations.accrediting import record_accreditation
+from sotay.organizations.models import Organization
 from sotay.organizations.structure import constitute
 from sotay.regulations import Refused
 from tests import make
@@ -411,6 +413,77 @@ def test_a_vote_of_confidence_is_a_share_of_the_papers_returned(a_province):
         for teller in voting.tellers.select_related("voting__organization", "person"):
             sheet(teller, [[5, 3, 1], [2, 2, 5], [1, 2, 6]], issued=9, returned=9)
         assert Outcome.objects.get().came == {"confidence": ["", "consider", "dismiss"]}
+
+
+# Planning ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def committee(a_province):
+    """A commune's committee of ten, and the body."""
+    with clock_stopped_at(TODAY):
+        commune = a_province.communes[0]
+        body = constitute(PROGRAM, commune, kind="executive", name="Đảng ủy", on=make.FOUNDED)
+        yield commune, body, people(a_province.cells[0], 10)
+
+
+def planning(committee, **more):
+    commune, body, voters = committee
+    given = {
+        "kind": "planning.committee",
+        "matter": "Giới thiệu quy hoạch phó bí thư, nhiệm kỳ 2030-2035",
+        "channel": "paper",
+        "body": body,
+        "lines": ["Hoàng Văn P", "Hoàng Văn Q", "Hoàng Văn R", "Hoàng Văn S"],
+        "at_most": 3,
+        "tellers": [voters[0].pk, voters[1].pk],
+        "keys_needed": 0,
+        **more,
+    }
+    return opened(commune, voters, **given)
+
+
+def introduced(voting, marks):
+    for teller in voting.tellers.select_related("voting__organization", "person"):
+        sheet(teller, marks, issued=10, returned=10)
+    return Outcome.objects.get(voting=voting).came["elected"]
+
+
+@pytest.mark.parametrize(("votes_for", "is_introduced"), [(4, False), (5, False), (6, True)])
+def test_planning_needs_more_than_half_of_all_summoned(committee, votes_for, is_introduced):
+    assert introduced(planning(committee), [[votes_for], [0], [0], [0]]) == ([0] if is_introduced else [])
+
+
+def test_of_more_than_the_places_those_with_most_votes_are_introduced(committee):
+    assert introduced(planning(committee), [[6], [9], [8], [7]]) == [1, 2, 3]
+
+
+def test_planning_is_on_paper_and_the_rule_says_so(committee):
+    with pytest.raises(Refused) as refused:
+        planning(committee, channel="electronic")
+    assert refused.value.clause.key == "voting.channels_planning"
+    with warnings_heard() as heard:
+        planning(committee, channel="hands", tellers=[])
+    assert any(warned.clause.key == "voting.channels_planning" for warned in heard)
+
+
+@pytest.mark.parametrize(("day", "is_known"), [(date(2021, 12, 26), False), (date(2021, 12, 27), True)])
+def test_the_majority_of_planning_holds_from_its_day(day, is_known):
+    rule = law("succession.majority", day)
+    assert (rule.grade == "unverified") is is_known and rule.value == 50
+
+
+def test_names_of_planning_stand_on_paper_only_unless_this_installation_is_accredited(committee):
+    assert planning(committee).lines == ["Số 1", "Số 2", "Số 3", "Số 4"]
+    top = Organization.objects.get(path=committee[0].path[:7])
+    record_accreditation(PROGRAM, top, what="planning_names", level="mat", on=TODAY, decision=make.decision())
+    assert planning(committee).lines[0] == "Hoàng Văn P"
+
+
+def test_who_stands_on_the_paper_of_planning_does_not_count_it(committee):
+    _commune, _body, voters = committee
+    with pytest.raises(Refused, match="không kiểm phiếu"):
+        planning(committee, lines=[voters[0].full_name, "Hoàng Văn Q"], at_most=1)
 
 
 def test_the_secretary_opens_a_vote_among_those_who_vote_here(cell):

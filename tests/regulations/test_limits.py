@@ -169,6 +169,7 @@ LIMITS = {
         "members/test_removal_limits.py"
         "::test_a_complaint_is_open_for_thirty_working_days_on_either_side_of_a_change"
     ),
+    "succession.majority": "ballots/test_votings.py::test_planning_needs_more_than_half_of_all_summoned",
     "transfer.abroad_permanent_min": f"{AWAY}::test_twelve_months_abroad_leave_the_count",
     "transfer.removal_after": f"{AWAY}::test_only_after_three_months_somebody_counts_as_not_come",
     "transfer.temporary_below": f"{AWAY}::test_what_is_temporary_lies_between_three_and_twelve_months",

@@ -47,6 +47,7 @@ ADDED = {
     "voting.invalid_choice",
     "voting.invalid_confidence",
     "voting.invalid_election",
+    "voting.invalid_planning",
     "voting.left_out_committee",
     "voting.left_out_delegates",
     "voting.left_out_members",

@@ -11,12 +11,17 @@ from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from sotay.ballots.asking import duties_of as counting_of
+from sotay.ballots.asking import votes_open_to
 from sotay.ballots.counting import needed_of
+from sotay.ballots.opening import SECRET
+from sotay.ballots.voting_pages import state_kind
 from sotay.kernel.forms import NOT_TO_BE_WRITTEN
 from sotay.kernel.law import law
 from sotay.kernel.offline import keep_for, mark_of
 from sotay.kernel.web import Request, looks_at, page
 from sotay.meetings.forms import JotForm, SignForm
+from sotay.meetings.held_votes import how_far, votes_of
 from sotay.meetings.kinds import Absence, Manner, MeetingKind, Outcome, Seen
 from sotay.meetings.minutes import MINUTES, paper_of, told_by
 from sotay.meetings.models import Beforehand, Meeting
@@ -105,6 +110,8 @@ def shown(request: Request, found: Meeting, room: Room) -> dict[str, Any]:
             (Outcome.NOTHING.value, Outcome.NOTHING.label),
         ],
         "ballots": room.ballots,
+        "votings": votings_of(room, request.actor.person_id),
+        "open_vote_url": door("meetings:open_vote", found.pk),
         "tally": room.tally(),
         "needed": str(needed_of(majority, room.tally().denominator)) if majority else "",
         "majority": majority,
@@ -138,6 +145,29 @@ def shown(request: Request, found: Meeting, room: Room) -> dict[str, Any]:
         "missing": what_is_missing(room),
         "is_regular": found.kind == MeetingKind.REGULAR,
     }
+
+
+def votings_of(room: Room, person_id: int | None) -> list[dict[str, Any]]:
+    """The votes that were opened with a list, how far each is, and what whoever looks may do about it."""
+    may_cast = {each.voting.pk for each in votes_open_to(person_id)}
+    counts = {each.voting_id for each in counting_of(person_id)}
+    return [
+        {
+            "pk": each.voting.pk,
+            "voting": each.voting,
+            "item": each.item,
+            "words": how_far(each),
+            "done": each.is_counted,
+            "state_kind": state_kind(each.voting.state),
+            "url": door("ballots:voting", each.voting.pk),
+            "conclude_url": door("ballots:conclude", each.voting.pk)
+            if each.voting.is_open and each.voting.channel not in SECRET
+            else "",
+            "cast_url": door("ballots:cast", each.voting.pk) if each.voting.pk in may_cast else "",
+            "count_url": door("ballots:count", each.voting.pk) if each.voting.pk in counts else "",
+        }
+        for each in room.votes
+    ]
 
 
 def row_of(room: Room, each: Attendee) -> dict[str, Any]:
@@ -206,8 +236,10 @@ def sync(request: Request, pk: int) -> HttpResponse:
         else:
             said = " ".join(str(each) for errors in form.errors.values() for each in errors)
     near = keeps(request.actor, found)
+    votes = votes_of(found) if near else []
     answer = {
         "entries": stamps(found) if near else {},
+        "votes": {each.voting.pk: {"words": how_far(each), "done": each.is_counted} for each in votes},
         "left": left,
         "said": said,
         "open": found.is_open and near,

@@ -98,7 +98,7 @@ async function send() {
     merge(said.entries, true);
     save();
     if (!said.open) { over(); return; }
-    tell(said.said || Object.values(said.left)[0] || "");
+    tell(said.said || Object.values(said.left)[0] || voted(said.votes) || "");
     again ||= Object.keys(held.queue).length > 0 && answer.ok;
   } catch {
     tell();
@@ -132,6 +132,20 @@ function merge(entries, marks) {
   }
   if (news) flash();
   reckon();
+}
+
+// How far the votes are that were opened with a list; says so where this page does not know one yet.
+function voted(votes) {
+  let unknown = false;
+  for (const [number, said] of Object.entries(votes)) {
+    const vote = room.querySelector(`[data-voting="${number}"]`);
+    if (!vote) { unknown = true; continue; }
+    const line = vote.querySelector("[data-how-far]");
+    if (line.textContent !== said.words) line.textContent = said.words;
+    vote.toggleAttribute("data-done", said.done);
+  }
+  reckon();
+  return unknown ? room.dataset.newVote : "";
 }
 
 function over() {
@@ -301,7 +315,7 @@ function reckon() {
     prepare: began,
     roll: began && !found.unexplained,
     course: all("[data-item]").every((item) => item.querySelector("input[type=radio]:checked")),
-    votes: all("[data-vote]").every((vote) => fields(`${vote.dataset.vote}.for`)[0].value !== ""),
+    votes: all("[data-vote]").every((vote) => fields(`${vote.dataset.vote}.for`)[0].value !== "") && all("[data-voting]").every((vote) => vote.hasAttribute("data-done")),
     close: (all("[data-task] input[name$='.what']").some((field) => field.value) || Boolean(room.querySelector("#close input[value=nothing]:checked")) || !room.querySelector("[data-tasks]")) && (recorded || !scored.length),
   };
   all("[data-step]").forEach((link) => link.classList.toggle("is-done", done[link.dataset.step]));
