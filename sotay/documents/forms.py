@@ -41,7 +41,7 @@ class DocumentForm(ActionForm):
         required=False,
         help_text=gettext_lazy("Ví dụ Bộ Chính trị, Tỉnh ủy. Để trống nếu do chính tổ chức này ban hành."),
     )
-    title = forms.CharField(label=gettext_lazy("Trích yếu"), max_length=300)
+    title = forms.CharField(label=gettext_lazy("Trích yếu"), max_length=300)  # type: ignore[assignment]
     text = forms.CharField(
         label=gettext_lazy("Nội dung để đọc trên điện thoại"),
         widget=forms.Textarea(attrs={"rows": 10}),

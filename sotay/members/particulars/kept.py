@@ -12,7 +12,11 @@ from sotay.members.own_data import ALSO_HELD, day
 
 from .models import Declared, Particulars
 
-TITLES = {name: Particulars._meta.get_field(name).verbose_name for name in Declared.__dataclass_fields__}
+TITLES = {
+    field.name: field.verbose_name
+    for field in Particulars._meta.concrete_fields
+    if field.name in Declared.__dataclass_fields__
+}
 
 
 def title_of(name: str) -> str:
