@@ -178,6 +178,11 @@ class TakeBackForm(ActionForm):
 class FilterForm(forms.Form):
     """Which documents of a register one looks at."""
 
+    whose = forms.ChoiceField(
+        label=gettext_lazy("Của"),
+        choices=[("", gettext_lazy("Tổ chức này")), ("above", gettext_lazy("Các cấp trên"))],
+        required=False,
+    )
     kind = forms.ChoiceField(
         label=gettext_lazy("Loại"), choices=[("", gettext_lazy("Mọi loại")), *KINDS], required=False
     )

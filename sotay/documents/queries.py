@@ -82,14 +82,21 @@ def studies_of(person_id: int, on: date) -> list[ToStudy]:
 
 
 def register_of(
-    organization: Organization, *, kind: str = "", words: str = "", year: int | None = None
+    organization: Organization,
+    *,
+    kind: str = "",
+    words: str = "",
+    year: int | None = None,
+    above: bool = False,
 ) -> QuerySet[Document]:
     """The documents of an organisation's own register, the latest first.
 
     Args:
         kind: one type of document; ``words``: part of the number or title; ``year``: of issue.
+        above: those of the organisations above it instead, which it may read and ask its members to study.
     """
-    rows = Document.objects.standing().filter(organization=organization)
+    whose = organization.ancestor_ids[:-1] if above else [organization.pk]
+    rows = Document.objects.standing().filter(organization_id__in=whose)
     if kind:
         rows = rows.filter(type=kind)
     if year:

@@ -1,6 +1,7 @@
 """The pages of documents: a register, a document, how far a request to study has come."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -54,8 +55,12 @@ def of(request: Request, pk: int) -> HttpResponse:
         kind=wanted.get("kind", ""),
         words=wanted.get("words", ""),
         year=wanted.get("year"),
+        above=wanted.get("whose") == "above",
     )
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    keepers = names_of(row.organization_id for row in found)
+    for row in found:
+        row.issued_by = row.issuer or keepers.get(row.organization_id, "")  # type: ignore[attr-defined]
     requests = list(requests_reaching(organization, bar.today)[:DRAWN])
     # Above the grassroots the numbers are many rows: they stand on the page of each request.
     is_near = organization.shown_state is not None and organization.shown_state.kind in NEAR
@@ -67,6 +72,7 @@ def of(request: Request, pk: int) -> HttpResponse:
         "organization_url": door("organization", pk, bar=bar),
         "filter": asked,
         "is_filtered": any(wanted.values()),
+        "query": urlencode({name: value for name, value in wanted.items() if value}),
         "rows": found,
         "studies": [studied(each, come.get(each.pk), organization, bar) for each in requests],
         "enter_url": door("documents:document_enter", pk)

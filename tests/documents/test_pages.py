@@ -73,6 +73,16 @@ def test_a_register_is_searched_by_words_kind_and_year(world):
     assert found(year="2023") == (False, True)
 
 
+def test_an_office_finds_what_the_levels_above_keep_and_asks_for_it_itself(world):
+    commune = world.province.communes[0]
+    office = as_("grassroots_office", commune)
+    assert "chuyển đổi số" not in words_of(office.get(f"/documents/of/{commune.pk}/"))
+    told = words_of(office.get(f"/documents/of/{commune.pk}/", {"whose": "above"}))
+    assert "chuyển đổi số" in told
+    assert "Đảng bộ tỉnh Ba Bể" in told
+    assert "Đề nghị học tập" in words_of(office.get(f"/documents/{world.document.pk}/"))
+
+
 def test_a_member_reads_presses_once_and_takes_it_back_on_the_day(world):
     request = ask(PROGRAM, world.document, organization=world.province.top, due_on=LAST_DAY)
     member, url = signed_in(world.account), f"/handbook/study/{request.pk}/"
