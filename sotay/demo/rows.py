@@ -29,6 +29,7 @@ from sotay.people.models import Person, PostHolding
 from sotay.people.persons import tokens_of
 
 from . import shapes
+from .particulars import particulars
 from .paths import legs_of
 from .regions import NORTHERN_MIDLANDS, REGION_CODE
 from .versions import Past, Places, Version
@@ -348,6 +349,7 @@ TABLES: dict[str, Callable[[shapes.Province], Iterator[Model]]] = {
     "đảng viên": persons,
     "hồ sơ đảng viên": members,
     "trình độ, nghề nghiệp": traits,
+    "nơi ở, chức vụ, bồi dưỡng": particulars,
     "mở sổ, chốt số liệu": book,
     "sổ biến động": ledger,
     "thôn, tổ dân phố, đơn vị": units,

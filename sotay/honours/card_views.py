@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sotay.kernel.actions import ACTIONS
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.models import Member
+from sotay.members.quality.changes import CORRECT
 from sotay.members.views.agreeing import second_office
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
@@ -22,6 +23,7 @@ from .kinds import CardAct
 from .views import VIEW, handed_out, said, tabs
 
 SHOWN = 100
+CARD_MISSING = "quality_card_missing"
 
 
 @require_GET
@@ -59,6 +61,9 @@ def cards(request: Request, pk: int) -> HttpResponse:
             "checked": checks.count(),
             "check_url": door("honours:check_cards", pk)
             if is_cell and request.actor.may(CheckCardsForm.action, organization.path)
+            else "",
+            "numbers_url": door("members:quality_check", pk, CARD_MISSING, bar=bar)
+            if request.actor.may(CORRECT, organization.path)
             else "",
             "export_url": door("honours:export_cards", pk)
             if request.actor.may(ExportCardsForm.action, organization.path)

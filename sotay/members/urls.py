@@ -29,6 +29,7 @@ from .forms import (
 )
 from .joining.forms import JoinForm, PartForm
 from .letters import views as letters
+from .particulars.sheet import member_sheet
 from .prospects.forms import EnterAgainForm
 from .prospects.urls import urlpatterns as prospect_urls
 from .residence.forms import EndHomeForm, IntroduceHomeForm, RemarkHomeForm
@@ -137,6 +138,7 @@ urlpatterns = [
     path("mine/", own, name="own"),
     path("mine/data/", own_data, name="own_data"),
     path("<member:pk>/", detail, name="detail"),
+    path("<member:pk>/sheet/", member_sheet, name="sheet"),
     path("<member:pk>/begin/<procedure:key>/", begin, name="begin"),
     *(
         path(f"<member:pk>/do/{form.action}/", member_act(form), name=verb(form.action))

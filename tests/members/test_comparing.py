@@ -20,9 +20,10 @@ from sotay.members.comparing.actions import (
 )
 from sotay.members.comparing.layout import same_layout
 from sotay.members.comparisons import Difference, Found
-from sotay.members.corrections import correct_member
+from sotay.members.corrections import correct_member, declare
 from sotay.members.imports import ImportFile, ImportState
 from sotay.members.models import Member, Movement, Traits
+from sotay.members.particulars.models import Declared, Particulars
 from sotay.people.models import Person
 from sotay.regulations import Refused
 from tests import make
@@ -154,6 +155,23 @@ def test_what_is_accepted_is_written_into_the_book_by_its_own_acts(world):
         "member.describe",
     }
     assert told(compared(world, row(world.cells[0], "Nông Văn An", people="Nùng", card="01234567"))) == {}
+
+
+def test_where_somebody_lives_and_what_they_know_is_compared_taken_over_and_given_back(world):
+    member = make.official(world.cells[0], name="Nông Văn An")
+    declare(PROGRAM, member, declared=Declared(lives_at="xã Cũ", informatics="basic"), on=D(2020, 1, 1))
+    headings = [*HEADINGS, "Nơi ở hiện nay", "Ngoại ngữ", "Tin học"]
+    said = [*row(world.cells[0], "Nông Văn An"), "thôn Nà Phặc, xã Ngân Sơn", "Anh B1", "Tin học cơ bản"]
+    roster = compared(world, said, headings=headings)
+    assert {name: set(fields) for name, fields in told(roster).items()} == {
+        "Nông Văn An": {"lives_at", "language", "language_level"}
+    }
+    assert answer(roster, lives_at="accept", language="accept", language_level="keep") == []
+    assert Particulars.objects.as_of(make.TODAY).get(member=member).declared == Declared(
+        lives_at="thôn Nà Phặc, xã Ngân Sơn", language="english", informatics="basic"
+    )
+    given_back = sheet(same_layout(PROGRAM, roster, purpose="check"))
+    assert given_back[1][-3:] == ["thôn Nà Phặc, xã Ngân Sơn", "Tiếng Anh", "Tin học cơ bản"]
 
 
 def test_what_is_kept_is_not_asked_again_while_the_register_says_the_same(world):

@@ -22,11 +22,13 @@ from sotay.members.models import Member
 from sotay.members.own_data import held_of
 from sotay.members.particulars.models import Declared, Particulars
 from sotay.members.particulars.reading import language_level_of, language_of, place_of_living
+from sotay.members.particulars.sheet import facts_of as sheet_facts
 from sotay.members.quality.fields import FIELDS
 from sotay.members.supplements.actions import answer, hand_in_own
 from sotay.members.supplements.printing import facts_of
 from sotay.organizations.structure import constitute, seat
 from sotay.people.actions import hold_post
+from sotay.people.openings import Opening
 from sotay.regulations import Refused
 from tests import make
 from tests.members.test_supplements import as_self
@@ -177,3 +179,19 @@ def test_it_is_written_and_read_on_the_pages(province, member):
     shown = client.get(reverse("members:detail", args=[member.pk])).content.decode()
     assert HERE in shown
     assert "Trưởng thôn, tổ trưởng dân phố" in shown
+
+
+def test_the_members_sheet_is_printed_with_what_is_known_and_dots_for_the_rest(province, member):
+    declare(PROGRAM, member, declared=Declared(HERE, language="english", language_level="b1"), on=ON)
+    known = {row["item"]: row["known"] for row in sheet_facts(member)["rows"]}
+    assert (known["Nơi ở hiện nay"], known["Ngoại ngữ"]) == (HERE, "Tiếng Anh, Bậc 3 (B1)")
+    assert (known["Nơi thường trú"], known["Ngày vào Đảng"]) == ("…………", "2/9/2005")
+    page = reverse("members:sheet", args=[member.pk])
+    client = Client()
+    client.force_login(make.account("grassroots_office", province.communes[0]))
+    assert client.get(page).status_code == 200
+    assert "In phiếu đảng viên" in client.get(reverse("members:detail", args=[member.pk])).content.decode()
+    assert Opening.objects.filter(person=member.pk).exists()
+    neighbour = Client()
+    neighbour.force_login(make.account("cell_secretary", province.cells[1]))
+    assert neighbour.get(page).status_code == 404

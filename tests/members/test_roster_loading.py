@@ -15,6 +15,7 @@ from sotay.members.imports import (
     ImportState,
 )
 from sotay.members.models import Member, Movement, Standing
+from sotay.members.particulars.models import Declared, Particulars
 from sotay.members.roster import words
 from sotay.members.roster.actions import answer, check, load, undo
 from sotay.members.roster.keeping import content_of
@@ -22,6 +23,7 @@ from sotay.members.roster.words import Level
 from sotay.regulations import Refused
 from tests import make
 from tests.members.rostering import (
+    HEADINGS,
     OPENED,
     cell_name,
     checked,
@@ -61,6 +63,32 @@ def test_a_roster_is_loaded_as_openings_with_all_that_is_known(province: make.Pr
         date(1996, 2, 3),
     )
     assert {entry.kind for entry in Movement.objects.filter(member=member)} == {"opening"}
+
+
+def test_where_they_live_and_what_they_learned_is_loaded_and_what_is_not_understood_is_only_noted(
+    province: make.Province,
+) -> None:
+    headings = [*HEADINGS, "Nơi ở hiện nay", "Ngoại ngữ", "Tin học", "Chức vụ chính quyền, đoàn thể"]
+    cell = cell_name(province)
+    known = [
+        *line(cell),
+        "thôn Nà Phặc, xã Ngân Sơn",
+        "Anh B1",
+        "Tin học cơ bản",
+        "Trưởng thôn, tổ trưởng dân phố",
+    ]
+    doubtful = [*line(cell, "Lý Thị Bình", "1975", "Nữ"), "số nhà 3, tổ 5", "tiếng Tày", "giỏi", ""]
+    loaded(province.top, table(known, doubtful, headings=headings))
+    row = Particulars.objects.get()
+    assert row.member == member_called("Nông Văn An")
+    assert row.declared == Declared(
+        lives_at="thôn Nà Phặc, xã Ngân Sơn",
+        state_post="village_head",
+        language="english",
+        language_level="b1",
+        informatics="basic",
+    )
+    assert row.valid_from == OPENED
 
 
 def test_one_wrong_row_and_nothing_is_loaded(province: make.Province) -> None:

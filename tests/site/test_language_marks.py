@@ -24,6 +24,7 @@ DATA = {
     "handbook/templates/handbook/look.html": "the language's own name",
     "members/erasure.py": "what stands in place of a name that was erased",
     "members/extracts/*": "the head of a paper and the name of a form",
+    "members/particulars/reading.py": "answers of lists people bring",
     "members/quality/sheet.py": "the heading by which a sheet is known again",
     "members/roster/*": "headings and answers of lists people bring",
     "members/story.py": "the beginning of a word it leaves out",

@@ -16,10 +16,11 @@ from sotay.kernel.dates import spelled
 from sotay.kernel.sheets import BadFile, lines
 from sotay.kernel.time import today
 from sotay.members.comparisons import Difference, Found, KeptDifference
-from sotay.members.corrections import correct_member, describe
+from sotay.members.corrections import correct_member, declare, describe
 from sotay.members.imports import FileKind, ImportState, RosterImport
 from sotay.members.listing import members_of
 from sotay.members.models import Standing
+from sotay.members.particulars.models import NAMES
 from sotay.members.queries import ask
 from sotay.members.roster import words
 from sotay.members.roster.actions import OPEN, handed_in, keep_outcome, locked
@@ -33,7 +34,7 @@ from sotay.organizations.actions import refuse_the_future
 from sotay.organizations.models import Organization, described
 from sotay.regulations import Refused
 
-from .fields import BY_ACT, FIELDS, Says, differs, record_of, with_value
+from .fields import BY_ACT, FIELDS, Says, differs, record_of, with_declared, with_value
 from .matching import match
 
 ACCEPT, KEEP, KNOWN = "accept", "keep", "known"
@@ -42,6 +43,7 @@ AT_ONCE = 300
 
 PERSON = "person"
 BY_KEY = {field.key: field for field in FIELDS}
+COUNTED = {"education", "theory", "occupation"}
 
 
 @action("import.compare", gettext_lazy("Đối chiếu tệp với sổ"))
@@ -83,7 +85,8 @@ def find_differences(actor: Actor, roster: RosterImport, *, report: Report = sil
     keep_outcome(roster, found)
     if found.trouble or found.asks:
         return roster
-    standings = list(members_of(ask(_place(roster), roster.opens_on)).select_related("member__person"))
+    rows = members_of(ask(_place(roster), roster.opens_on)).select_related("member__person")
+    standings = list(with_declared(rows))
     _keep_differences(roster, found.drafts, standings)
     drop(roster)
     keep(roster, content, FileKind.REST)
@@ -311,9 +314,11 @@ def _take_over(actor: Actor, row: Difference, content: Mapping[str, Any], names:
             return False
         record = with_value(record, name, told[name]["value"])
     member = standing.member
-    if {"education", "theory", "occupation"} & set(names):
+    if COUNTED & set(names):
         describe(actor, member, counted=record.counted, on=today())
-    if set(names) - {"education", "theory", "occupation"}:
+    if set(NAMES) & set(names):
+        declare(actor, member, declared=record.declared, on=today())
+    if set(names) - COUNTED - set(NAMES):
         correct_member(
             actor,
             member,

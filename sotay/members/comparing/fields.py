@@ -5,14 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.dates import show_date
 from sotay.kernel.secrets import VISIBLE_DIGITS, keyed_hashes, masked
+from sotay.kernel.time import FOREVER
 from sotay.members.actions import Beginning, Counted
 from sotay.members.kinds import Education, Occupation, Status, Theory
 from sotay.members.listing import partial
 from sotay.members.models import Standing
+from sotay.members.particulars.kept import title_of
+from sotay.members.particulars.kinds import KINDS
+from sotay.members.particulars.models import NAMES, UNSAID, Declared, Particulars
 from sotay.members.roster.rows import CARD_DIGITS, Draft
 from sotay.people.models import Precision, Sex
 from sotay.people.persons import Profile
@@ -103,6 +108,33 @@ def _their_card(draft: Draft) -> Says:
     return Says(number if len(number) == CARD_DIGITS else masked(number[-VISIBLE_DIGITS:]), number)
 
 
+def declared_now(row: Standing) -> Declared:
+    """The particulars that hold today; whoever compares many has fetched them (``with_declared``)."""
+    found = getattr(row.member, "declared_now", None)
+    if found is None:
+        found = list(Particulars.objects.filter(member=row.member_id, valid_to=FOREVER))
+    return found[0].declared if found else Declared()
+
+
+def with_declared(rows: QuerySet[Standing]) -> QuerySet[Standing]:
+    """The same rows with what ``declared_now`` asks of each, in one statement more."""
+    now_ = Particulars.objects.filter(valid_to=FOREVER)
+    return rows.prefetch_related(Prefetch("member__particulars", now_, to_attr="declared_now"))
+
+
+def _declared(name: str) -> Compared:
+    kinds = KINDS.get(name)
+
+    def says(declared: Declared) -> Says:
+        value = getattr(declared, name)
+        return _chosen(kinds, value) if kinds else _text(value)
+
+    columns = (name, "language") if name == "language_level" else (name,)
+    return Compared(
+        name, title_of(name), columns, lambda row: says(declared_now(row)), lambda draft: says(draft.declared)
+    )
+
+
 FIELDS: tuple[Compared, ...] = (
     Compared(
         "full_name",
@@ -171,6 +203,7 @@ FIELDS: tuple[Compared, ...] = (
         lambda row: _chosen(Occupation, row.occupation),
         lambda draft: _chosen(Occupation, draft.occupation),
     ),
+    *(_declared(name) for name in NAMES),
     Compared(
         "status",
         _("Chính thức hay dự bị"),
@@ -215,6 +248,7 @@ class Record:
     beginning: Beginning
     counted: Counted
     card_number: str | None = None
+    declared: Declared = UNSAID
 
 
 def record_of(row: Standing) -> Record:
@@ -230,7 +264,8 @@ def record_of(row: Standing) -> Record:
     )
     names = Beginning.__dataclass_fields__
     beginning = Beginning(**{name: getattr(member, name) for name in names})
-    return Record(profile, beginning, Counted(row.education, row.theory, row.occupation))
+    counted = Counted(row.education, row.theory, row.occupation)
+    return Record(profile, beginning, counted, declared=declared_now(row))
 
 
 def with_value(record: Record, key: str, value: Any) -> Record:
@@ -239,6 +274,8 @@ def with_value(record: Record, key: str, value: Any) -> Record:
         return replace(record, card_number=value)
     if key in Counted.__dataclass_fields__:
         return replace(record, counted=replace(record.counted, **{key: value}))
+    if key in NAMES:
+        return replace(record, declared=replace(record.declared, **{key: value}))
     named: dict[str, Any] = {key: value}
     if isinstance(value, list):
         named = {key: date.fromisoformat(value[0])}

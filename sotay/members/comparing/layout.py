@@ -32,7 +32,7 @@ from sotay.people.models import Precision, Sex
 from sotay.regulations import Refused
 
 from .actions import read_rows
-from .fields import FIELDS, Compared
+from .fields import FIELDS, Compared, with_declared
 from .matching import match
 
 NEVER_WRITTEN = ("identity_number",)
@@ -61,7 +61,7 @@ def same_layout(actor: Actor, roster: RosterImport, *, purpose: str) -> Exported
     assert found.reading is not None
     known = Member.objects.visible_to(actor, LIST).values("pk")
     rows = members_of(ask(roster.organization, today())).filter(member__in=known)
-    standings = list(rows.select_related("member__person"))
+    standings = list(with_declared(rows.select_related("member__person")))
     matches = match(found.drafts, standings)
     persons = [standing.member_id for _draft, standing in matches.both]
     persons += [standing.member_id for standing in matches.ours]

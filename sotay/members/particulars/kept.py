@@ -10,18 +10,15 @@ from sotay.members.erasure import ALSO_ERASED
 from sotay.members.models import Member
 from sotay.members.own_data import ALSO_HELD, day
 
-from .models import Declared, Particulars
+from .models import NAMES, Particulars
 
-TITLES = {
-    field.name: field.verbose_name
-    for field in Particulars._meta.concrete_fields
-    if field.name in Declared.__dataclass_fields__
-}
+TITLES = {field.name: field.verbose_name for field in Particulars._meta.fields if field.name in NAMES}
 
 
 def title_of(name: str) -> str:
     """What a field of the particulars is called."""
-    return str(TITLES[name]).capitalize()
+    title = str(TITLES[name])
+    return title[:1].upper() + title[1:]
 
 
 def said(row: Particulars) -> dict[str, str]:

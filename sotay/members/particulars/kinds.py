@@ -89,3 +89,14 @@ class Informatics(TextChoices):
     BASIC = "basic", _("Tin học cơ bản")
     ADVANCED = "advanced", _("Tin học nâng cao")
     DEGREE = "degree", _("Trung cấp tin học trở lên")
+
+
+KINDS: dict[str, type[TextChoices]] = {
+    "state_post": StatePost,
+    "specialty": Specialty,
+    "management": Management,
+    "language": Language,
+    "language_level": LanguageLevel,
+    "informatics": Informatics,
+}
+"""The particulars that are chosen from a list, by their names."""

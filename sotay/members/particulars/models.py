@@ -36,6 +36,7 @@ class Declared:
         return any(vars(self).values())
 
 
+UNSAID = Declared()
 NAMES = tuple(field.name for field in fields(Declared))
 
 

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
+
+from django.utils.translation import override
 
 from sotay.kernel.vietnamese import fold, nfc
 
+from .kinds import Informatics, Language, LanguageLevel, Management, Specialty, StatePost
 from .models import LONGEST_PLACE
 
 _HOUSE = re.compile(
@@ -44,5 +48,25 @@ def language_level_of(text: str) -> str | None:
 
 def chosen_of(choices: Any) -> Callable[[str], str | None]:
     """Reads the words of a list, with or without their marks."""
-    by_words = {fold(str(label)).strip(): str(value) for value, label in choices.choices if value}
-    return lambda text: by_words.get(fold(text).strip())
+
+    @cache
+    def by_words() -> dict[str, str]:
+        with override("vi"):
+            return {fold(str(label)).strip(): str(value) for value, label in choices.choices if value}
+
+    return lambda text: by_words().get(fold(text).strip())
+
+
+_language, _level = chosen_of(Language), chosen_of(LanguageLevel)
+
+READ: dict[str, Callable[[str], str | None]] = {
+    "lives_at": place_of_living,
+    "registered_at": place_of_living,
+    "state_post": chosen_of(StatePost),
+    "specialty": chosen_of(Specialty),
+    "management": chosen_of(Management),
+    "language": lambda text: _language(text) or language_of(text),
+    "language_level": lambda text: language_level_of(text) or _level(text),
+    "informatics": chosen_of(Informatics),
+}
+"""How each of the particulars is read from a cell of a roster; ``None`` is not understood."""

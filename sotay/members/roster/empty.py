@@ -8,6 +8,14 @@ import xlsxwriter  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from sotay.members.kinds import Education, Occupation, Status, Theory
+from sotay.members.particulars.kinds import (
+    Informatics,
+    Language,
+    LanguageLevel,
+    Management,
+    Specialty,
+    StatePost,
+)
 from sotay.organizations.kinds import Kind, Sector, UnitKind, UpperType
 from sotay.people.models import Sex
 
@@ -26,6 +34,14 @@ MEMBERS: tuple[tuple[str, float, str], ...] = (
     ("Trình độ học vấn", 20, "education"),
     ("Lý luận chính trị", 18, "theory"),
     ("Nghề nghiệp", 22, "occupation"),
+    ("Nơi ở hiện nay", 34, "text"),
+    ("Nơi thường trú", 34, "text"),
+    ("Chức vụ chính quyền, đoàn thể", 26, "state_post"),
+    ("Ngành đào tạo", 22, "specialty"),
+    ("Quản lý nhà nước", 26, "management"),
+    ("Ngoại ngữ", 16, "language"),
+    ("Bậc ngoại ngữ", 16, "language_level"),
+    ("Tin học", 18, "informatics"),
     ("Số định danh cá nhân", 20, "text"),
     ("Số thẻ đảng viên", 16, "text"),
     ("Điện thoại", 14, "text"),
@@ -63,6 +79,12 @@ def lists() -> dict[str, list[str]]:
         "education": labels(Education),
         "theory": labels(Theory),
         "occupation": labels(Occupation),
+        "state_post": labels(StatePost),
+        "specialty": labels(Specialty),
+        "management": labels(Management),
+        "language": labels(Language),
+        "language_level": labels(LanguageLevel),
+        "informatics": labels(Informatics),
         "status": [str(Status.OFFICIAL.label), str(Status.PROBATIONARY.label)],
         "kind": labels(Kind),
         "upper_type": labels(UpperType),

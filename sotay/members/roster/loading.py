@@ -12,6 +12,7 @@ from sotay.members.imports import RosterImport
 from sotay.members.kinds import CardType, Kind
 from sotay.members.ledger import post
 from sotay.members.models import Member, Movement, Traits
+from sotay.members.particulars.models import NAMES, Particulars
 from sotay.members.totals import entry_of
 from sotay.organizations.founding import found_all
 from sotay.organizations.models import Organization
@@ -68,6 +69,20 @@ def write_members(
         (
             (person.pk, BEGINNING, FOREVER, draft.education, draft.theory, draft.occupation)
             for person, draft in zip(persons, drafts, strict=True)
+        ),
+    )
+    copy_values(
+        Particulars,
+        ("member_id", "valid_from", "valid_to", *NAMES),
+        (
+            (
+                person.pk,
+                max(filter(None, (roster.opens_on, draft.joined_on))),
+                FOREVER,
+                *vars(draft.declared).values(),
+            )
+            for person, draft in zip(persons, drafts, strict=True)
+            if draft.declared
         ),
     )
     report("posting", 0, total)

@@ -10,6 +10,8 @@ from sotay.kernel.law import law
 from sotay.kernel.names import tidy_name
 from sotay.kernel.sheets import Cell, Line, Sheet
 from sotay.members.kinds import Status
+from sotay.members.particulars.models import UNSAID, Declared
+from sotay.members.particulars.reading import READ, language_level_of
 from sotay.people.models import Precision, Sex
 
 from . import values, words
@@ -44,6 +46,7 @@ class Draft:
     education: str = ""
     theory: str = ""
     occupation: str = ""
+    declared: Declared = UNSAID
     decided_on: date | None = None
     decided_precision: str = Precision.DAY.value
     joined_on: date | None = None
@@ -182,6 +185,15 @@ class Reader(Cells):
         draft.education = values.highest(levels)
         draft.theory = self._level(cells, "theory", values.theory_of)
         draft.occupation = self._level(cells, "occupation", values.occupation_of)
+        if any(key in self.at for key in READ):
+            draft.declared = self._declared(cells)
+
+    def _declared(self, cells: dict[str, Cell]) -> Declared:
+        """What stands in the columns of the particulars; a level may stand behind its language."""
+        said = {key: self._level(cells, key, read) for key, read in READ.items() if key in self.at}
+        if said.get("language") and not said.get("language_level"):
+            said["language_level"] = language_level_of(self.text(cells, "language")) or ""
+        return Declared(**said)
 
     def _level(self, cells: dict[str, Cell], key: str, read: Any) -> str:
         text = self.text(cells, key)

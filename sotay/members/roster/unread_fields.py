@@ -12,21 +12,6 @@ UNREAD_FIELDS: tuple[Field, ...] = (
         ("Quê quán", "Quê", "Nguyên quán", "Nơi sinh", "Quê quán xã, huyện, tỉnh"),
         stored=False,
     ),
-    Field(
-        "_address",
-        _("Nơi ở"),
-        (
-            "Nơi ở",
-            "Nơi ở hiện nay",
-            "Chỗ ở",
-            "Chỗ ở hiện nay",
-            "Địa chỉ",
-            "Nơi cư trú",
-            "Thường trú",
-            "Hộ khẩu thường trú",
-        ),
-        stored=False,
-    ),
     Field("_religion", _("Tôn giáo"), ("Tôn giáo", "Đạo"), stored=False),
     Field(
         "_duty",
@@ -48,12 +33,6 @@ UNREAD_FIELDS: tuple[Field, ...] = (
         "_file", _("Số lý lịch"), ("Số lý lịch", "Số lý lịch đảng viên", "Số LL", "Số hồ sơ"), stored=False
     ),
     Field("_origin", _("Thành phần gia đình"), ("Thành phần gia đình", "Thành phần xuất thân"), stored=False),
-    Field(
-        "_skills",
-        _("Ngoại ngữ, tin học"),
-        ("Ngoại ngữ", "Tin học", "Trình độ ngoại ngữ", "Trình độ tin học", "Tiếng dân tộc"),
-        stored=False,
-    ),
     Field("_badge", _("Huy hiệu Đảng"), ("Huy hiệu Đảng", "Huy hiệu", "Số huy hiệu"), stored=False),
     Field("_exempt", _("Miễn sinh hoạt"), ("Miễn sinh hoạt", "Miễn công tác và sinh hoạt"), stored=False),
     Field("_email", _("Thư điện tử"), ("Email", "Thư điện tử", "Hộp thư"), stored=False),

@@ -204,6 +204,7 @@ def shown(
         "dates": dates(member),
         "levels": levels(traits),
         "particulars": particulars(member, bar.on),
+        "sheet_url": door("members:sheet", member.pk),
     }
 
 
