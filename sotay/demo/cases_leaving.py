@@ -21,8 +21,9 @@ from sotay.members.excusing import excuse
 from sotay.members.kinds import Kind, RemovalGround, Status
 from sotay.members.models import Member, Movement, Standing
 from sotay.members.procedures.returning import last_entry
+from sotay.members.suspension.actions import suspend
 from sotay.organizations.kinds import CELL_KINDS
-from sotay.organizations.models import Organization, OrganizationState
+from sotay.organizations.models import Decision, Organization, OrganizationState
 from sotay.people.models import Office, Presence
 from sotay.procedures.actions import Voted, open_case, take_step
 from sotay.procedures.models import Case, Task
@@ -209,6 +210,18 @@ def exempt(stage: Stage) -> None:
     go(case, "proposed", day - 2 * WEEK, {"ground": "itinerant", "until": day + timedelta(days=240)}, yes=9)
 
 
+def suspended(stage: Stage) -> None:
+    """The activity of one member is suspended for a time: they count, and are not called to the next meeting."""
+    member = next(stage.waiting[stage.cells[1].pk], None)
+    if member is None:
+        return
+    since = stage.day - 5 * DAY
+    paper = Decision(
+        number=f"{since.month:02d}-QĐ/UBKTHU", signed_on=since, issuer="Ủy ban Kiểm tra cấp trên"
+    )
+    suspend(PROGRAM, member, on=since, until=since + timedelta(days=59), decision=paper)
+
+
 def leaving(stage: Stage) -> None:
     """A removal at each of its stages, a wish to leave, a death reported."""
     day = stage.day
@@ -271,6 +284,7 @@ PLAYS: tuple[Callable[[Stage], None], ...] = (
     transfers_in_every_state,
     guests_both_ways,
     exempt,
+    suspended,
     leaving,
     a_way_back,
 )

@@ -22,6 +22,7 @@ from sotay.people.models import Office
 
 from .dues import own_branch
 from .resolutions import write_numbered
+from .scores import score_told, write_scores
 
 MONTHS = 24
 NAMED_MONTHS = 3
@@ -181,7 +182,9 @@ def load_meetings(day: date) -> int:
         cursor.execute(TOLD)
         for sql in (REGULAR, THEMATIC, BRIEFINGS, COMMITTEES):
             cursor.execute(sql, values)
+        score_told(cursor, values)
         write_numbered(cursor)
+        write_scores(cursor)
         refresh_statistics(Meeting)
         for sql in (FITTED, ATTENDANCE, TASKS, COUNTED):
             cursor.execute(sql, values)

@@ -44,10 +44,10 @@ WHERE m.paper IS NOT NULL ORDER BY m.paper
 MEETINGS = """
 INSERT INTO meetings_meeting (id, number_id, organization_id, body_id, kind, held_on, month, starts_at, venue, manner,
     state, why_not, topic, combined, code, agenda, called_on, minutes_due, signed_on, lasted, conclusion, expected,
-    present, online, excused, beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by)
+    present, online, excused, beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by, score, rescore)
 SELECT key, paper, organization_id, body_id, kind, held_on, month, starts_at, venue, manner,
     state, why_not, topic, combined, code, agenda, called_on, minutes_due, signed_on, lasted, conclusion, expected,
-    present, online, excused, beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by
+    present, online, excused, beyond, speakers, has_resolution, tasks, tasks_closed, follow_up_by, score, rescore
 FROM meeting_in_order ORDER BY key
 """
 

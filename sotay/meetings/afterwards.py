@@ -16,7 +16,7 @@ from sotay.people.models import Person
 from sotay.regulations import Refused
 
 from .actions import plan
-from .kinds import BY_NAME, State
+from .kinds import BY_NAME, OF_MEMBERS, State
 from .models import Assignment, Beforehand, Meeting, Scoring
 from .recording import hold_open, refuse_from_afar, refuse_uncalled
 from .scoring import refuse_other_points
@@ -60,6 +60,35 @@ def _close(assignment: Assignment, result: str) -> Assignment:
     return row
 
 
+@action("meeting.score", gettext_lazy("Chấm chất lượng buổi sinh hoạt"))
+def score(actor: Actor, meeting: Meeting, *, points: dict[str, int]) -> Scoring:
+    """The cell scores its own meeting after the minutes are signed, or scores it anew until a level above has.
+
+    A meeting whose agenda has the step is scored while it is held; whose agenda has none is scored here.
+
+    Raises:
+        Refused: the minutes are not signed, it is no meeting of members, it was scored above, or points do not fit.
+        NotAllowed: the office is not the cell's own: above one scores again beside it.
+    """
+    locked = Meeting.objects.select_for_update(no_key=True, of=("self",)).get(pk=meeting.pk)
+    if locked.kind not in OF_MEMBERS:
+        raise Refused(None, _("Chỉ chấm sinh hoạt thường kỳ, sinh hoạt chuyên đề của chi bộ."))
+    if actor.path and actor.organization_id != locked.organization_id:
+        raise NotAllowed("meeting.score")
+    if locked.state != State.SIGNED:
+        raise Refused(
+            None,
+            _("Buổi này chưa ký biên bản."),
+            _("Khi đang họp, hãy chấm ở bước Kết luận của trang vào họp."),
+        )
+    if locked.rescore is not None:
+        raise Refused(None, _("Cấp trên đã chấm lại buổi này, điểm chi bộ tự chấm không sửa được nữa."))
+    made = _scored(locked, points, locked.organization_id, from_above=False)
+    locked.score = made.total
+    locked.save()
+    return made
+
+
 @action("meeting.rescore", gettext_lazy("Chấm lại (cấp trên)"))
 def rescore(actor: Actor, meeting: Meeting, *, points: dict[str, int]) -> Scoring:
     """A level above scores a meeting again, as a sample; the cell's own points stay beside it.
@@ -72,21 +101,27 @@ def rescore(actor: Actor, meeting: Meeting, *, points: dict[str, int]) -> Scorin
         raise Refused(None, _("Chỉ chấm lại buổi sinh hoạt đã ký biên bản và đã tự chấm."))
     if actor.organization_id is None or actor.organization_id == locked.organization_id:
         raise Refused(None, _("Cấp trên chấm lại; chi bộ không chấm lại cho mình."))
-    sheet = score_sheet_of(locked.held_on)
+    made = _scored(locked, points, actor.organization_id, from_above=True)
+    locked.rescore = made.total
+    locked.save()
+    return made
+
+
+def _scored(meeting: Meeting, points: dict[str, int], by: int, *, from_above: bool) -> Scoring:
+    """Write the points down by the sheet of the meeting's day, in place of those given before."""
+    sheet = score_sheet_of(meeting.held_on)
     refuse_other_points(sheet, points)
-    Scoring.objects.filter(meeting=locked, from_above=True).delete()
+    Scoring.objects.filter(meeting=meeting, from_above=from_above).delete()
     made = Scoring(
-        meeting=locked,
-        organization_id=actor.organization_id,
-        from_above=True,
+        meeting=meeting,
+        organization_id=by,
+        from_above=from_above,
         sheet=sheet.key,
         points=points,
         total=sum(points.values()),
         scored_on=today(),
     )
     made.save()
-    locked.rescore = made.total
-    locked.save()
     return made
 
 

@@ -206,13 +206,19 @@ class SignForm(ActionForm):
     target: ClassVar[str] = "meeting"
 
 
-class RescoreForm(ActionForm):
-    """Points from above."""
+class ScoreForm(ActionForm):
+    """The cell's own points."""
 
-    action: ClassVar[str] = "meeting.rescore"
+    action: ClassVar[str] = "meeting.score"
     target: ClassVar[str] = "meeting"
 
     points = PointsField()
+
+
+class RescoreForm(ScoreForm):
+    """Points from above."""
+
+    action: ClassVar[str] = "meeting.rescore"
 
 
 class _AboutATask(ActionForm):

@@ -16,22 +16,60 @@ from .room import Room
 from .templates_of import Criterion, ScoreSheet, score_sheet_of
 
 ALL = 100.0
+BANDS = "meeting.score_bands"
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A line of the sheet with the points the record speaks for."""
+    """A line of the sheet with the points the record speaks for, and by what."""
 
     criterion: Criterion
     points: int
+    why: str = ""
 
 
 def proposals(room: Room) -> list[Proposal]:
     """What the record speaks for, line by line; the meeting itself decides."""
-    shares = facts(room)
+    return proposed(room.meeting, facts(room))
+
+
+def proposals_after(meeting: Meeting) -> list[Proposal]:
+    """The same of a meeting whose minutes are signed: what its own numbers speak for, with the numbers in words."""
+    outcomes = list(meeting.items.exclude(by__in=("score", "minutes")).values_list("outcome", flat=True))
+    taken = sum(1 for outcome in outcomes if outcome)
+    shares = {
+        "attendance": ALL * meeting.present / meeting.expected if meeting.expected else ALL,
+        "conduct": ALL * taken / len(outcomes) if outcomes else ALL,
+        "prepared": ALL if meeting.called_on else ALL / 2,
+        "resolution": follow_up(meeting),
+    }
+    words = {
+        "attendance": _("dự %(present)s trên %(expected)s")
+        % {"present": meeting.present, "expected": meeting.expected},
+        "prepared": _("có báo họp trước") if meeting.called_on else _("không ghi báo họp trước"),
+        "resolution": _("việc kỳ trước đã xong: %(share)s%%") % {"share": round(shares["resolution"])},
+    }
+    if outcomes:
+        words["conduct"] = _("đã ghi %(taken)s trên %(all)s nội dung") % {
+            "taken": taken,
+            "all": len(outcomes),
+        }
+    if meeting.lasted:
+        words["time"] = _("họp %(minutes)s phút") % {"minutes": meeting.lasted}
+    return proposed(meeting, shares, words)
+
+
+def proposed(
+    meeting: Meeting, shares: Mapping[str, float], words: Mapping[str, str] | None = None
+) -> list[Proposal]:
+    """The lines of the sheet of the meeting's day with the points that some shares give."""
     return [
-        Proposal(each, min(each.most, each.points(shares.get(each.fact, ALL)) + each.plus))
-        for each in score_sheet_of(room.meeting.held_on).criteria
+        Proposal(
+            each,
+            min(each.most, each.points(shares.get(each.fact, ALL)) + each.plus),
+            (words or {}).get(each.fact, ""),
+        )
+        for each in score_sheet_of(meeting.held_on).criteria
     ]
 
 
@@ -79,6 +117,6 @@ def band_of(total: int | None, on: date, at: Organization) -> str:
     """How a total is called: tốt, khá, trung bình, kém; "" where there is none."""
     if total is None:
         return ""
-    bands = law("meeting.score_bands", on, at=at).value
+    bands = law(BANDS, on, at=at).value
     words = {"good": _("tốt"), "fair": _("khá"), "average": _("trung bình")}
     return next((words[key] for key in words if total >= int(bands[key])), _("kém"))

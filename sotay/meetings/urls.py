@@ -12,6 +12,7 @@ from .forms import (
     RecordBeforeForm,
     RepeatForm,
     RescoreForm,
+    ScoreForm,
     SetPaperForm,
 )
 from .views.above import heat, load
@@ -19,18 +20,20 @@ from .views.acts import assignment_act, meeting_act, organization_act
 from .views.frame import address_of
 from .views.hold import hold, sign, sync
 from .views.meeting import meeting, minutes, resolution
+from .views.scores import scores
 from .views.shelf import of
 from .views.voting import open_vote
 
 app_name = "meetings"
 
 ABOUT_AN_ORGANIZATION = (PlanForm, HandInForm, RepeatForm, PlanThemeForm)
-ABOUT_A_MEETING = (AddItemForm, SetPaperForm, RecordBeforeForm, CancelForm, RescoreForm)
+ABOUT_A_MEETING = (AddItemForm, SetPaperForm, RecordBeforeForm, CancelForm, ScoreForm, RescoreForm)
 
 urlpatterns = [
     path("of/<organization:pk>/", of, name="of"),
     path("of/<organization:pk>/months/", heat, name="heat"),
     path("of/<organization:pk>/load/", load, name="load"),
+    path("of/<organization:pk>/scores/", scores, name="scores"),
     path("<meeting:pk>/", meeting, name="meeting"),
     path("<meeting:pk>/hold/", hold, name="hold"),
     path("<meeting:pk>/vote/", open_vote, name="open_vote"),

@@ -13,17 +13,17 @@ from sotay.kernel.forms import ActionForm
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
-from sotay.meetings.forms import PlanForm, RescoreForm
+from sotay.meetings.forms import PlanForm, RescoreForm, ScoreForm
 from sotay.meetings.load import heavy_months, warnings_for
 from sotay.meetings.models import Assignment, Meeting
 from sotay.meetings.recording import keeps
 from sotay.meetings.recurring import first_of
-from sotay.meetings.templates_of import score_sheet_of
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
 
 from .frame import meeting_of
+from .scores import sheet_of
 
 
 def organization_act(form_class: type[ActionForm]) -> Any:
@@ -60,30 +60,12 @@ def meeting_act(form_class: type[ActionForm]) -> Any:
             "state": found.organization.shown_state,  # type: ignore[attr-defined]
             "target": str(found),
         }
-        if form_class is RescoreForm:
-            context |= sheet_of(request, found)
+        if issubclass(form_class, ScoreForm):
+            context |= sheet_of(request, found, from_above=form_class is RescoreForm)
         return answered(request, form_class, found, door("meetings:meeting", pk), context)
 
     view.__name__ = form_class.action.replace(".", "_")
     return view
-
-
-def sheet_of(request: Request, found: Meeting) -> dict[str, Any]:
-    """The sheet to be filled in from above, with what the cell gave itself."""
-    own = found.scorings.filter(from_above=False).first()
-    sheet = score_sheet_of(found.held_on)
-    return {
-        "template": "meetings/rescore.html",
-        "sheet": sheet,
-        "lines": [
-            {
-                "criterion": each,
-                "own": own.points.get(each.key) if own else None,
-                "value": request.POST.get(f"points-{each.key}", own.points.get(each.key) if own else ""),
-            }
-            for each in sheet.criteria
-        ],
-    }
 
 
 def assignment_act(form_class: type[ActionForm]) -> Any:

@@ -18,6 +18,7 @@ OF_A_CELL = (("meetings:of", _("Các cuộc họp")),)
 OF_A_LEVEL = (
     ("meetings:of", _("Các cuộc họp")),
     ("meetings:heat", _("Chi bộ theo tháng")),
+    ("meetings:scores", _("Chất lượng")),
     ("meetings:load", _("Lịch chung")),
 )
 

@@ -13,7 +13,7 @@ from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page
 from sotay.meetings.actions import PAPERS_BEFORE
 from sotay.meetings.forms import CallForm
-from sotay.meetings.kinds import Absence, Duty, Seen, State
+from sotay.meetings.kinds import OF_MEMBERS, Absence, Duty, Seen, State
 from sotay.meetings.minutes import MINUTES, RESOLUTION, paper_of, told_by, told_of
 from sotay.meetings.models import VIEW, Assignment, Beforehand, Meeting, Scoring
 from sotay.meetings.queries import left_open
@@ -107,6 +107,9 @@ def signed(actor: Actor, found: Meeting, *, near: bool) -> dict[str, Any]:
         "scorings": scorings,
         "band": band_of(found.score, found.held_on, found.organization),
         "reband": band_of(found.rescore, found.held_on, found.organization),
+        "score_url": door("meetings:meeting_score", found.pk)
+        if own and found.kind in OF_MEMBERS and found.rescore is None and actor.may("meeting.score", path)
+        else "",
         "rescore_url": door("meetings:meeting_rescore", found.pk) if rescore else "",
         "share": 100 * found.present / found.expected if found.expected else None,
     }
