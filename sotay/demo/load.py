@@ -23,6 +23,7 @@ from sotay.procedures.reminding import remind
 from . import rows
 from .accounts import SignIn, open_accounts, ward_of
 from .bare import dress, lay_bare
+from .cases_becoming import cards, recognitions
 from .cases_leaving import load_cases
 from .copies import Template, blocks_of, copy, highest, keep_blocks, set_sequences
 from .documents import load_documents
@@ -84,7 +85,7 @@ def load_province(profile: Any, seed: int, progress: Progress) -> Loaded:
             f"học tập văn bản: {load_documents(Organization.objects.get(pk=province.root), province.day)}"
         )
         progress(f"Huy hiệu: {load_honours(Organization.objects.get(pk=province.root), province.day)}")
-        progress(f"hồ sơ đang giải quyết: {load_cases(province.day)}")
+        progress(f"hồ sơ đang giải quyết: {load_cases(province.day, (recognitions, cards))}")
         progress(f"chỉ tiêu: {load_targets(province.day)}")
         progress(f"quần chúng ưu tú: {load_prospects(province.day, seed)}")
         progress(f"rà soát, sàng lọc: {load_screening(province.day)}")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -94,7 +95,11 @@ def finding(whole: Scored, when: str) -> str:
     """What the page says of the month in a sentence."""
     if not whole.held:
         return _("Tháng %(month)s chưa có buổi sinh hoạt nào đã ký biên bản.") % {"month": when}
-    counts = {"month": when, "scored": whole.scored, "held": whole.held, "again": whole.rescored}
+    numbers = {"scored": whole.scored, "held": whole.held, "again": whole.rescored}
+    counts = {
+        "month": when,
+        **{name: number_format(number, 0, force_grouping=True) for name, number in numbers.items()},
+    }
     return (
         _(
             "Tháng %(month)s: %(scored)s trong %(held)s buổi đã được chi bộ tự chấm, %(again)s buổi cấp trên chấm lại."

@@ -49,4 +49,4 @@ def entry_of(row: Suspension) -> dict[str, Any]:
     return item(_("Đình chỉ từ"), days, "; ".join(str(each) for each in papers))
 
 
-ALSO_SHOWN.append(shown)
+ALSO_SHOWN.insert(0, shown)
