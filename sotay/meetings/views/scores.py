@@ -28,7 +28,7 @@ def sheet_of(request: Request, found: Meeting, *, from_above: bool) -> dict[str,
     usual = mine.points if mine else own.points if own else {key: row.points for key, row in proposed.items()}
     sheet = score_sheet_of(found.held_on)
     bands = law(BANDS, found.held_on, at=found.organization)
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "criterion": each,
             "own": own.points.get(each.key) if own and from_above else None,
