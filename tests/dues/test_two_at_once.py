@@ -1,13 +1,9 @@
 """Two secretaries write one month in the same moment: one does, the other is told so politely."""
 
-import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from threading import Barrier, Thread
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from sotay.dues.actions import declare, post_month
 from sotay.dues.book import balance
@@ -18,6 +14,7 @@ from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
 from sotay.regulations import Refused
 from tests import make
+from tests.at_once import all_at_once
 from tests.proving import contradictions
 
 MARCH = date(2024, 3, 1)
@@ -32,30 +29,6 @@ def world(committed_database: None) -> Iterator[make.Province]:
         yield province
         with seen_by(PROGRAM):
             assert contradictions() == {}
-
-
-def all_at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Everybody begins in the same moment; what each got, or why not."""
-    start, found = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        start.wait(20)
-        try:
-            found[number] = act()
-        except Exception as error:  # noqa: BLE001 -- the test looks at it
-            found[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [
-        Thread(target=contextvars.copy_context().run, args=(run, number, act), daemon=True)
-        for number, act in enumerate(acts)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
 
 
 def test_one_month_is_written_once(world: make.Province) -> None:

@@ -1,13 +1,10 @@
 """Two offices take one step of a round in the same moment: one does, the other is told so; nothing is given twice."""
 
-import contextvars
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from sotay.honours.actions import award_round, pass_on, propose, record
 from sotay.honours.models import BadgeAward
@@ -17,6 +14,7 @@ from sotay.kernel.time import clock_stopped_at
 from sotay.members.models import Member
 from sotay.regulations import Refused
 from tests import make
+from tests.at_once import all_at_once
 from tests.proving import contradictions
 
 from .world import ROUND, veteran
@@ -30,30 +28,6 @@ def world(committed_database: None) -> Iterator[make.Province]:
         yield province
         with seen_by(PROGRAM):
             assert contradictions() == {}
-
-
-def all_at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Everybody begins in the same moment; what each got, or why not."""
-    start, found = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        start.wait(20)
-        try:
-            found[number] = act()
-        except Exception as error:  # noqa: BLE001 -- the test looks at it
-            found[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [
-        Thread(target=contextvars.copy_context().run, args=(run, number, act), daemon=True)
-        for number, act in enumerate(acts)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
 
 
 def taken(act: Any, organization: Any, members: list[Member], **more: Any) -> Any:

@@ -1,12 +1,9 @@
 """Several at once: minutes are signed once, and what is handed in while they are is in them or refused, never lost."""
 
-import contextvars
 from collections.abc import Callable, Iterator
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
@@ -16,6 +13,7 @@ from sotay.meetings.models import Attendance, Jotting, Meeting, MonthCount
 from sotay.meetings.recording import Entry, Jotted, jot, real_now
 from sotay.meetings.signing import sign
 from sotay.regulations import Refused
+from tests.at_once import all_at_once
 from tests.proving import contradictions
 
 from .build import MEETING_DAY, NOW, Cell, cell_of, everything, planned, record
@@ -29,30 +27,6 @@ def world(committed_database: None) -> Iterator[Cell]:
         yield made
         with seen_by(PROGRAM):
             assert contradictions() == {}
-
-
-def all_at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Everybody begins in the same moment; what each got, or why not."""
-    start, found = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], Any]) -> None:
-        start.wait(20)
-        try:
-            found[number] = act()
-        except Exception as error:  # noqa: BLE001 -- the test looks at it
-            found[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [
-        Thread(target=contextvars.copy_context().run, args=(run, number, act), daemon=True)
-        for number, act in enumerate(acts)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return found
 
 
 def test_minutes_are_signed_once(world: Cell) -> None:

@@ -1,17 +1,7 @@
 -- Dues: months that begin in the period, by where each book stood on the day its postings count; and what the sheets
 -- of the last month that is over say of the cells that stand in the place on the day.
-WITH RECURSIVE known AS (
-  SELECT place.* FROM organizations_placement place
-  WHERE place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-), mine AS (
-  SELECT path FROM known WHERE organization_id = %(org)s AND valid_from < %(end)s AND valid_to >= %(start)s
-), inside AS (
-  SELECT organization_id FROM known
-  WHERE organization_id = %(org)s AND valid_from <= %(on)s AND valid_to > %(on)s
-  UNION ALL
-  SELECT known.organization_id FROM inside JOIN known ON known.parent_id = inside.organization_id
-  WHERE known.valid_from <= %(on)s AND known.valid_to > %(on)s
-), written AS (
+-- with: period_and_inside
+, written AS (
   SELECT posting.*, known.path FROM dues_posting posting
   LEFT JOIN known ON known.organization_id = posting.organization_id
     AND known.valid_from <= posting.counted_on AND known.valid_to > posting.counted_on

@@ -1,28 +1,8 @@
 -- Members on a day, from the raw entries: an account holds what entered it less what left it. Which cells lie in the
 -- organisation is asked of the parents of that day, level by level.
-WITH RECURSIVE inside AS (
-  SELECT place.organization_id
-  FROM organizations_placement place
-  WHERE place.organization_id = %(org)s
-    AND place.valid_from <= %(on)s AND place.valid_to > %(on)s
-    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-  UNION ALL
-  SELECT place.organization_id
-  FROM inside
-  JOIN organizations_placement place ON place.parent_id = inside.organization_id
-  WHERE place.valid_from <= %(on)s AND place.valid_to > %(on)s
-    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-), above AS (
-  SELECT %(org)s::bigint AS organization_id, 0 AS steps
-  UNION ALL
-  SELECT place.parent_id, above.steps + 1
-  FROM above
-  JOIN organizations_placement place ON place.organization_id = above.organization_id AND place.parent_id IS NOT NULL
-  WHERE place.valid_from <= %(on)s AND place.valid_to > %(on)s
-    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-), book AS (
-  SELECT opens_on FROM members_bookopening JOIN above USING (organization_id) ORDER BY steps LIMIT 1
-), sides AS (
+-- with: inside
+-- with: book
+, sides AS (
   SELECT member_id, breakdown, to_organization_id AS cell, to_status AS status, quantity
   FROM members_movement
   WHERE to_organization_id IS NOT NULL AND counted_on <= %(on)s AND recorded_at <= %(known_at)s

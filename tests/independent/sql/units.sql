@@ -1,17 +1,6 @@
 -- Villages and other units on a day, the cells that serve them, who counts in these, and who heads them.
-WITH RECURSIVE inside AS (
-  SELECT place.organization_id
-  FROM organizations_placement place
-  WHERE place.organization_id = %(org)s
-    AND place.valid_from <= %(on)s AND place.valid_to > %(on)s
-    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-  UNION ALL
-  SELECT place.organization_id
-  FROM inside
-  JOIN organizations_placement place ON place.parent_id = inside.organization_id
-  WHERE place.valid_from <= %(on)s AND place.valid_to > %(on)s
-    AND place.known_from <= %(known_at)s AND place.known_to > %(known_at)s
-), unit AS (
+-- with: inside
+, unit AS (
   SELECT unit.id, CASE WHEN unit.kind IN ('village', 'residential_group') THEN 'villages' ELSE 'workplaces' END AS sort,
          EXISTS (SELECT FROM organizations_unitservice service WHERE service.unit_id = unit.id
                  AND NOT service.hosts AND service.valid_from <= %(on)s AND service.valid_to > %(on)s) AS has_cell,
