@@ -1,15 +1,16 @@
-"""The form by which a list is taken out of the system."""
+"""The forms by which a list is taken out of the system, and by which its answers go to whoever must agree to that."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from sotay.kernel.forms import DayField
+from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.time import today
 
 from .filters import MemberFilter
 from .form_parts import Sectioned
+from .leaving import EXPORTS
 from .listing import COLUMNS, EXPORTED
 from .purposes import Export
 
@@ -46,3 +47,23 @@ class ExportForm(Sectioned):
             "columns": typed["columns"],
             "narrowing": self.filters.narrowing(),
         }
+
+
+class AnswersForm(ActionForm):
+    """Which list is meant, and the answers that were given for it: the page brings all of it."""
+
+    export = forms.ChoiceField(
+        label=gettext_lazy("Cách xuất"),
+        choices=lambda: [(name, name) for name in EXPORTS],
+        widget=forms.HiddenInput,
+    )
+    about = forms.IntegerField(
+        label=gettext_lazy("Danh sách đã tải lên số"), required=False, widget=forms.HiddenInput
+    )
+
+
+def answers(longest: int) -> forms.CharField:
+    """The answers themselves, as the address of the list has them; at most so many characters."""
+    return forms.CharField(
+        label=gettext_lazy("Các lựa chọn của danh sách"), max_length=longest, widget=forms.HiddenInput
+    )

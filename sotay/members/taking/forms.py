@@ -2,30 +2,17 @@
 
 from typing import ClassVar
 
-from django import forms
-from django.utils.translation import gettext_lazy
-
 from sotay.kernel.forms import ActionForm
-from sotay.members.leaving import EXPORTS
+from sotay.members.export_forms import AnswersForm, answers
 
 
-class TakeListForm(ActionForm):
+class TakeListForm(AnswersForm):
     """Ask for it; the page brings the answers that were given for the list."""
 
     action: ClassVar[str] = "member.take_list"
     target: ClassVar[str] = "organization"
 
-    export = forms.ChoiceField(
-        label=gettext_lazy("Cách xuất"),
-        choices=lambda: [(name, name) for name in EXPORTS],
-        widget=forms.HiddenInput,
-    )
-    about = forms.IntegerField(
-        label=gettext_lazy("Danh sách đã tải lên số"), required=False, widget=forms.HiddenInput
-    )
-    words = forms.CharField(
-        label=gettext_lazy("Các lựa chọn của danh sách"), max_length=20_000, widget=forms.HiddenInput
-    )
+    words = answers(20_000)
 
 
 class MakeListForm(ActionForm):
