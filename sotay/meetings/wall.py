@@ -32,7 +32,24 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION sotay_keeps_meeting IS 'this transaction acts for who met, or for its grassroots organisation';
 """
+"""How the first migration asked it; since 0006 the function asks as ``ASKS_WHO_IS_NEAR`` has it."""
 DROP_FUNCTIONS = "DROP FUNCTION sotay_keeps_meeting;"
+
+ASKS_WHO_IS_NEAR = """
+CREATE OR REPLACE FUNCTION sotay_keeps_meeting(number bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER COST 10 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  low text := current_setting('sotay.low', true);
+BEGIN
+  RETURN coalesce(low, '') <> '' AND EXISTS (
+    SELECT FROM public.meetings_meeting meeting
+    JOIN public.organizations_organization home ON home.id = meeting.organization_id
+    WHERE meeting.id = number
+      AND (home.path = low OR public.sotay_covers(home.path) AND public.sotay_acts_near())
+  );
+END $$;
+"""
+"""The same, and who acts for a cell or a grassroots organisation is asked as it is for dues and prospects."""
 
 NEAR = "sotay_keeps_meeting(meeting_id)"
 OWN = "person_id = (SELECT sotay_own_person())"
