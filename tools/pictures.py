@@ -3,11 +3,13 @@
     .venv/bin/sotay demo --port 8000                     # in one terminal, data as the generator made them
     .venv/bin/python tools/pictures.py                   # in another; needs Chromium
 
-It looks at the demo as the organisation department, in Vietnamese, 1280 pixels wide. For the picture of an import it
-hands in a roster of people whom the demo does not know, two rows of it wrong, and drops it again.
+It looks at the demo in Vietnamese: at a desk as the organisation department, on a telephone as a cell's secretary and
+as a member. For the picture of an import it hands in a roster of people whom the demo does not know, two rows of it
+wrong, and drops it again; nothing else is written.
 """
 
 import argparse
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,7 +17,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from small_png import shrink
 
 from sotay.demo import profiles
 from sotay.demo.generate import generate
@@ -33,8 +36,8 @@ FLAGS = [
     "--no-first-run",
     "--disable-background-networking",
 ]
-ACCOUNT = "tochuc"
-WIDTH, HEIGHT, HEIGHT_OF_A_SHEET = 1280, 900, 1100
+DEPARTMENT, SECRETARY, MEMBER = "tochuc", "bithu", "dangvien"
+DESK, SHEET, TELEPHONE = (1280, 900), (1280, 1100), (390, 844)
 PEOPLE = 40
 IN_THE_DEMO, ELSEWHERE = 1, 2  # seeds
 
@@ -48,32 +51,57 @@ def main() -> None:
     given.folder.mkdir(parents=True, exist_ok=True)
     province = generate(profiles.load(given.profile), IN_THE_DEMO)
     year = province.day.year - 1
-    with tab(given.address) as page:
-        sign_in(page)
-        page.goto(f"/organizations/{province.root}/")
-        take(page, given.folder / "organization.png")
-        page.goto(f"/reports/{province.root}/form-1/?period=year&on=31/12/{year}")
-        take(page, given.folder / "form1.png")
-        page.set_viewport_size({"width": WIDTH, "height": HEIGHT_OF_A_SHEET})
-        with handed_in(page, province, profiles.load(given.profile)):
-            take(page, given.folder / "import.png")
+    with browser() as chromium:
+        with signed_in(chromium, given.address, DEPARTMENT, DESK) as page:
+            page.goto(f"/organizations/{province.root}/")
+            take(page, given.folder / "organization.png")
+            page.goto(f"/reports/{province.root}/form-1/?period=year&on=31/12/{year}")
+            take(page, given.folder / "form1.png")
+            page.goto(f"/meetings/of/{province.root}/months/")
+            take(page, given.folder / "months.png")
+            page.set_viewport_size({"width": SHEET[0], "height": SHEET[1]})
+            with handed_in(page, province, profiles.load(given.profile)):
+                take(page, given.folder / "import.png")
+        with signed_in(chromium, given.address, SECRETARY, TELEPHONE) as page:
+            follow(page, "/", r"^/meetings/of/\d+/$", r"^/meetings/\d+/$", r"/hold/$")
+            page.get_by_role("link", name="Điểm danh").click()
+            take(page, given.folder / "meeting.png")
+        with signed_in(chromium, given.address, MEMBER, TELEPHONE) as page:
+            page.goto("/handbook/")
+            take(page, given.folder / "handbook.png")
+            follow(page, "/votes/mine/", r"/vote/$")
+            take(page, given.folder / "ballot.png")
 
 
 @contextmanager
-def tab(address: str) -> Iterator[Page]:
+def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context(
-            base_url=address, locale="vi-VN", viewport={"width": WIDTH, "height": HEIGHT}
-        )
-        yield context.new_page()
-        browser.close()
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
 
 
-def sign_in(page: Page) -> None:
+@contextmanager
+def signed_in(chromium: Browser, address: str, account: str, size: tuple[int, int]) -> Iterator[Page]:
+    """A tab of somebody who has signed in."""
+    viewport = ViewportSize(width=size[0], height=size[1])
+    context = chromium.new_context(
+        base_url=address, locale="vi-VN", viewport=viewport, service_workers="block"
+    )
+    page = context.new_page()
     page.goto("/sign-in/")
-    page.locator(f'form:has(input[value="{ACCOUNT}"]) button').click()
-    page.wait_for_url("**/")
+    page.locator(f'form:has(input[value="{account}"]) button').click()
+    page.wait_for_url(lambda url: "sign-in" not in url)
+    yield page
+    context.close()
+
+
+def follow(page: Page, address: str, *patterns: str) -> None:
+    """Go to an address, then along the first link of each page whose address is like the next pattern."""
+    page.goto(address)
+    for pattern in patterns:
+        links = page.eval_on_selector_all("a[href]", "all => all.map(each => each.getAttribute('href'))")
+        page.goto(next(link for link in links if re.search(pattern, link)))
 
 
 def take(page: Page, target: Path) -> None:
@@ -81,6 +109,7 @@ def take(page: Page, target: Path) -> None:
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready")
     page.screenshot(path=target, animations="disabled")
+    shrink(target)
     print(f"{target}: {target.stat().st_size // 1000} kB")
 
 
