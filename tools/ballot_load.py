@@ -2,6 +2,7 @@
 
     .venv/bin/python tools/ballot_load.py                     # 300 voters within 60 seconds
     .venv/bin/python tools/ballot_load.py --voters 60 --seconds 10 --no-kill
+    .venv/bin/python tools/ballot_load.py --one-server        # as it is served: one server, two workers, one is killed
 
 It makes a database of its own in a temporary folder, on this machine only, and takes everything away again. Each voter
 opens the page, seals a ballot as a browser does and sends it; some send it twice at once, some vote again, and whoever
@@ -26,6 +27,7 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -179,8 +181,30 @@ class Servers:
         self.processes[which].wait()
 
     def stop(self) -> None:
-        for which in (0, 1):
+        for which, _process in enumerate(self.processes):
             self.kill(which)
+
+
+class OneServer(Servers):
+    """One server as ``sotay serve`` runs it: two workers behind one listening socket, one that dies is begun again."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        port = free_port()
+        self.ports = [port, port]
+        self.processes = [
+            subprocess.Popen(
+                [sys.executable, "-m", "sotay.site.web", "127.0.0.1", str(port), "2"],
+                env=env | {"SOTAY_WEB": "1"},
+                start_new_session=True,
+            )
+        ]
+        self.wait(port)
+
+    def kill_a_worker(self) -> None:
+        """End one worker by kill -9: the last child of the server this tool began."""
+        server = self.processes[0].pid
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        os.kill(int(children[-1]), signal.SIGKILL)
 
 
 class Told:
@@ -260,7 +284,7 @@ def share(times: list[float]) -> str:
     return f"{len(times)} | {points[49]:.0f} | {points[94]:.0f} | {points[98]:.0f} | {max(times):.0f}"
 
 
-def run(voters: int, seconds: float, *, kills: bool) -> int:
+def run(voters: int, seconds: float, *, kills: bool, one_server: bool) -> int:
     from sotay.site.postgres import Server  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory(prefix="sotay-ballots-") as folder:
@@ -269,14 +293,15 @@ def run(voters: int, seconds: float, *, kills: bool) -> int:
         server.start()
         env = environment(server, data)
         try:
-            return measured(env, voters, seconds, kills=kills)
+            return measured(env, voters, seconds, kills=kills, one_server=one_server)
         finally:
             server.release()
 
 
-def measured(env: dict[str, str], voters: int, seconds: float, *, kills: bool) -> int:
+def measured(env: dict[str, str], voters: int, seconds: float, *, kills: bool, one_server: bool) -> int:
     scene = inside(env, "--prepare", str(voters))
-    servers, told = Servers(env), Told()
+    servers, told = OneServer(env) if one_server else Servers(env), Told()
+    ends = servers.kill_a_worker if isinstance(servers, OneServer) else partial(servers.kill, 1)
     print(
         f"{voters} voters within {seconds:.0f} s, two server processes, load average {os.getloadavg()[0]:.1f}"
     )
@@ -284,7 +309,7 @@ def measured(env: dict[str, str], voters: int, seconds: float, *, kills: bool) -
         rng = random.Random(5)
         due = sorted((rng.uniform(0, seconds), number) for number in range(voters))
         began = time.monotonic()
-        killer = threading.Timer(seconds / 2, servers.kill, [1])
+        killer = threading.Timer(seconds / 2, ends)
         if kills:
             killer.start()
         with ThreadPoolExecutor(32) as pool:
@@ -319,6 +344,7 @@ def main() -> int:
     parser.add_argument("--voters", type=int, default=300)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--no-kill", action="store_true")
+    parser.add_argument("--one-server", action="store_true")
     parser.add_argument("--prepare", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--look", nargs="*", help=argparse.SUPPRESS)
     told = parser.parse_args()
@@ -328,7 +354,12 @@ def main() -> int:
     if told.look:
         print(json.dumps(look(told.look)))
         return 0
-    return run(min(told.voters, MOST_VOTERS), min(told.seconds, MOST_SECONDS), kills=not told.no_kill)
+    return run(
+        min(told.voters, MOST_VOTERS),
+        min(told.seconds, MOST_SECONDS),
+        kills=not told.no_kill,
+        one_server=told.one_server,
+    )
 
 
 if __name__ == "__main__":

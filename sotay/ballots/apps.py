@@ -15,6 +15,7 @@ class BallotsConfig(AppConfig):
             "opening",
             "casting",
             "closing",
+            "handing",
             "verify",
             "forms",
             "voting_forms",

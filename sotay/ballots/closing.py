@@ -165,7 +165,8 @@ def close(actor: Actor, voting: Voting, *, codes: Sequence[str]) -> Outcome:
             invalid = {**sheet.invalid, UNREADABLE: unreadable}
             sheet = Sheet(len(receipts), len(receipts), invalid, sheet.marks)
         found.slots.all().delete()
-        found.tellers.update(public_key=None)
+        found.tellers.update(public_key=None, handed=None)
+        found.opener = found.opening_key = None
         return finish(found, sheet, papers, receipts)
 
 

@@ -317,6 +317,8 @@ def told_of_presence(votings: Sequence[int], electors: Iterable[Elector]) -> Non
 def give_up(voting: Voting) -> Voting:
     """Take a vote that is locked out of the world, within an action that is running."""
     voting.slots.all().delete()
+    voting.tellers.update(handed=None)
+    voting.opener = voting.opening_key = None
     voting.state = State.WITHDRAWN
     voting.save()
     return voting

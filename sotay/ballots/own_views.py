@@ -119,10 +119,25 @@ def count(request: Request, pk: int) -> HttpResponse:
         "teller": teller,
         "form": form,
         "standing": standing_of(found),
+        "opening": opening_of(found, teller),
         "differences": differing(tellers, found),
         "state_kind": state_kind(found.state),
     }
     return page(request, "ballots/count.html", context)
+
+
+def opening_of(voting: Voting, teller: Teller) -> dict[str, Any]:
+    """Whether the box is being opened from several devices, and by whom; what one's own page needs for it."""
+    key = bytes(voting.opening_key or b"")
+    with seen_by(PROGRAM):
+        opener = voting.tellers.select_related("person").filter(number=voting.opener or 0).first()
+    return {
+        "key": base64.b64encode(key).decode(),
+        "opener": opener.person.full_name if opener else "",
+        "is_mine": opener is not None and opener.pk == teller.pk,
+        "has_handed": teller.handed is not None,
+        "own_key": base64.b64encode(bytes(teller.public_key or b"")).decode(),
+    }
 
 
 def form_of(request: Request, voting: Voting, teller: Teller) -> tuple[ActionForm | None, Any]:

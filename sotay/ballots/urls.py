@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import own_views, views, voting_views
+from . import handing_views, own_views, views, voting_views
 
 app_name = "ballots"
 
@@ -11,6 +11,9 @@ urlpatterns = [
     path("ballots/<ballot:pk>/", voting_views.voting, name="voting"),
     path("ballots/<ballot:pk>/vote/", own_views.vote, name="cast"),
     path("ballots/<ballot:pk>/count/", own_views.count, name="count"),
+    path("ballots/<ballot:pk>/gather/", handing_views.gather, name="gather"),
+    path("ballots/<ballot:pk>/hand-over/", handing_views.hand_over, name="hand_over"),
+    path("ballots/<ballot:pk>/shares/", handing_views.shares, name="shares"),
     path("ballots/<ballot:pk>/result/", own_views.result, name="result"),
     path("ballots/<ballot:pk>/conclude/", voting_views.conclude, name="conclude"),
     path("ballots/<ballot:pk>/sheet/<line:number>/", voting_views.sheet, name="sheet"),

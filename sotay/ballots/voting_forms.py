@@ -224,6 +224,25 @@ class MakeKeyForm(ActionForm):
     public_key = forms.CharField(max_length=100, widget=forms.HiddenInput())
 
 
+class GatherForm(ActionForm):
+    """What the page that opens the box has made; the other half stays in the page."""
+
+    action: ClassVar[str] = "ballot.gather"
+    target: ClassVar[str] = "teller"
+
+    public_key = forms.CharField(max_length=100, widget=forms.HiddenInput())
+
+
+class HandOverForm(ActionForm):
+    """A counter's code that their browser has closed for whoever opens the box."""
+
+    action: ClassVar[str] = "ballot.hand_over"
+    target: ClassVar[str] = "teller"
+
+    opening_key = forms.CharField(max_length=100, widget=forms.HiddenInput())
+    sealed = forms.CharField(max_length=400, widget=forms.HiddenInput())
+
+
 class CastForm(ActionForm):
     """A ballot that the voter's browser has sealed."""
 

@@ -70,6 +70,7 @@ def standing_of(voting: Voting) -> Standing:
                 "number": teller.number,
                 "has_key": teller.public_key is not None,
                 "has_sheet": teller.sheet is not None,
+                "has_handed": teller.handed is not None,
             }
             for teller in voting.tellers.select_related("person").order_by("number")
         ]

@@ -70,6 +70,9 @@ class Voting(Record):
     former = models.ForeignKey("self", models.PROTECT, null=True, related_name="later_rounds")
     runoff = models.BooleanField(default=False)
     keys_needed = models.PositiveSmallIntegerField(default=0)
+    opener = models.PositiveSmallIntegerField(null=True)
+    """The number of the counter whose page gathers the codes; ``opening_key`` is what they are closed with for it."""
+    opening_key = models.BinaryField(null=True)
     state = models.CharField(_("tình trạng"), max_length=10, choices=State, default=State.OPEN)
 
     carries_over: ClassVar = {"organization": "stays"}
@@ -194,6 +197,8 @@ class Teller(OfAVoting):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("số"))
     public_key = models.BinaryField(null=True)
+    handed = models.BinaryField(null=True)
+    """The code, closed for the one page that opens the box; gone as soon as that has happened."""
     sheet = models.JSONField(_("bảng kiểm phiếu"), null=True)
     entered_by = models.BigIntegerField(null=True)
     """The account that entered the sheet: two sheets are never one account's."""

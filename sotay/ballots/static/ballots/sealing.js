@@ -38,11 +38,12 @@ export function split(secret, parts, needed) {
 
 // ── closing ───────────────────────────────────────────────────────────────────────────────────────────────
 
-async function partKey(shared, number, bound) {
+const partKey = (shared, number, bound) => derived(shared, joined([text.encode(`sotay ballot part ${number} `), bound]), "encrypt");
+
+async function derived(shared, info, use) {
   const key = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const info = joined([text.encode(`sotay ballot part ${number} `), bound]);
   return crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info }, key, { name: "AES-GCM", length: 256 }, false, ["encrypt"],
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info }, key, { name: "AES-GCM", length: 256 }, false, [use],
   );
 }
 
@@ -93,6 +94,69 @@ function written(bytes) {
   }
   if (bits) code += LETTERS[(held << (5 - bits)) & 31];
   return code.match(/.{1,4}/g).join("-");
+}
+
+/** The bytes of a code as somebody typed it; null where it cannot be one. */
+export function readCode(typed) {
+  const letters = typed.toUpperCase().replace(/[^A-Z0-9]/g, "").replace(/[018]/g, (digit) => ({ 0: "O", 1: "I", 8: "B" })[digit]);
+  if (letters.length !== 52 || [...letters].some((letter) => !LETTERS.includes(letter))) return null;
+  const bytes = new Uint8Array(32);
+  let bits = 0, held = 0, at = 0;
+  for (const letter of letters) {
+    held = (held << 5) | LETTERS.indexOf(letter);
+    bits += 5;
+    if (bits >= 8 && at < 32) { bits -= 8; bytes[at] = (held >> bits) & 255; at += 1; }
+    held &= (1 << bits) - 1;
+  }
+  return written(bytes).replaceAll("-", "") === letters ? bytes : null;
+}
+
+const PKCS8 = [48, 65, 2, 1, 0, 48, 19, 6, 7, 42, 134, 72, 206, 61, 2, 1, 6, 8, 42, 134, 72, 206, 61, 3, 1, 7, 4, 39, 48, 37, 2, 1, 1, 4, 32];
+
+/** Whether a code belongs to a public key; null where this browser cannot tell. */
+export async function belongs(code, publicKey) {
+  try {
+    const key = await crypto.subtle.importKey("pkcs8", joined([Uint8Array.from(PKCS8), code]), CURVE, true, ["deriveBits"]);
+    const { x, y } = await crypto.subtle.exportKey("jwk", key);
+    const own = joined([Uint8Array.of(4), fromBase64(x), fromBase64(y)]);
+    return own.length === publicKey.length && own.every((byte, at) => byte === publicKey[at]);
+  } catch {
+    return null;
+  }
+}
+
+// ── handing a code over for one opening ───────────────────────────────────────────────────────────────────
+
+export const handing = (voting, number) => text.encode(`sotay-handing-1:${voting}:${number}`);
+
+/** A key for one opening: its private half cannot be taken out of this page. */
+export async function openingKey() {
+  const pair = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
+  return { privateKey: pair.privateKey, publicKey: new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey)) };
+}
+
+/** A code closed for the page that opens the box: a point, and what is closed. */
+export async function handOver(code, openingPublic, bound) {
+  const once = await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]);
+  const theirs = await crypto.subtle.importKey("raw", openingPublic, CURVE, false, []);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, once.privateKey, 256);
+  const key = await derived(shared, joined([text.encode("sotay handing "), bound]), "encrypt");
+  return joined([new Uint8Array(await crypto.subtle.exportKey("raw", once.publicKey)), await closed(key, code, bound)]);
+}
+
+/** The code that was closed for this page, as it is written down. */
+export async function takeOver(handed, privateKey, bound) {
+  const theirs = await crypto.subtle.importKey("raw", handed.slice(0, 65), CURVE, false, []);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: theirs }, privateKey, 256);
+  const key = await derived(shared, joined([text.encode("sotay handing "), bound]), "decrypt");
+  const how = { name: "AES-GCM", iv: NONCE, additionalData: bound };
+  return written(new Uint8Array(await crypto.subtle.decrypt(how, key, handed.slice(65))));
+}
+
+/** What two people compare: sixty bits of an opening's key, in three groups. */
+export async function fingerprint(publicKey, voting) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", joined([text.encode(`sotay-opening-1:${voting}:`), publicKey])));
+  return written(digest).replaceAll("-", "").slice(0, 12).match(/.{4}/g).join(" ");
 }
 
 // ── bytes ─────────────────────────────────────────────────────────────────────────────────────────────────
