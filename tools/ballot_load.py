@@ -302,9 +302,8 @@ def measured(env: dict[str, str], voters: int, seconds: float, *, kills: bool, o
     scene = inside(env, "--prepare", str(voters))
     servers, told = OneServer(env) if one_server else Servers(env), Told()
     ends = servers.kill_a_worker if isinstance(servers, OneServer) else partial(servers.kill, 1)
-    print(
-        f"{voters} voters within {seconds:.0f} s, two server processes, load average {os.getloadavg()[0]:.1f}"
-    )
+    shape = "one server with two workers" if one_server else "two server processes"
+    print(f"{voters} voters within {seconds:.0f} s, {shape}, load average {os.getloadavg()[0]:.1f}")
     try:
         rng = random.Random(5)
         due = sorted((rng.uniform(0, seconds), number) for number in range(voters))
