@@ -16,7 +16,7 @@ from sotay.organizations.doors import door
 
 from .asking import duties_of, votes_open_to
 from .electorate import MAY_COME
-from .voting_forms import COLUMN_WORDS, CastForm, CloseBoxForm, EnterSheetForm, MakeKeyForm
+from .voting_forms import CastForm, CloseBoxForm, EnterSheetForm, MakeKeyForm, column_words
 from .voting_pages import differing, standing_of, state_kind, told
 from .votings import State, Teller, Voter, Voting
 
@@ -80,7 +80,8 @@ def vote(request: Request, pk: int) -> HttpResponse:
 def paper_lines(voting: Voting) -> list[dict[str, Any]]:
     """The lines of the paper with their columns, each column a bit."""
     columns = [
-        {"bit": 1 << at, "label": COLUMN_WORDS[column]} for at, column in enumerate(voting.design.columns)
+        {"bit": 1 << at, "label": column_words(voting, column)}
+        for at, column in enumerate(voting.design.columns)
     ]
     names = voting.lines or [voting.matter]
     return [{"number": number, "name": name, "columns": columns} for number, name in enumerate(names)]

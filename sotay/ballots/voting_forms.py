@@ -49,6 +49,13 @@ COLUMN_WORDS: Mapping[str, Any] = {
 }
 
 
+def column_words(voting: Voting, column: str) -> str:
+    """What a column of the paper of a vote is called: where names are only put forward, nobody is elected."""
+    if column == Column.CHOSEN and voting.declared.named_where:
+        return _("Giới thiệu")
+    return str(COLUMN_WORDS[column])
+
+
 def in_lines(text: str) -> list[str]:
     """Names typed one a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]
@@ -271,7 +278,8 @@ class EnterSheetForm(ActionForm):
             self.fields[f"invalid_{flaw}"] = number(words, initial=kept.invalid.get(flaw, 0) if kept else 0)
         for line, name in enumerate(voting.lines or [voting.matter]):
             for at, column in enumerate(voting.design.columns):
-                words = f"{name}: {COLUMN_WORDS[column]}" if voting.lines else COLUMN_WORDS[column]
+                words = column_words(voting, column)
+                words = f"{name}: {words}" if voting.lines else words
                 initial = kept.marks[line][at] if kept else None
                 self.fields[f"marks_{line}_{at}"] = number(words, initial=initial)
         if kept:

@@ -18,7 +18,7 @@ from .electing import Confidence
 from .judging import Difference, Sort, differences
 from .models import GROUND_WORDS, Outcome
 from .queries import Shown, shown
-from .voting_forms import COLUMN_WORDS, FLAW_WORDS
+from .voting_forms import COLUMN_WORDS, FLAW_WORDS, column_words
 from .votings import State, Teller, Voting
 
 CONFIDENCE_WORDS = {
@@ -123,7 +123,7 @@ def said(difference: Difference, voting: Voting) -> str:
         return _("Số phiếu thu về")
     if difference.what == "invalid":
         return _("Phiếu không hợp lệ: %(why)s") % {"why": FLAW_WORDS[difference.key]}
-    column = str(COLUMN_WORDS[difference.key])
+    column = column_words(voting, difference.key)
     return f"{voting.lines[difference.line]}: {column}" if voting.lines else column
 
 
@@ -177,7 +177,7 @@ def told(outcome: Outcome) -> Told:
         vote=shown(outcome.vote) if outcome.vote else None,
         sheet=rows,
         who=who,
-        columns=[str(COLUMN_WORDS[column]) for column in design.columns],
+        columns=[column_words(voting, column) for column in design.columns],
         lines=lines_of(outcome) if design.sort != Sort.CHOICE else [],
         summary=summary_of(outcome),
         rule=outcome.rule_citation,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from sotay.ballots.judging import Sort
 from sotay.ballots.models import GROUND_WORDS, Voting
-from sotay.ballots.voting_forms import COLUMN_WORDS, FLAW_WORDS
+from sotay.ballots.voting_forms import FLAW_WORDS, column_words
 from sotay.ballots.voting_pages import standing_of, told
 from sotay.kernel.web import Request, looks_at, visible
 from sotay.papers.composing import compose
@@ -64,10 +64,11 @@ def printed(voting: Voting, key: str, values: Mapping[str, Any]) -> Paper:
 def slip_values(voting: Voting) -> dict[str, Any]:
     """Each line with its boxes; where there are more names than seats one says how many to choose."""
     design = voting.design
-    marks = "     ".join(f"{BOX} {COLUMN_WORDS[column]}" for column in design.columns)
+    marks = "     ".join(f"{BOX} {column_words(voting, column)}" for column in design.columns)
     how = _("Đánh dấu X vào một ô ở mỗi dòng.")
     if design.has_surplus:
-        how = _("Đánh dấu X vào ô “Bầu” của nhiều nhất %(n)s người.") % {"n": voting.at_most}
+        words = {"column": column_words(voting, design.columns[0]), "n": voting.at_most}
+        how = _("Đánh dấu X vào ô “%(column)s” của nhiều nhất %(n)s người.") % words
     return {
         "how_to_mark": how,
         "rows": [{"what": name, "marks": marks} for name in voting.lines or [voting.matter]],
