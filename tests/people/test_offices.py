@@ -44,6 +44,8 @@ KNOWN_NEAR_ONLY = {
     "screening.unlist",
     "screening.hear",
     "screening.propose",
+    "study.record",
+    "study.take_back",
 }
 """No office above holds these, and one of them appoints who does."""
 

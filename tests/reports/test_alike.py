@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from sotay.documents.actions import enter
+from sotay.documents.studying import ask as ask_to_study
+from sotay.documents.studying import record as record_study
 from sotay.dues.actions import declare, post_month
 from sotay.dues.book import balance
 from sotay.dues.money import remit
@@ -95,6 +98,11 @@ def live(world: make.Province) -> None:
     group = name_group(PROGRAM, world.top, name="Vùng cao", code="mien-nui-trung-du-phia-bac", on=FROM)
     join_group(PROGRAM, world.top, group=group, on=FROM)
     introduce(PROGRAM, people[1], cell=there, on=date(2024, 1, 10))
+    text = enter(
+        PROGRAM, world.top, kind="resolution", number="5-NQ", issued_on=FROM, title="Về rừng", open_=True
+    )
+    asked = ask_to_study(PROGRAM, text, organization=world.top, due_on=DAY)
+    record_study(PROGRAM, there, request=asked, members=[people[4]], on=DAY)
     set_target(
         PROGRAM, world.top, code="members_admitted", first_year=2024, value=9, decision=make.decision(on=FROM)
     )
