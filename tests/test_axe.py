@@ -23,10 +23,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from sotay.kernel.web import PUBLIC
 from sotay.people.roles import ROLES
-from tests import test_walk
-from tests.test_walk import ADDRESSES, POSTED, Address, World, ask, holds
+from tests import walking
+from tests.walking import ADDRESSES, POSTED, Address, World, ask, holds
 
-built, world, today = test_walk.built, test_walk.world, test_walk.today
+built, world, today = walking.built, walking.world, walking.today
 
 PARTS = 12
 """So many tests share the pages, so that they run side by side."""

@@ -33,7 +33,7 @@ from sotay.members.taking.models import TakenList
 from sotay.people.models import Office, Person
 from sotay.people.roles import ROLES
 from tests import make
-from tests.test_walk import ADDRESSES, POSTED, World, ask
+from tests.walking import ADDRESSES, POSTED, World, ask
 
 NUMBER = "006180009876"
 

@@ -20,7 +20,7 @@ from sotay.kernel.time import clock_stopped_at
 from sotay.regulations import Refused
 from tests import make
 
-from .test_votings import TODAY, as_, opened, people, votes, with_keys
+from .held import TODAY, as_, opened, people, votes, with_keys
 
 
 @pytest.fixture

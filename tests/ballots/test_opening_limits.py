@@ -14,7 +14,7 @@ from sotay.kernel.law import warnings_heard
 from sotay.kernel.time import clock_stopped_at
 from sotay.regulations import Refused
 from tests import make
-from tests.ballots.test_votings import election, opened, people, sheet
+from tests.ballots.held import election, opened, people, sheet
 
 SURPLUS, ROUNDS = "election.surplus_max", "election.secretary_rounds"
 NAMES = [f"Triệu Văn {chr(65 + number)}" for number in range(20)]

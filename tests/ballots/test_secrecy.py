@@ -32,7 +32,7 @@ from sotay.organizations.models import Organization
 from tests import make
 from tests.harness.databases import copy_of_template, name_in_use
 
-from .test_votings import as_, sealed_by, with_keys
+from .held import as_, sealed_by, with_keys
 from .voters import voters_of
 
 CHOICES = [1, 1, 2, 4, 1, 2, 2, 1, 4, 1]

@@ -10,7 +10,7 @@ from sotay.regulations import Refused
 from tests import make
 from tests.failures.test_two_at_once import at_once, refusal
 
-from .test_votings import as_, opened, people, sealed_by, votes, with_keys
+from .held import as_, opened, people, sealed_by, votes, with_keys
 
 
 @pytest.fixture

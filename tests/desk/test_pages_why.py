@@ -16,7 +16,7 @@ from sotay.people.offices import give_office, name_deputy
 from tests import make
 from tests.desk.visiting import reader, words
 from tests.make import TODAY, Province
-from tests.test_walk import ADDRESSES, POSTED, World, ask, holds
+from tests.walking import ADDRESSES, POSTED, World, ask, holds
 
 
 @pytest.fixture

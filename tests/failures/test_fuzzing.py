@@ -22,7 +22,7 @@ from sotay.kernel.forms import FORMS
 from sotay.kernel.time import clock_stopped_at
 from sotay.people.models import Person
 from tests import make
-from tests.test_walk import ADDRESSES, Address, World
+from tests.walking import ADDRESSES, Address, World
 
 EXAMPLES = int(os.environ.get("SOTAY_FUZZ") or 30)
 SLOW = "5s"
