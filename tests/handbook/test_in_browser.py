@@ -1,8 +1,11 @@
 """The handbook on a telephone: installed, read without a network, forgotten with the account; larger letters."""
 
+from threading import Event
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from sotay.handbook.views import home
 from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.models import Clock
@@ -105,6 +108,20 @@ def test_opened_from_the_screen_without_a_network_it_is_the_same_page(phone: Pag
     phone.context.set_offline(True)
     phone.goto("/handbook/?from=screen")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Lý Thị Tôi")
+
+
+def test_where_the_network_is_too_slow_what_was_kept_is_shown(phone: Page, world, monkeypatch):
+    sign_in(phone, "toi")
+    with_worker(phone)
+    phone.goto("/handbook/mine/")
+    phone.wait_for_function(
+        "caches.open('sotay-pages').then((one) => one.keys()).then((all) => all.length >= 2)"
+    )
+    through = Event()
+    monkeypatch.setattr(home, "touch", lambda *_what, **_more: through.wait(25))
+    phone.goto("/handbook/mine/")
+    expect(phone.get_by_text("trang này được giữ trên máy từ")).to_be_visible()
+    through.set()
 
 
 def test_signing_out_leaves_nothing_behind(phone: Page, world):

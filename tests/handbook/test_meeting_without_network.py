@@ -207,6 +207,22 @@ def test_nothing_is_left_once_the_minutes_are_shown_or_one_goes_out(
     assert "sotay.meeting" not in held(page)
 
 
+def test_another_account_on_the_same_telephone_finds_nothing_of_it(telephone: Open, meeting: Meeting) -> None:
+    page = telephone()
+    sign_in(page, "bithu")
+    hold(page, meeting)
+    page.route("**/sync/", lambda route: route.abort())
+    row(page, "Nông Văn Chi").click()
+    assert "sotay.meeting" in held(page)
+    page.context.clear_cookies()
+    sign_in(page, "phobithu")
+    for _time in range(2):
+        page.goto("/rules/")
+        page.wait_for_timeout(300)
+    assert "Nông Văn Chi" not in held(page)
+    assert "sotay.meeting" not in held(page)
+
+
 def test_signed_by_somebody_else_it_is_thrown_away(telephone: Open, meeting: Meeting) -> None:
     page = telephone()
     sign_in(page, "bithu")

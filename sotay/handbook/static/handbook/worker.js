@@ -11,8 +11,13 @@ const KEPT_FOR = 14 * 24 * 60 * 60 * 1000;
 const AT = "X-Sotay-Kept-At";
 const FOR = "X-Sotay-Kept-For";
 const GATEWAY = [502, 503, 504];
+const PATIENCE = 8000;
+const SLOW = Symbol("slow");
+
+const A_WHILE = 60000;
 
 let turn = Promise.resolve();
+let sentAt = 0;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill().then(() => self.skipWaiting()));
@@ -67,7 +72,20 @@ async function look(request) {
   return known ?? fetch(request);
 }
 
+// Where the network is too slow, what was kept is shown; what comes late is kept for the next time.
 async function page(event) {
+  const asked = network(event);
+  event.waitUntil(asked);
+  // After a form was sent an old page would say that it was not: then one waits.
+  const first = await (Date.now() - sentAt < A_WHILE ? asked : Promise.race([asked, slowly()]));
+  if (first !== SLOW) return first ?? (await kept(event.request)) ?? offline();
+  return (await kept(event.request)) ?? (await asked) ?? offline();
+}
+
+const slowly = () => new Promise((go) => { setTimeout(() => go(SLOW), PATIENCE); });
+
+// What the server says; nothing where there is no network, or where it does not come through to the server.
+async function network(event) {
   try {
     const answer = await fetch(event.request);
     const whose = answer.headers.get("X-Sotay-For");
@@ -77,15 +95,15 @@ async function page(event) {
       const copy = answer.ok && answer.headers.get("X-Sotay-Offline") === "keep" ? answer.clone() : null;
       event.waitUntil(inTurn(() => remember(event.request, copy, whose)));
     }
-    if (!GATEWAY.includes(answer.status)) return answer;
-    return (await kept(event.request)) ?? answer;
+    return GATEWAY.includes(answer.status) && (await kept(event.request)) ? undefined : answer;
   } catch {
-    return (await kept(event.request)) ?? offline();
+    return undefined;
   }
 }
 
 // A form that could not be sent: nothing was written, and what was typed is still in the page before.
 async function sent(request) {
+  sentAt = Date.now();
   try {
     return await fetch(request);
   } catch {

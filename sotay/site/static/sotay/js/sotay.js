@@ -299,9 +299,17 @@ const A_DAY = 86400000;
 
 function recorded() {
   return Object.keys(localStorage).filter((key) => key.startsWith(MEETING)).map((key) => {
-    const { queue = {}, at = 0 } = JSON.parse(localStorage.getItem(key));
+    const { queue = {}, at = 0 } = read(key);
     return { key, at, whose: key.split(".")[2], unsent: Object.keys(queue).length };
   });
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 async function sweepMeetings() {
