@@ -1,5 +1,7 @@
 """Meetings, tasks and votes on a member's first page."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,6 +11,7 @@ from sotay.dues.reminders import reminder_of
 from sotay.kernel.dates import spelled
 from sotay.meetings.models import Meeting
 from sotay.meetings.queries import next_meeting_of, own_words, resolutions_of, tasks_of
+from sotay.meetings.recording import keeps
 from sotay.organizations.doors import door
 
 from .tiles import TILES, Line, Reader, Tile
@@ -44,6 +47,22 @@ def when_and_where(meeting: Meeting) -> str:
     """“Sinh hoạt thường kỳ, 19:30, nhà văn hóa thôn”."""
     at = f"{meeting.starts_at:%H:%M}" if meeting.starts_at else ""
     return ", ".join(filter(None, (str(meeting.get_kind_display()), at, meeting.venue)))
+
+
+def on_paper(reader: Reader) -> dict[str, Any]:
+    """What somebody without a telephone reads of meetings: the next one with its papers, and the last resolution.
+
+    An office that is not near (``recording.keeps``) prints neither.
+    """
+    ahead = next_meeting_of(reader.member.pk, reader.on)
+    last = resolutions_of(reader.member.pk, reader.on).first()
+    read = [each if each and (reader.is_own or keeps(reader.actor, each)) else None for each in (ahead, last)]
+    return {
+        "next_meeting": read[0],
+        "next_words": when_and_where(read[0]) if read[0] else "",
+        "items": list(read[0].items.all()) if read[0] else [],
+        "last_resolution": read[1],
+    }
 
 
 def tasks(reader: Reader) -> Tile | None:

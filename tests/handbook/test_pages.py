@@ -159,6 +159,20 @@ def called_meeting(world):
     return found
 
 
+def test_whoever_has_no_telephone_reads_the_next_meeting_on_paper(world):
+    found = called_meeting(world)
+    with entry(PROGRAM, "test.paper"):
+        item = found.items.first()
+        item.paper = "Dự thảo nghị quyết tháng tới"
+        item.save()
+    secretary = signed_in(account_of(world.other, world.cell, "bithu", "cell_secretary"))
+    page = words(secretary.get(f"/handbook/{world.me.pk}/printed/"))
+    assert item.title in page
+    assert "Dự thảo nghị quyết tháng tới" in page
+    above = signed_in(make.account("organization_department", world.province.districts[0]))
+    assert "Dự thảo nghị quyết tháng tới" not in words(above.get(f"/handbook/{world.me.pk}/printed/"))
+
+
 def test_the_next_meeting_comes_first_and_ones_words_go_before_it(world):
     found = called_meeting(world)
     me = signed_in(world.account)

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sotay.handbook import own_meetings
 from sotay.handbook.letterbox import touch
 from sotay.handbook.tiles import Reader, coming_badge, tiles_of
 from sotay.kernel.offline import kept_offline
@@ -83,6 +84,7 @@ def on_paper(request: Request, reader: Reader) -> HttpResponse:
         "profile": profile(member),
         "dates": dates(member),
         "story": story(member, request.actor),
+        **own_meetings.on_paper(reader),
     }
     return page(request, "handbook/printed.html", context)
 
