@@ -9,5 +9,15 @@ class HandbookConfig(AppConfig):
 
     def ready(self) -> None:
         """Declarations register themselves when they are imported."""
-        for module in ("actions", "letterbox", "forms", "record", "waiting", "own_meetings", "own_study"):
+        for module in (
+            "actions",
+            "letterbox",
+            "forms",
+            "record",
+            "waiting",
+            "own_meetings",
+            "own_study",
+            "own_days",
+            "indicators",
+        ):
             import_module(f"sotay.handbook.{module}")

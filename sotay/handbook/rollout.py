@@ -1,20 +1,16 @@
 """How far the handbook has come: numbers of organisations, never of whom."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Substr
 
-from sotay.kernel.law import law
 from sotay.kernel.place import WIDTH, under
-from sotay.kernel.time import in_force
 from sotay.organizations.models import Organization, described
-from sotay.people.models import Presence, PresenceReason
 
+from .indicators import INSTALLED, at_home, large_enough, lately
 from .models import Visit
-
-LATELY = timedelta(days=30)
 
 
 @dataclass
@@ -22,7 +18,8 @@ class Reached:
     """How many members of a place have an account, have installed the handbook, have opened it lately.
 
     Attributes:
-        too_small: so few that a number would name somebody; nothing is told of it.
+        too_small: only cells of so few that a number would name somebody; nothing is told of it. Such a cell is
+            not counted elsewhere either, as in the figures (``indicators``).
     """
 
     pk: int
@@ -43,23 +40,24 @@ def rollout(organization: Organization, on: date) -> tuple[Reached, list[Reached
     path = organization.path or "-"
     own = Visit.objects.filter(account_id=OuterRef("person__account__pk"))
     seen, installed = (
-        Exists(own.filter(seen_on__gt=on - LATELY)),
-        Exists(own.filter(installed_on__isnull=False)),
+        Exists(own.filter(lately(on))),
+        Exists(own.filter(INSTALLED)),
     )
-    rows = Presence.objects.filter(under(path), in_force(on), reason=PresenceReason.HOME, latest=True)
+    rows = at_home(on).filter(under(path))
+    told = Q(organization_id__in=large_enough(on))
     found = (
         rows.annotate(child=Substr("path", len(path) + 1, WIDTH), seen=seen, installed=installed)
         .values("child")
         .annotate(
             members=Count("pk"),
-            accounts=Count("pk", filter=Q(person__account__isnull=False)),
-            n_installed=Count("pk", filter=F("installed")),
-            n_lately=Count("pk", filter=F("seen")),
+            n_told=Count("pk", filter=told),
+            accounts=Count("pk", filter=told & Q(person__account__isnull=False)),
+            n_installed=Count("pk", filter=told & Q(installed=True)),
+            n_lately=Count("pk", filter=told & Q(seen=True)),
         )
         .order_by("child")
     )
-    least = int(law("count.small_cell_below", on, at=organization).value)
-    parts, whole = [], Reached(organization.pk, "")
+    parts, whole = [], Reached(organization.pk, "", too_small=True)
     for row in found:
         part = Reached(
             int(row["child"] or organization.pk),
@@ -69,7 +67,8 @@ def rollout(organization: Organization, on: date) -> tuple[Reached, list[Reached
             row["n_installed"],
             row["n_lately"],
         )
-        part.too_small = part.members < least
+        part.too_small = not row["n_told"]
+        whole.too_small &= part.too_small
         for name in ("members", "accounts", "installed", "lately"):
             setattr(whole, name, getattr(whole, name) + getattr(part, name))
         if row["child"]:
@@ -77,5 +76,4 @@ def rollout(organization: Organization, on: date) -> tuple[Reached, list[Reached
     names = described([part.pk for part in parts], on)
     for part in parts:
         part.name = names[part.pk].name if part.pk in names else ""
-    whole.too_small = whole.members < least
     return whole, sorted(parts, key=lambda each: (-each.share, -each.members, each.pk))

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views.calendar import calendar
 from .views.feedback import (
     answer_by_code,
     answer_feedback,
@@ -21,6 +22,7 @@ app_name = "handbook"
 urlpatterns = [
     path("", home, name="home"),
     path("mine/", mine, name="mine"),
+    path("calendar/", calendar, name="calendar"),
     path("printed/", printed, name="printed"),
     path("<member:pk>/printed/", printed_for, name="printed_for"),
     path("<member:pk>/feedback/", write_down, name="write_down"),

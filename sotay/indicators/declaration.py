@@ -74,12 +74,14 @@ class Source:
             passes between two children counts on both sides.
         needs_book: figures exist only from the day the book opens.
         now_only: it tells what is known now, and has no figure as known at an earlier moment.
+        today_only: nothing is kept of earlier days, and there is no figure of them.
     """
 
     name: str
     parts: Callable[[Question, bool], list[Part]]
     needs_book: bool = True
     now_only: bool = False
+    today_only: bool = False
 
 
 Shortcut = Callable[[Question, bool, Sequence[Where]], "list[Part] | None"]

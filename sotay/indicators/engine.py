@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext
 
 from sotay.kernel.place import segment
+from sotay.kernel.time import today
 
 from .declaration import INDICATORS, SHORTCUTS, Declared, Indicator, Part, Ratio, Source, YearlyChange
 from .question import Question
@@ -273,6 +274,8 @@ def _under(part: Part, question: Question, child: int | None) -> QuerySet[Any]:
 def _missing(indicator: Indicator, question: Question) -> str:
     if indicator.source.now_only and question.known_at is not None:
         return gettext("Chỉ có số liệu theo hiểu biết hiện nay.")
+    if indicator.source.today_only and question.on != today():
+        return gettext("Chỉ có số liệu của hôm nay.")
     return question.why_missing(indicator.kind) if indicator.source.needs_book else ""
 
 

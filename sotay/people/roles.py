@@ -33,6 +33,7 @@ SEE_PAPERS = ("vote.view", "paper.view")
 SEE_DUES = "dues.view"
 SEE_MEETINGS = "meeting.view"
 KEEP_MEETINGS = ("meeting.*", "assignment.*", "theme.*")
+OWN_CALENDAR = ("case.make_calendar", "case.withdraw_calendar")
 IN_OWN_MEETINGS = ("meeting.say_before", "meeting.check_in", "assignment.report")
 KEEP_MONEY = (SEE_DUES, "dues.remit", "dues.receive", "dues.reverse", "dues.set_account", "dues.end_account")
 OWN_VOTE = "ballot.*"
@@ -72,8 +73,7 @@ CASES = (
     "case.withdraw",
     "case.take_back",
     "case.number",
-    "case.make_calendar",
-    "case.withdraw_calendar",
+    *OWN_CALENDAR,
 )
 
 
@@ -104,6 +104,7 @@ ROLES: dict[str, Role] = {
             *OWN_RECORD,
             *OWN_STUDY,
             *IN_OWN_MEETINGS,
+            *OWN_CALENDAR,
             "feedback.send",
         ),
     ),

@@ -1,6 +1,7 @@
 """The page on which one makes the address of one's calendar, and the address itself."""
 
 import hashlib
+import re
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -21,11 +22,10 @@ from sotay.people.attempts import Key, Wait, knock, succeeded
 from sotay.people.models import Office, actor_of
 from sotay.people.web import without_sight
 
-from .calendar_feed import due_days, written
+from .calendar_feed import VIEW, all_days, written
 from .calendar_forms import MakeCalendarForm, WithdrawCalendarForm
 from .calendars import CalendarAddress, hashes_of
 
-VIEW = "case.view"
 MAKE, WITHDRAW = "make", "withdraw"
 
 
@@ -33,39 +33,48 @@ MAKE, WITHDRAW = "make", "withdraw"
 @looks_at(VIEW)
 def calendar(request: Request) -> HttpResponse:
     """Whether one's program reads this office's calendar; a new address, shown once; its end."""
-    office: Office = request.office  # type: ignore[attr-defined]
+    return calendar_page(request, "procedures/calendar.html", door("calendar"), door("cases"))
+
+
+def calendar_page(request: Request, template: str, here: str, back: str) -> HttpResponse:
+    """The page of one's address, as a room shows it.
+
+    Args:
+        template: of the page; it is given ``address``, ``made`` right after making one, and ``may_make``.
+        here: where it stands; ``back``: where one came from.
+    """
+    office: Office | None = request.office  # type: ignore[attr-defined]
     open_ = CalendarAddress.objects.filter(account=request.user, office=office, withdrawn_at=None)  # type: ignore[misc]
     address = open_.select_related("office__organization", "account").first()
     context: dict[str, Any] = {
         "page_title": _("Lịch việc cần làm"),
         "address": address,
         "may_make": request.actor.may(MakeCalendarForm.action, request.actor.path),
-        "back_url": door("cases"),
+        "back_url": back,
     }
-    if request.method == "POST":
-        return acted(request, office, address, context)
-    return page(request, "procedures/calendar.html", context)
-
-
-def acted(
-    request: Request, office: Office, address: CalendarAddress | None, context: dict[str, Any]
-) -> HttpResponse:
-    """The address that was made, on this page and nowhere else; or that there is none any more."""
+    if request.method != "POST" or office is None:
+        return page(request, template, context)
     if request.POST.get("do") == MAKE:
-        form = MakeCalendarForm(request.actor, request.POST)
-        secret = form.act(office)
-        if secret is not None:
-            context["made"] = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
-        context["form"] = form
-        answer = page(request, "procedures/calendar.html", context)
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return made(request, office, template, context)
     if address is not None:
         if WithdrawCalendarForm(request.actor, request.POST).act(address) is None:
             messages.error(request, _("Chưa thu hồi được địa chỉ lịch."))
         else:
             messages.success(request, _("Đã thu hồi: địa chỉ cũ không đọc được nữa."))
-    return HttpResponseRedirect(door("calendar"))
+    return HttpResponseRedirect(here)
+
+
+def made(request: Request, office: Office, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The address that was made, on this page and nowhere else."""
+    form = MakeCalendarForm(request.actor, request.POST)
+    secret = form.act(office)
+    if secret is not None:
+        context["made"] = request.build_absolute_uri(reverse("calendar_feed", args=[secret]))
+        context["of_telephone"] = re.sub("^https?", "webcal", context["made"])
+    context["form"] = form
+    answer = page(request, template, context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_safe
@@ -90,7 +99,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         return answer
     actor, on = actor_of(found.sitter, found), today()  # type: ignore[attr-defined]
     with seen_by(actor):
-        days = due_days(actor, on)
+        days = all_days(actor, on)
     etag = quote_etag(hashlib.sha256(repr((days, found.pk, on, get_language())).encode()).hexdigest())
     known = get_conditional_response(request, etag=etag)
     if known is not None:
@@ -108,7 +117,7 @@ def office_of(secret: str) -> Office | None:
         return None
     seats = address.account.seats(today())
     office = next((seat for seat in seats if seat.pk == address.office_id), None)
-    if office is None or not actor_of(address.account, office).may(VIEW):
+    if office is None or not actor_of(address.account, office).may(MakeCalendarForm.action):
         return None
     office.sitter = address.account  # type: ignore[attr-defined]
     return office

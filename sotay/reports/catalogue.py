@@ -100,13 +100,14 @@ SECTIONS = (
     Section("meetings", _("Sinh hoạt, họp"), lambda source, where: source.startswith("meetings ")),
     Section("documents", _("Văn bản, học tập"), lambda source, where: source.startswith("documents ")),
     Section("dues", _("Đảng phí"), lambda source, where: source.startswith("dues ")),
+    Section("handbook", _("Sổ tay đảng viên"), lambda source, where: source == "handbook"),
     Section("honours", _("Huy hiệu, thẻ đảng viên"), lambda source, where: source in ("badges", "cards")),
     Section("others", _("Số liệu khác"), lambda source, where: True),
 )
 IN_ORDER = (
     "organizations", "members", "age", "education", "theory", "occupation", "sector", "movements", "admissions",
-    "villages", "groups", "targets", "prospects", "honours", "screening", "records", "meetings",
-    "documents", "cases", "dues", "patterns", "others", "sectors", "peoples",
+    "villages", "groups", "targets", "prospects", "honours", "screening", "records", "meetings", "documents",
+    "handbook", "cases", "dues", "patterns", "others", "sectors", "peoples",
     "quality",
 )  # fmt: skip
 """How the sections follow one another on a page; an indicator belongs to the first that holds it."""

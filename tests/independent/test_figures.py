@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 
 def counted_again(
-    organization: int, on: date, start: date, end: date, known_at: datetime | None
+    organization: int, on: date, start: date, end: date, known_at: datetime | None, today: date = LAST
 ) -> dict[str, Any]:
     """Every figure there is independent SQL for."""
     asked: dict[str, Any] = {
@@ -37,6 +37,7 @@ def counted_again(
         "start": start,
         "end": end,
         "known_at": known_at or NOW,
+        "today": today,
     }
     figures: dict[str, Any] = {}
     with connection.cursor() as cursor:

@@ -236,7 +236,7 @@ def test_the_secret_is_in_no_log(
     def broken(*_arguments: Any) -> None:
         raise RuntimeError(f"failed at {where}")
 
-    monkeypatch.setattr(calendar_views, "due_days", broken)
+    monkeypatch.setattr(calendar_views, "all_days", broken)
     written = StringIO()
     handler = logging.StreamHandler(written)
     handler.setFormatter(Discreet(settings.LOGGING["formatters"]["plain"]["format"], style="{"))

@@ -11,7 +11,7 @@ from sotay.indicators.declaration import INDICATORS, Indicator, Ratio, YearlyCha
 from sotay.indicators.engine import evaluate, rows_behind, spread
 from sotay.indicators.question import Question
 from sotay.kernel.authority import PROGRAM
-from sotay.kernel.time import DAY, end_of_day
+from sotay.kernel.time import DAY, end_of_day, today
 from sotay.members.actions import Counted, admit
 from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
@@ -47,6 +47,8 @@ def recounted(code: str, question: Question) -> int | Fraction | None:
     if indicator.source.needs_book and question.why_missing(indicator.kind):
         return None
     if indicator.source.now_only and question.known_at is not None:
+        return None
+    if indicator.source.today_only and question.on != today():
         return None
     return sum(rows.aggregate(n=Sum(part.weight))["n"] or 0 for part, rows in rows_behind(code, question))
 

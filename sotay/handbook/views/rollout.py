@@ -8,7 +8,7 @@ from sotay.handbook.rollout import rollout
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.organizations.bar import bar_of
-from sotay.organizations.doors import door
+from sotay.organizations.doors import door, figure_door
 from sotay.organizations.models import Organization
 
 FIGURES = "figures.view"
@@ -32,8 +32,11 @@ def reached(request: Request, pk: int) -> HttpResponse:
         }
         for part in told[:DRAWN]
     ]
+    bar = bar_of(request, organization)
     context = {
-        "bar": bar_of(request, organization),
+        "bar": bar,
+        "opened_url": figure_door("handbook_opened", pk, bar),
+        "installed_url": figure_door("handbook_installed", pk, bar),
         "page_title": _("Sổ tay đến với đảng viên"),
         "state": state,
         "whole": whole,
