@@ -69,7 +69,8 @@ def may_keep(request: Request, found: Meeting) -> bool:
 
 def shown_bare(request: Request, found: Meeting) -> dict[str, Any]:
     """What a telephone keeps: nothing that was jotted down, and no words anybody sent before."""
-    return shown(request, found, Room.unsaid(found)) | {"stamps": {}, "words": [], "is_bare": True}
+    bare: dict[str, Any] = {"stamps": {}, "words": [], "votings": [], "is_bare": True}
+    return shown(request, found, Room.unsaid(found)) | bare
 
 
 def jotted(request: Request, found: Meeting) -> HttpResponse:
