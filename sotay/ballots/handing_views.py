@@ -83,6 +83,6 @@ def shares(request: Request, pk: int) -> HttpResponse:
     return plain(
         {
             "mine": True,
-            "shares": {str(number): base64.b64encode(bytes(code)).decode() for number, code in rows},
+            "shares": {str(number): base64.b64encode(code).decode() for number, code in rows if code},
         }
     )

@@ -5,6 +5,7 @@ Numbers of meetings only, as a heat map has them: of a place by what stands dire
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -72,7 +73,7 @@ def scored_in(organization: Organization, month: date) -> list[Scored]:
     """Every place directly below an organisation with the scores of a month, from today's tree."""
     path = organization.path or "-"
     low, high = bounds(path)
-    values = {
+    values: dict[str, Any] = {
         "from": len(path) + 1,
         "width": WIDTH,
         "low": low,
@@ -91,11 +92,8 @@ def scored_in(organization: Organization, month: date) -> list[Scored]:
 
 def together(rows: list[Scored]) -> Scored:
     """All places as one."""
-    sums = (
-        sum(getattr(row, name) for row in rows)
-        for name in ("held", "scored", "rescored", "total", "rescore_total", "sampled_total", "apart")
-    )
-    return Scored(0, *sums, 0)
+    added = ("held", "scored", "rescored", "total", "rescore_total", "sampled_total", "apart")
+    return Scored(key=0, last=0, **{name: sum(getattr(row, name) for row in rows) for name in added})
 
 
 def month_of(on: date) -> date:
