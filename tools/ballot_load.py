@@ -26,6 +26,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -301,7 +302,9 @@ def run(voters: int, seconds: float, *, kills: bool, one_server: bool) -> int:
 def measured(env: dict[str, str], voters: int, seconds: float, *, kills: bool, one_server: bool) -> int:
     scene = inside(env, "--prepare", str(voters))
     servers, told = OneServer(env) if one_server else Servers(env), Told()
-    ends = servers.kill_a_worker if isinstance(servers, OneServer) else partial(servers.kill, 1)
+    ends: Callable[[], None] = (
+        servers.kill_a_worker if isinstance(servers, OneServer) else partial(servers.kill, 1)
+    )
     shape = "one server with two workers" if one_server else "two server processes"
     print(f"{voters} voters within {seconds:.0f} s, {shape}, load average {os.getloadavg()[0]:.1f}")
     try:
