@@ -5,7 +5,6 @@ from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
@@ -17,6 +16,7 @@ from sotay.kernel.seals import written
 from sotay.kernel.time import clock_stopped_at
 from sotay.people.openings import Opening
 from tests import make
+from tests.desk.visiting import reader
 
 
 @pytest.fixture(autouse=True)
@@ -30,20 +30,14 @@ def world(a_province):
     return a_province
 
 
-def browser(role, organization, name=""):
-    client = Client()
-    client.force_login(make.account(role, organization, name))
-    return client
-
-
 @pytest.fixture
 def trail(world):
     """A secretary opened a record, and was refused another."""
     world.member, other = make.member(world.cells[0]), make.member(world.cells[2])
-    secretary = browser("cell_secretary", world.cells[0], "bithu")
+    secretary = reader("cell_secretary", world.cells[0], "bithu")
     secretary.get(reverse("members:detail", args=[world.member.pk]))
     secretary.get(reverse("members:detail", args=[other.pk]))
-    return browser("auditor", world.top, "kiemtoan")
+    return reader("auditor", world.top, "kiemtoan")
 
 
 def kinds(answer):

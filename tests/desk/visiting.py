@@ -10,10 +10,10 @@ from sotay.organizations.models import Organization
 from tests import make
 
 
-def reader(role: str, organization: Organization, **more: Any) -> Client:
+def reader(role: str, organization: Organization, username: str = "") -> Client:
     """A browser in which somebody with this role is signed in."""
     client = Client()
-    client.force_login(make.account(role, organization, **more))
+    client.force_login(make.account(role, organization, username))
     return client
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.test import Client
 from django.urls import reverse
 
 from sotay.kernel.authority import PROGRAM
@@ -11,12 +10,6 @@ from sotay.members.actions import Beginning, Counted, arrive
 from sotay.members.models import Member
 from sotay.organizations.models import Organization
 from tests import make
-
-
-def browser(role: str, organization: Organization) -> Client:
-    client = Client()
-    client.force_login(make.account(role, organization))
-    return client
 
 
 def somebody(cell: Organization, name: str = "Hoàng Thị Đủ", status: str = "official", **more: Any) -> Member:

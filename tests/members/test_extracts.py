@@ -7,7 +7,6 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -29,6 +28,7 @@ from sotay.members.listing import PER_PAGE
 from sotay.members.queries import ask
 from sotay.regulations import Refused
 from tests import make
+from tests.desk.visiting import reader
 
 YEAR = (date(2024, 1, 1), date(2025, 1, 1))
 
@@ -58,12 +58,6 @@ def some_members(world: make.Province, count: int = 14) -> None:
 
 def spec(**given: Any) -> Spec:
     return Spec(**given)
-
-
-def browser(role: str, organization: Any) -> Client:
-    client = Client()
-    client.force_login(make.account(role, organization))
-    return client
 
 
 def names(lines: list[Any]) -> list[str]:
@@ -156,7 +150,7 @@ def test_those_behind_a_figure_of_a_period_are_listed_though_they_left(world: ma
 def test_ticked_members_make_a_list(world: make.Province) -> None:
     some_members(world, 3)
     chosen = make.official(world.cells[1], name="Lý Thị Chọn")
-    response = browser("grassroots_office", world.communes[0]).get(
+    response = reader("grassroots_office", world.communes[0]).get(
         reverse("members:extract", args=[world.communes[0].pk], query={"m": chosen.pk})
     )
     assert [line["name"] for line in response.context["lines"]] == ["Lý Thị Chọn"]
@@ -165,7 +159,7 @@ def test_ticked_members_make_a_list(world: make.Province) -> None:
 def test_nothing_personal_is_told_of_whoever_left_the_scope(world: make.Province) -> None:
     moved = make.official(world.cells[0], name="Ma Văn Chuyển")
     transfer(PROGRAM, moved, to_cell=world.cells[2], on=make.TODAY)
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
     address = reverse("members:extract", args=[world.communes[0].pk], query={"on": "1/3/2024", "col": "born"})
 
     (line,) = office.get(address).context["lines"]
@@ -180,7 +174,7 @@ def test_nothing_personal_is_told_of_whoever_left_the_scope(world: make.Province
 def test_a_page_costs_as_many_statements_for_many_as_for_few(
     world: make.Province, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    office = browser("organization_department", world.top)
+    office = reader("organization_department", world.top)
     query = {"group": ["child", "cell"], "col": ["posts", "grassroots", "came_on", "party_age"]}
     address = reverse("members:extract", args=[world.top.pk], query=query)
     some_members(world, 2)
@@ -196,7 +190,7 @@ def test_a_page_costs_as_many_statements_for_many_as_for_few(
 
 
 def test_a_saved_list_opens_with_the_members_of_the_day_it_is_opened(world: make.Province) -> None:
-    office = browser("organization_department", world.top)
+    office = reader("organization_department", world.top)
     page = reverse("members:save_extract", args=[world.top.pk], query={"sex": "female", "group": "child"})
     form = office.get(page).context["form"]
     saved_at = office.post(page, {"name": "Nữ đảng viên", "spec": form.initial["spec"]}).url
@@ -271,7 +265,7 @@ def test_the_sheet_has_groups_totals_and_headings_that_stay(world: make.Province
 
 def test_what_leaves_names_its_purpose_and_leads_back_to_the_trail(world: make.Province) -> None:
     make.official(world.cells[0], name="Lò Thị Số", identity_number="006080001234")
-    office = browser("cell_secretary", world.cells[0])
+    office = reader("cell_secretary", world.cells[0])
     page = reverse("members:export_extract", args=[world.cells[0].pk], query={"layout": "7-hsdv"})
     form = office.get(page).context["form"]
     sent = {"on": "19/3/2024", "spec": form.initial["spec"], "medium": "print"}

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from sotay.indicators.engine import evaluate
@@ -13,6 +12,7 @@ from sotay.members.actions import die, recognize, transfer
 from sotay.members.listing import PER_PAGE, Narrowing, Order, members_of, page_of
 from sotay.members.queries import ask
 from tests import make
+from tests.desk.visiting import reader
 
 YESTERDAY = make.TODAY - timedelta(days=1)
 
@@ -28,12 +28,6 @@ def world(a_province):
     return a_province
 
 
-def browser(role, organization):
-    client = Client()
-    client.force_login(make.account(role, organization))
-    return client
-
-
 def address(organization, **query):
     return reverse("members:list", args=[organization.pk], query=query)
 
@@ -46,7 +40,7 @@ def test_the_list_shows_who_counts_on_the_day(world):
     stays = make.member(world.cells[0], name="Nông Văn Ở")
     leaves = make.member(world.cells[0], name="Nông Văn Đi")
     die(PROGRAM, leaves, on=make.TODAY)
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
 
     assert names(office.get(address(world.communes[0]))) == [str(stays)]
     day = f"{YESTERDAY.day}/{YESTERDAY.month}/{YESTERDAY.year}"
@@ -59,7 +53,7 @@ def test_its_length_is_the_figure(world):
     asked = ask(world.top, make.TODAY)
     figure = evaluate(["party_members_total"], asked)["party_members_total"].value
 
-    response = browser("organization_department", world.top).get(address(world.top))
+    response = reader("organization_department", world.top).get(address(world.top))
 
     assert response.context["count"] == figure == 4
 
@@ -68,7 +62,7 @@ def test_names_stand_in_vietnamese_order(world):
     for name in ("Lý Văn Ân", "Lý Văn An", "Bàn Văn Ân", "Lý Văn Ấn", "Hà Thị Đào", "Hà Thị Dung"):
         make.member(world.cells[0], name=name)
 
-    shown = names(browser("cell_secretary", world.cells[0]).get(address(world.cells[0])))
+    shown = names(reader("cell_secretary", world.cells[0]).get(address(world.cells[0])))
 
     assert shown == ["Lý Văn An", "Bàn Văn Ân", "Lý Văn Ân", "Lý Văn Ấn", "Hà Thị Dung", "Hà Thị Đào"]
 
@@ -155,9 +149,7 @@ def test_the_list_of_who_waits_to_be_placed(world):
     waits = make.official(world.communes[0])
     make.official(world.cells[0])
 
-    response = browser("grassroots_office", world.communes[0]).get(
-        address(world.communes[0], look="unplaced")
-    )
+    response = reader("grassroots_office", world.communes[0]).get(address(world.communes[0], look="unplaced"))
 
     assert names(response) == [str(waits)]
     assert "chưa xếp chi bộ" in response.content.decode()
@@ -165,7 +157,7 @@ def test_the_list_of_who_waits_to_be_placed(world):
 
 def test_an_answer_is_taken_away_again_by_a_link(world):
     make.member(world.cells[0])
-    office = browser("cell_secretary", world.cells[0])
+    office = reader("cell_secretary", world.cells[0])
 
     response = office.get(address(world.cells[0], sex="male", status="probationary", sort="-born"))
 
@@ -180,7 +172,7 @@ def test_whoever_left_the_scope_stays_in_the_list_of_the_day_by_name_only(world)
     transfer(PROGRAM, gone, to_cell=world.cells[3], on=make.TODAY)
     day = f"{YESTERDAY.day}/{YESTERDAY.month}/{YESTERDAY.year}"
 
-    response = browser("grassroots_office", world.communes[0]).get(address(world.communes[0], on=day))
+    response = reader("grassroots_office", world.communes[0]).get(address(world.communes[0], on=day))
 
     (row,) = response.context["rows"]
     assert (row["name"], row["url"], row["gone"]) == ("Nông Văn Xa", "", True)
@@ -188,13 +180,13 @@ def test_whoever_left_the_scope_stays_in_the_list_of_the_day_by_name_only(world)
 
 
 def test_before_the_book_opens_the_page_says_why(world):
-    response = browser("cell_secretary", world.cells[0]).get(address(world.cells[0], on="31/12/2013"))
+    response = reader("cell_secretary", world.cells[0]).get(address(world.cells[0], on="31/12/2013"))
 
     assert "Sổ mở ngày 1/1/2014" in response.content.decode()
 
 
 def test_nobody_here_yet_teaches_how_they_come(world):
-    content = browser("grassroots_office", world.communes[0]).get(address(world.communes[0])).content.decode()
+    content = reader("grassroots_office", world.communes[0]).get(address(world.communes[0])).content.decode()
 
     assert "Chưa có đảng viên nào ở đây" in content
 
@@ -202,7 +194,7 @@ def test_nobody_here_yet_teaches_how_they_come(world):
 def test_identity_numbers_and_cards_that_bear_them_are_never_whole(world):
     member = make.member(world.cells[0], identity_number="006080001234")
 
-    content = browser("cell_secretary", world.cells[0]).get(address(world.cells[0])).content.decode()
+    content = reader("cell_secretary", world.cells[0]).get(address(world.cells[0])).content.decode()
 
     assert member.person.full_name in content
     assert "006080001234" not in content
@@ -210,7 +202,7 @@ def test_identity_numbers_and_cards_that_bear_them_are_never_whole(world):
 
 def test_the_choice_of_columns_is_kept(world):
     make.member(world.cells[0])
-    office = browser("cell_secretary", world.cells[0])
+    office = reader("cell_secretary", world.cells[0])
     office.post(
         reverse("members:columns"),
         {"column": ["born", "education"], "organization": world.cells[0].pk, "back": "?sort=born"},
@@ -222,7 +214,7 @@ def test_the_choice_of_columns_is_kept(world):
 
 
 def test_the_list_of_ones_office_is_one_address(world):
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
 
     response = office.get(reverse("members:list", query={"q": "an"}))
 
@@ -231,11 +223,11 @@ def test_the_list_of_ones_office_is_one_address(world):
 
 def test_only_what_one_may_record_is_offered(world):
     commune = world.communes[0]
-    offered = browser("grassroots_office", commune).get(address(commune)).context["acts"]
-    reader = browser("leader", world.top).get(address(commune)).context["acts"]
+    offered = reader("grassroots_office", commune).get(address(commune)).context["acts"]
+    looking = reader("leader", world.top).get(address(commune)).context["acts"]
 
     assert offered["first"]["label"] == "Ghi quyết định kết nạp"
-    assert reader == {"first": None, "others": []}
+    assert looking == {"first": None, "others": []}
 
 
 @pytest.mark.parametrize("count", [1, 4])
@@ -243,7 +235,7 @@ def test_a_page_asks_the_database_as_often_whoever_is_on_it(world, count, django
     for number in range(count):
         recognised = make.member(world.cells[number % 2], on=date(2020, 2, 3))
         recognize(PROGRAM, recognised, decision=make.decision(on=date(2021, 2, 3)), on=date(2021, 2, 3))
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
     office.get(address(world.communes[0]))
 
     with django_assert_num_queries(16):
@@ -253,7 +245,7 @@ def test_a_page_asks_the_database_as_often_whoever_is_on_it(world, count, django
 def test_a_page_is_fifty_rows_with_the_next_one_a_link_away(world):
     for number in range(PER_PAGE + 1):
         make.member(world.cells[0], name=f"Lý Văn {'An' if number else 'Yên'}")
-    office = browser("cell_secretary", world.cells[0])
+    office = reader("cell_secretary", world.cells[0])
 
     first = office.get(address(world.cells[0]))
     second = office.get(address(world.cells[0]) + first.context["pages"]["next_url"])

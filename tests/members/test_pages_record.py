@@ -18,6 +18,7 @@ from sotay.people.actions import create_account
 from sotay.people.looking import OPEN, opened
 from sotay.people.offices import give_office
 from tests import make
+from tests.desk.visiting import reader
 
 
 @pytest.fixture(autouse=True)
@@ -29,12 +30,6 @@ def today():
 @pytest.fixture
 def world(a_province):
     return a_province
-
-
-def browser(role, organization, name=""):
-    client = Client()
-    client.force_login(make.account(role, organization, name))
-    return client
 
 
 def themself(member, cell):
@@ -68,7 +63,7 @@ def test_those_above_open_the_record_and_neighbours_do_not(world):
     member = make.member(world.cells[0])
 
     statuses = {
-        (role, where.pk): browser(role, where, f"{role}{where.pk}").get(address(member)).status_code
+        (role, where.pk): reader(role, where, f"{role}{where.pk}").get(address(member)).status_code
         for role, where in (
             ("cell_secretary", world.cells[0]),
             ("grassroots_office", world.communes[0]),
@@ -87,8 +82,8 @@ def test_whoever_left_the_scope_is_not_opened_any_more(world):
     member = make.member(world.cells[0])
     transfer(PROGRAM, member, to_cell=world.cells[3], on=make.TODAY)
 
-    assert browser("grassroots_office", world.communes[0]).get(address(member)).status_code == 404
-    assert browser("grassroots_office", world.communes[1]).get(address(member)).status_code == 200
+    assert reader("grassroots_office", world.communes[0]).get(address(member)).status_code == 404
+    assert reader("grassroots_office", world.communes[1]).get(address(member)).status_code == 200
 
 
 def test_a_member_reads_their_own_record_and_nobody_elses(world):
@@ -104,7 +99,7 @@ def test_a_member_reads_their_own_record_and_nobody_elses(world):
 
 
 def test_an_account_without_a_record_is_told_so(world):
-    response = browser("grassroots_office", world.communes[0]).get(reverse("members:own"))
+    response = reader("grassroots_office", world.communes[0]).get(reverse("members:own"))
     assert "chưa gắn với hồ sơ" in response.content.decode()
 
 
@@ -113,7 +108,7 @@ def test_an_account_without_a_record_is_told_so(world):
 
 def test_opening_leaves_a_trace_once_for_each_look(world):
     member = make.member(world.cells[0])
-    office = browser("cell_secretary", world.cells[0])
+    office = reader("cell_secretary", world.cells[0])
 
     office.get(address(member))
     office.get(address(member))
@@ -128,7 +123,7 @@ def test_opening_leaves_a_trace_once_for_each_look(world):
 
 def test_a_leader_says_why_before_the_record_opens(world):
     member = make.member(world.cells[0], phone="0912000111")
-    leader = browser("leader", world.top)
+    leader = reader("leader", world.top)
 
     asked = leader.get(address(member))
     assert "Mở hồ sơ này để làm gì" in asked.content.decode()
@@ -144,7 +139,7 @@ def test_a_leader_says_why_before_the_record_opens(world):
 
 def test_a_purpose_is_chosen_from_the_list_and_holds_for_one_member(world):
     member, other = make.member(world.cells[0]), make.member(world.cells[0])
-    leader = browser("leader", world.top)
+    leader = reader("leader", world.top)
 
     wrong = leader.post(address(member), {"purpose": "tò mò"})
     leader.post(address(member), {"purpose": "check"})
@@ -189,7 +184,7 @@ def test_the_four_dates_stand_apart_each_with_what_is_known_of_it(world):
     recognize(PROGRAM, member, decision=make.decision(on=date(2021, 3, 1)), on=date(2021, 2, 3))
     member.refresh_from_db()
 
-    dates = browser("cell_secretary", world.cells[0]).get(address(member)).context["dates"]
+    dates = reader("cell_secretary", world.cells[0]).get(address(member)).context["dates"]
 
     assert [each["value"] for each in dates] == ["3/2/2020", "3/2/2020", "1/3/2021", "3/2/2021"]
 
@@ -197,7 +192,7 @@ def test_the_four_dates_stand_apart_each_with_what_is_known_of_it(world):
 def test_a_birth_year_is_shown_as_a_year(world):
     member = make.member(world.cells[0], born_on=date(1961, 1, 1), born_precision="year")
 
-    born, *_rest = browser("cell_secretary", world.cells[0]).get(address(member)).context["profile"]
+    born, *_rest = reader("cell_secretary", world.cells[0]).get(address(member)).context["profile"]
 
     assert (born["value"], born["note"]) == ("1961", "chỉ biết năm")
 
@@ -261,7 +256,7 @@ def test_others_read_only_how_many_were_reversed(world):
     mistake = die(PROGRAM, member, on=date(2023, 5, 1))
     reverse_entry(PROGRAM, member, movement=mistake, reason="lý do riêng")
 
-    content = browser("cell_secretary", world.cells[0]).get(address(member)).content.decode()
+    content = reader("cell_secretary", world.cells[0]).get(address(member)).content.decode()
 
     assert "1 bút toán đã đảo" in content
     assert "lý do riêng" not in content
@@ -306,7 +301,7 @@ def test_the_next_thing_stands_first(world):
     probationary, official = make.member(world.cells[0]), make.official(world.cells[0])
     dead = make.member(world.cells[0])
     die(PROGRAM, dead, on=make.TODAY)
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
 
     firsts = [office.get(address(each)).context["acts"]["first"] for each in (probationary, official, dead)]
 
@@ -336,11 +331,11 @@ def test_the_member_reads_of_an_inspection_when_its_office_says_that_it_is_over(
 
 def test_an_inspection_is_ended_on_the_page_by_the_office_that_held_it_and_by_no_other(world):
     member = make.official(world.cells[0])
-    office = browser("inspection_commission", world.top)
+    office = reader("inspection_commission", world.top)
     office.post(address(member), {"purpose": "inspection"})
     page = office.get(address(member))
     (act,) = [each for each in page.context["acts"]["others"] if each["name"] == "opening.release"]
-    leader = browser("leader", world.top)
+    leader = reader("leader", world.top)
     leader.post(address(member), {"purpose": "check"})
     names = [each["name"] for each in leader.get(address(member)).context["acts"]["others"]]
     assert "opening.release" not in names
@@ -357,7 +352,7 @@ def test_the_page_asks_as_often_however_long_the_story(world, count, django_asse
     member = make.member(world.cells[0], on=date(2020, 2, 3))
     for number in range(count):
         transfer(PROGRAM, member, to_cell=world.cells[(number + 1) % 2], on=date(2021 + number, 1, 1))
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
     office.get(address(member))
 
     with django_assert_num_queries(29):

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,8 +14,8 @@ from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.excusing import excuse
 from sotay.members.queries import ask
-from sotay.organizations.models import Organization
 from tests import make
+from tests.desk.visiting import reader
 from tests.procedures import stories
 
 TODAY = date(2026, 11, 20)
@@ -26,12 +25,6 @@ TODAY = date(2026, 11, 20)
 def world(db: None) -> Iterator[make.Province]:
     with clock_stopped_at(TODAY), seen_by(PROGRAM):
         yield make.province()
-
-
-def browser(role: str, place: Organization) -> Client:
-    client = Client()
-    client.force_login(make.account(role, place))
-    return client
 
 
 def on_the_way(world: make.Province, on: date, name: str = "") -> Any:
@@ -45,7 +38,7 @@ def test_both_sides_see_a_transfer_with_its_name(world: make.Province) -> None:
     on_the_way(world, date(2026, 11, 2), "Nông Thị Chuyển")
     for commune, way in ((world.communes[0], "chuyển đi"), (world.communes[1], "chuyển đến")):
         page = (
-            browser("grassroots_office", commune).get(f"/members/of/{commune.pk}/transfers/").content.decode()
+            reader("grassroots_office", commune).get(f"/members/of/{commune.pk}/transfers/").content.decode()
         )
         assert "Nông Thị Chuyển" in page
         assert way in page
@@ -53,7 +46,7 @@ def test_both_sides_see_a_transfer_with_its_name(world: make.Province) -> None:
 
 def test_the_receiving_side_reads_the_name_and_opens_no_record(world: make.Province) -> None:
     case = on_the_way(world, date(2026, 11, 2), "Nông Thị Chuyển")
-    receiver = browser("grassroots_office", world.communes[1])
+    receiver = reader("grassroots_office", world.communes[1])
     assert "Nông Thị Chuyển" in receiver.get("/cases/").content.decode()
     assert "Nông Thị Chuyển" in receiver.get(f"/cases/{case.pk}/").content.decode()
     assert receiver.get(f"/members/{case.person_id}/").status_code == 404
@@ -65,7 +58,7 @@ def test_what_is_out_too_long_is_asked_of_the_grassroots_office(world: make.Prov
     on_the_way(world, date(2026, 8, 19))
     on_the_way(world, date(2026, 8, 20))
     commune = world.communes[0]
-    office = browser("grassroots_office", commune)
+    office = reader("grassroots_office", commune)
     assert "Rà soát giấy chuyển sinh hoạt" in office.get("/").content.decode()
     shown = office.get(f"/members/of/{commune.pk}/transfers/")
     assert [tab["count"] for tab in shown.context["tabs"]] == [1, 1, 0, 0, 0]
@@ -73,12 +66,12 @@ def test_what_is_out_too_long_is_asked_of_the_grassroots_office(world: make.Prov
     assert [figure.value for figure in found.values()] == [2, 1]
     elsewhere = evaluate(["transfers_outstanding"], ask(world.communes[1], TODAY))
     assert elsewhere["transfers_outstanding"].value == 0
-    assert "Rà soát" not in browser("grassroots_office", world.communes[1]).get("/").content.decode()
+    assert "Rà soát" not in reader("grassroots_office", world.communes[1]).get("/").content.decode()
 
 
 def test_the_rows_behind_transfers_lead_to_their_cases(world: make.Province) -> None:
     case = on_the_way(world, date(2026, 8, 19), "Nông Thị Chuyển")
-    department = browser("organization_department", world.top)
+    department = reader("organization_department", world.top)
     page = department.get(reverse("reports:rows", args=[world.top.pk, "transfers_outstanding"]))
     assert "Nông Thị Chuyển" in page.content.decode()
     assert f"/cases/{case.pk}/" in page.content.decode()
@@ -91,7 +84,7 @@ def test_each_part_of_the_list(world: make.Province) -> None:
     stories.step(refused, "refused", TODAY)
     stories.step(stopped, "refused", TODAY)
     stories.step(stopped, "stopped", TODAY)
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
     shown = office.get(f"/members/of/{world.communes[0].pk}/transfers/?part=refused")
     assert [tab["count"] for tab in shown.context["tabs"]] == [0, 0, 1, 1, 2]
     assert {each["url"] for each in shown.context["cases"]} == {
@@ -106,7 +99,7 @@ def test_the_page_asks_as_much_for_many_as_for_one(
 ) -> None:
     for _ in range(size):
         on_the_way(world, date(2026, 11, 2))
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
     with django_assert_num_queries(15):
         office.get(f"/members/of/{world.communes[0].pk}/transfers/")
 
@@ -114,6 +107,6 @@ def test_the_page_asks_as_much_for_many_as_for_one(
 def test_a_record_says_that_somebody_is_excused(world: make.Province) -> None:
     member = make.official(world.cells[0])
     excuse(PROGRAM, member, ground="itinerant", on=date(2026, 6, 1), until=date(2026, 12, 31))
-    page = browser("grassroots_office", world.communes[0]).get(f"/members/{member.pk}/").content.decode()
+    page = reader("grassroots_office", world.communes[0]).get(f"/members/{member.pk}/").content.decode()
     assert "Miễn sinh hoạt: việc làm lưu động dưới 12 tháng, đến hết ngày 31/12/2026" in page
     assert "Ghi thôi miễn, trở về sinh hoạt" in page

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sotay.indicators.engine import evaluate, rows_behind
@@ -29,6 +28,7 @@ from sotay.people.models import NameToken, Person, Presence
 from sotay.regulations import Refused
 from sotay.reports.behind import shelves_of
 from tests import make
+from tests.desk.visiting import reader
 from tests.proving import contradictions
 
 TODAY = make.TODAY
@@ -338,14 +338,8 @@ def test_two_who_withdraw_at_once(committed_database: None) -> None:
 # Pages and the command ---------------------------------------------------------------------------------------
 
 
-def browser(role: str, place: Organization) -> Client:
-    client = Client()
-    client.force_login(make.account(role, place))
-    return client
-
-
 def test_a_secretary_enters_looks_prints_and_lets_go(world: make.Province, helper: Member) -> None:
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     enter_page = f"/members/of/{world.cells[0].pk}/prospects/enter/"
     given = {
         "full_name": "hoàng thị mơ",
@@ -376,13 +370,13 @@ def test_the_page_of_a_prospect_is_not_there_for_others(world: make.Province, pr
         ("cell_secretary", world.cells[1]),
         ("leader", world.top),
     ):
-        client = browser(role, place)
+        client = reader(role, place)
         assert client.get(f"/members/prospects/{prospect.pk}/").status_code in (403, 404)
         assert client.get(f"/members/{prospect.person_id}/").status_code == 404
 
 
 def test_the_list_asks_as_much_for_many_as_for_one(world: make.Province) -> None:
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     address = f"/members/of/{world.cells[0].pk}/prospects/"
     secretary.get(address)
     counts = []

@@ -18,7 +18,8 @@ from sotay.organizations.structure import constitute, seat
 from sotay.people.actions import hold_post
 from sotay.people.models import Presence
 from tests import make
-from tests.members.faults import address, browser, somebody
+from tests.desk.visiting import reader
+from tests.members.faults import address, somebody
 
 CELLS_FEW = "quality_cells_few_official"
 
@@ -136,7 +137,7 @@ def test_before_the_book_opens_and_as_known_earlier_there_is_no_figure(province:
 def test_every_count_of_the_overview_leads_to_rows_of_that_number(province: make.Province) -> None:
     for number in range(3):
         somebody(province.cells[number], f"Mai Thị Thiếu {number}", born_on=None, phone="")
-    office = browser("organization_department", province.top)
+    office = reader("organization_department", province.top)
     page = office.get(address("quality", province.top))
 
     lines = [line for section in page.context["sections"] for line in section["lines"]]
@@ -148,7 +149,7 @@ def test_every_count_of_the_overview_leads_to_rows_of_that_number(province: make
 def test_the_pages_cost_as_many_statements_for_many_as_for_few(
     province: make.Province, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    office = browser("organization_department", province.top)
+    office = reader("organization_department", province.top)
     pages = [address("quality", province.top), address("quality_check", province.top, "quality_born_missing")]
     somebody(province.cells[0], born_on=None)
     for page in pages:
@@ -163,15 +164,15 @@ def test_the_pages_cost_as_many_statements_for_many_as_for_few(
 
 def test_who_reads_figures_only_sees_counts_and_no_names(province: make.Province) -> None:
     somebody(province.cells[0], "Ma Thị Kín", born_on=None)
-    reader = browser("propaganda_department", province.top)
-    page = reader.get(address("quality_check", province.top, "quality_born_missing"))
+    propaganda = reader("propaganda_department", province.top)
+    page = propaganda.get(address("quality_check", province.top, "quality_born_missing"))
     assert page.context["count"] == 1
     assert "Ma Thị Kín" not in page.content.decode()
 
 
 def test_a_row_is_mended_on_the_page(province: make.Province) -> None:
     member = somebody(province.cells[0], "Đàm Văn Sửa", born_on=None)
-    office = browser("cell_secretary", province.cells[0])
+    office = reader("cell_secretary", province.cells[0])
     page = address("quality_check", province.cells[0], "quality_born_missing")
     (row,) = office.get(page).context["members"]
 
@@ -191,7 +192,7 @@ def test_home_asks_the_office_that_mends_it(province: make.Province) -> None:
     titles = [
         str(line.title)
         for role, where in (("grassroots_office", province.communes[0]), ("leader", province.top))
-        for line in browser(role, where).get("/").context["waiting"]
+        for line in reader(role, where).get("/").context["waiting"]
     ]
     assert "Bổ sung thông tin còn thiếu" in titles
     assert titles.count("Bổ sung thông tin còn thiếu") == 1

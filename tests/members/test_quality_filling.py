@@ -22,7 +22,8 @@ from sotay.members.quality.changes import known_of, packed, seen_of, unpacked
 from sotay.members.quality.checks import INCOMPLETE
 from sotay.regulations import Refused
 from tests import make
-from tests.members.faults import address, browser, somebody
+from tests.desk.visiting import reader
+from tests.members.faults import address, somebody
 
 Table = list[list[Any]]
 
@@ -66,7 +67,7 @@ def brought_back(office: Client, page: str, content: bytes) -> Any:
 def test_a_sheet_goes_out_is_filled_in_and_comes_back(province: make.Province) -> None:
     member = somebody(province.cells[0], "Bế Thị Bảng", born_on=None, sex="", education="")
     somebody(province.cells[1], "Hà Văn Đủ")
-    office = browser("grassroots_office", province.communes[0])
+    office = reader("grassroots_office", province.communes[0])
     page = address("quality_fill", province.communes[0], INCOMPLETE)
 
     out = office.post(page, {"do": "sheet"})
@@ -98,7 +99,7 @@ def test_a_sheet_goes_out_is_filled_in_and_comes_back(province: make.Province) -
 
 def test_what_was_changed_meanwhile_is_a_conflict_and_not_ticked(province: make.Province) -> None:
     member = somebody(province.cells[0], "Lục Văn Đụng", education="")
-    office = browser("grassroots_office", province.communes[0])
+    office = reader("grassroots_office", province.communes[0])
     page = address("quality_fill", province.communes[0], "quality_education_missing")
     content = filled_in(office.post(page, {"do": "sheet"}).content, Học_vấn="Thạc sĩ")
     describe(PROGRAM, member, counted=Counted("college", "none", "farmer"), on=date(2024, 3, 1))
@@ -113,7 +114,7 @@ def test_what_was_changed_meanwhile_is_a_conflict_and_not_ticked(province: make.
 def test_rows_that_cannot_be_read_are_told_and_the_others_stay(province: make.Province) -> None:
     for name in ("An Thị Sai", "Bàn Văn Sai"):
         somebody(province.cells[0], name, born_on=None)
-    office = browser("grassroots_office", province.communes[0])
+    office = reader("grassroots_office", province.communes[0])
     page = address("quality_fill", province.communes[0], "quality_born_missing")
     table = table_of(office.post(page, {"do": "sheet"}).content)
     one, other = people_in(table)
@@ -130,10 +131,10 @@ def test_rows_that_cannot_be_read_are_told_and_the_others_stay(province: make.Pr
 
 def test_a_sheet_of_another_scope_changes_nothing(province: make.Province) -> None:
     somebody(province.cells[2], "Vi Thị Ngoài", born_on=None)
-    theirs = browser("grassroots_office", province.communes[1])
+    theirs = reader("grassroots_office", province.communes[1])
     code = "quality_born_missing"
     content = theirs.post(address("quality_fill", province.communes[1], code), {"do": "sheet"}).content
-    ours = browser("grassroots_office", province.communes[0])
+    ours = reader("grassroots_office", province.communes[0])
 
     check = brought_back(
         ours, address("quality_fill", province.communes[0], code), filled_in(content, Ngày_sinh="1970")
@@ -194,7 +195,7 @@ class _Limit:
 
 def test_a_cell_secretary_mends_what_he_may_say(province: make.Province) -> None:
     somebody(province.cells[0], born_on=None, education="")
-    page = browser("cell_secretary", province.cells[0]).get(
+    page = reader("cell_secretary", province.cells[0]).get(
         address("quality_fill", province.cells[0], INCOMPLETE)
     )
     assert "education" not in {field.key for field in page.context["fields"]}

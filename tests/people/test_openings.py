@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from sotay.kernel.models import AuditEntry, EntryKind
@@ -15,6 +14,7 @@ from sotay.people import looking
 from sotay.people.looking import opened
 from sotay.people.openings import Opening, Way
 from tests import make
+from tests.desk.visiting import reader
 
 
 @pytest.fixture(autouse=True)
@@ -36,15 +36,9 @@ def entries(kind):
     return AuditEntry.objects.filter(kind=kind).order_by("pk")
 
 
-def browser(role, organization):
-    client = Client()
-    client.force_login(make.account(role, organization))
-    return client
-
-
 def test_an_entry_says_which_office_it_was(world):
     member = make.member(world.cells[0])
-    browser("cell_secretary", world.cells[0]).get(reverse("members:detail", args=[member.pk]))
+    reader("cell_secretary", world.cells[0]).get(reverse("members:detail", args=[member.pk]))
 
     entry = entries(EntryKind.OPENING).get()
     assert (entry.role, entry.organization_id) == ("cell_secretary", world.cells[0].pk)
@@ -100,7 +94,7 @@ def test_the_command_line_opens_as_a_page_does(world):
 
 def test_what_was_refused_is_in_the_trail(world):
     stranger_of = make.member(world.cells[2])
-    client = browser("cell_secretary", world.cells[0])
+    client = reader("cell_secretary", world.cells[0])
 
     assert client.get(reverse("members:detail", args=[stranger_of.pk])).status_code == 404
     assert client.get(reverse("audit")).status_code == 403

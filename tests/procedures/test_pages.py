@@ -5,16 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.models import Member
-from sotay.organizations.models import Organization
 from sotay.procedures.models import Case, CaseState
 from tests import make
+from tests.desk.visiting import reader
 from tests.procedures import stories
 
 JOINED = date(2023, 3, 1)
@@ -24,12 +23,6 @@ JOINED = date(2023, 3, 1)
 def world(db: None) -> Iterator[make.Province]:
     with clock_stopped_at(make.TODAY), seen_by(PROGRAM):
         yield make.province()
-
-
-def browser(role: str, place: Organization) -> Client:
-    client = Client()
-    client.force_login(make.account(role, place))
-    return client
 
 
 def vote(yes: int) -> dict[str, Any]:
@@ -48,7 +41,7 @@ DECISION = {"number": "12-QĐ/HU", "signed_on": "19/3/2024", "issuer": "Ban Thư
 
 def test_three_offices_take_a_member_from_probation_to_official(world: make.Province) -> None:
     member = make.member(world.cells[0], JOINED, "Nông Thị Xét")
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     begun = secretary.post(
         f"/members/{member.pk}/begin/recognition/",
         {"procedure": "recognition", "person": member.pk, "on": "18/3/2024"},
@@ -64,9 +57,9 @@ def test_three_offices_take_a_member_from_probation_to_official(world: make.Prov
     assert secretary.post(page, {"way": "agreed", "on": "18/3/2024", **vote(9), **PAPERS}).status_code == 302
     assert "chờ nơi khác" in secretary.get(page).content.decode()
 
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
     assert office.post(page, {"way": "agreed", "on": "18/3/2024", **vote(10)}).status_code == 302
-    department = browser("organization_department", world.districts[0])
+    department = reader("organization_department", world.districts[0])
     done = department.post(page, {"way": "recognized", "on": "19/3/2024", **vote(8), **DECISION})
     assert done.status_code == 302
 
@@ -79,7 +72,7 @@ def test_three_offices_take_a_member_from_probation_to_official(world: make.Prov
 def test_what_is_missing_in_a_vote_is_asked_at_its_field(world: make.Province) -> None:
     member = make.member(world.cells[0], JOINED)
     case = stories.recognition(member, world.cells[0], make.TODAY)
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     answer = secretary.post(
         f"/cases/{case.pk}/", {"way": "agreed", "on": "19/3/2024", "vote_channel": "paper", **PAPERS}
     )
@@ -93,7 +86,7 @@ def test_what_is_missing_in_a_vote_is_asked_at_its_field(world: make.Province) -
 def test_a_step_somebody_else_took_meanwhile_is_not_taken_again(world: make.Province) -> None:
     member = make.member(world.cells[0], JOINED)
     case = stories.recognition(member, world.cells[0], make.TODAY)
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     stories.considered(case, make.TODAY)
     late = secretary.post(
         f"/cases/{case.pk}/", {"way": "agreed", "on": "19/3/2024", **vote(9), **PAPERS}, follow=True
@@ -103,7 +96,7 @@ def test_a_step_somebody_else_took_meanwhile_is_not_taken_again(world: make.Prov
 
 def test_a_transfer_begins_with_where_it_leads(world: make.Province) -> None:
     member = make.official(world.cells[0])
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     address = f"/members/{member.pk}/begin/transfer/"
     given = {"procedure": "transfer", "person": member.pk, "on": "18/3/2024"}
     assert "Hãy chọn nơi đến" in secretary.post(address, given).content.decode()
@@ -113,7 +106,7 @@ def test_a_transfer_begins_with_where_it_leads(world: make.Province) -> None:
 
 def test_nobody_begins_for_a_neighbour(world: make.Province) -> None:
     member = make.member(world.cells[2], JOINED)
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     assert secretary.get(f"/members/{member.pk}/begin/recognition/").status_code == 404
 
 
@@ -123,7 +116,7 @@ def test_the_inbox_asks_as_much_for_many_as_for_one(
 ) -> None:
     for _ in range(size):
         stories.recognition(make.member(world.cells[0], JOINED), world.cells[0], make.TODAY)
-    office = browser("grassroots_office", world.communes[0])
+    office = reader("grassroots_office", world.communes[0])
     # Twelve of them ask the other rooms what waits there: feedback, meetings, sheets of records.
     with django_assert_num_queries(21):
         office.get("/cases/")

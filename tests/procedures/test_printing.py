@@ -5,14 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils.translation import override
 
 from sotay.kernel.actions import NotAllowed
 from sotay.kernel.authority import PROGRAM, Actor
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
-from sotay.organizations.models import Organization
 from sotay.papers.actions import void
 from sotay.papers.models import IssuedNumber
 from sotay.people.openings import Opening
@@ -21,6 +19,7 @@ from sotay.procedures.numbering import number_paper
 from sotay.procedures.printing import facts_of, printable
 from sotay.regulations import Refused
 from tests import make
+from tests.desk.visiting import reader
 from tests.procedures import stories
 
 JOINED = date(2023, 3, 1)
@@ -39,12 +38,6 @@ def case(world: make.Province) -> Case:
     found = stories.recognition(member, world.cells[0], date(2024, 3, 2))
     stories.considered(found, date(2024, 3, 4), yes=8)
     return found
-
-
-def browser(role: str, place: Organization) -> Client:
-    client = Client()
-    client.force_login(make.account(role, place))
-    return client
 
 
 def facts(case: Case, form: str) -> dict[str, Any]:
@@ -123,7 +116,7 @@ def test_a_cell_does_not_number_what_its_committee_issues(world: make.Province, 
 
 
 def test_the_secretary_numbers_prints_and_leaves_a_trace(world: make.Province, case: Case) -> None:
-    client = browser("cell_secretary", world.cells[0])
+    client = reader("cell_secretary", world.cells[0])
     address = f"/cases/{case.pk}/papers/{RESOLUTION}/"
     assert address in client.get(f"/cases/{case.pk}/").content.decode()
 
@@ -146,10 +139,10 @@ def _form_of(response: Any) -> dict[str, Any]:
 
 
 def test_a_paper_the_case_does_not_have_is_not_found(world: make.Province, case: Case) -> None:
-    client = browser("cell_secretary", world.cells[0])
+    client = reader("cell_secretary", world.cells[0])
     for key in ("decision_recognition", "resolution_cell_admission", "nothing"):
         assert client.get(f"/cases/{case.pk}/papers/{key}/").status_code == 404
     assert (
-        browser("cell_secretary", world.cells[1]).get(f"/cases/{case.pk}/papers/{RESOLUTION}/").status_code
+        reader("cell_secretary", world.cells[1]).get(f"/cases/{case.pk}/papers/{RESOLUTION}/").status_code
         == 404
     )

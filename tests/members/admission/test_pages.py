@@ -12,12 +12,12 @@ from sotay.kernel.time import clock_stopped_at
 from sotay.members.models import Member
 from sotay.members.prospects.actions import withdraw as let_go
 from sotay.members.prospects.erasing import erase_lapsed
-from sotay.organizations.models import Organization
 from sotay.people.models import Person
 from sotay.procedures.actions import open_case
 from sotay.procedures.models import Case, CaseState
 from sotay.regulations import Refused
 from tests import make
+from tests.desk.visiting import reader
 from tests.members.admissions import CONSIDERED, OPENED, candidate
 from tests.procedures import stories
 
@@ -78,17 +78,11 @@ def test_a_step_of_the_case_counts_as_a_step(world: make.Province, introducer: M
 # Pages and the command ---------------------------------------------------------------------------------------
 
 
-def browser(role: str, place: Organization) -> Client:
-    client = Client()
-    client.force_login(make.account(role, place))
-    return client
-
-
 def test_a_file_begins_on_the_prospects_page_and_is_shown_there(
     world: make.Province, introducer: Member
 ) -> None:
     prospect = candidate(world)
-    secretary = browser("cell_secretary", world.cells[0])
+    secretary = reader("cell_secretary", world.cells[0])
     own = f"/members/prospects/{prospect.pk}/"
     assert "Kết nạp đảng viên" in secretary.get(own).content.decode()
     begun = secretary.post(
