@@ -225,3 +225,16 @@ def test_from_page_to_page(world: make.Province, case: Case) -> None:
     assert ended["Location"] == f"/cases/{case.pk}/"
     case.refresh_from_db()
     assert case.state == CaseState.AGREED
+
+
+def test_an_office_above_cells_says_into_which_cell_a_letter_leads(world: make.Province) -> None:
+    client = Client()
+    client.force_login(make.account("grassroots_office", world.communes[1]))
+    commune, cell = (
+        reverse("members:letter_in", args=[each.pk]) for each in (world.communes[1], world.cells[2])
+    )
+    asked = client.get(commune).content.decode()
+    assert f'href="{cell}"' in asked
+    assert 'type="file"' not in asked
+    assert 'type="file"' in client.get(cell).content.decode()
+    assert 'type="file"' in client.get(f"{commune}?here=1").content.decode()

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_http_methods
 from sotay.kernel.forms import ActionForm
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.models import Member
+from sotay.members.views.doing import asks_which, choice
+from sotay.organizations.bar import Bar, bar_of
 from sotay.organizations.doors import door
+from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Organization
 from sotay.procedures.models import Case
 
@@ -26,16 +29,40 @@ def letter_page(form_class: type[ActionForm], rows: Any, back: str, words: Any) 
     @looks_at(form_class.action)
     def view(request: Request, pk: int) -> HttpResponse:
         target = visible(request.actor, rows.objects, form_class.action, pk)
+        bar = None
+        if isinstance(target, Organization):
+            bar = bar_of(request, target)
+            bar.on = bar.today
+            which = cell_to_choose(request, target, bar)
+            if which is not None:
+                return which
         asked = request.method == "POST"
         given = (request.POST, request.FILES) if asked else (None, None)
         form = form_class(request.actor, given[0], files=given[1], about=target)
         if asked and (done := form.act(target)) is not None:
             return after(request, form, done)
         context = {"form": form, "page_title": form.title, "lead": words, "back_url": door(back, pk)}
+        if bar is not None:
+            context |= {"bar": bar}
         return page(request, "members/letter.html", context)
 
     view.__name__ = form_class.action.replace(".", "_")
     return view
+
+
+def cell_to_choose(request: Request, organization: Organization, bar: Bar) -> HttpResponse | None:
+    """Above a cell: into which cell somebody comes; nothing where that is known."""
+    state = organization.state(bar.today)
+    kind = state.kind if state else ""
+    if kind in CELL_KINDS or (kind in HOLDING_KINDS and not asks_which(request, kind)):
+        return None
+    context = {
+        "bar": bar,
+        "about": state.name if state else str(organization),
+        "back_url": door("members:transfers", organization.pk),
+    }
+    chosen = choice(TakeInForm, organization, context, "members:letter_in")
+    return page(request, "members/choose_cell.html", context | chosen)
 
 
 def after(request: Request, form: ActionForm, done: Any) -> HttpResponse:
@@ -64,8 +91,8 @@ send = letter_page(
 take_in = letter_page(
     TakeInForm,
     Organization,
-    "members:list",
-    gettext_lazy("Đảng viên được ghi vào chi bộ này từ ngày tiếp nhận."),
+    "members:transfers",
+    gettext_lazy("Đảng viên được tính ở đây từ ngày tiếp nhận."),
 )
 slip = letter_page(
     SlipForm, Member, "members:detail", gettext_lazy("Gửi lại nơi đi, để nơi đi giảm đảng số.")

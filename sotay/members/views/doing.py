@@ -25,6 +25,8 @@ from sotay.organizations.queries import states_under
 
 from .detail import VIEW, asked_for_purpose, opened, verb
 
+TO_THE_WAITING = ("member.arrive", "import.letter")
+"""Acts by which somebody may come to a committee, before a cell is known."""
 ASKED_AGAIN = ("csrfmiddlewaretoken", "words", "confirmed")
 
 
@@ -76,7 +78,7 @@ def organization_act(form_class: type[ActionForm]) -> Any:
             "goal": door("members:list", pk),
         }
         sits = (*CELL_KINDS, *HOLDING_KINDS) if form_class is ArriveForm else CELL_KINDS
-        if into_a_cell and (state is None or state.kind not in sits or _asks_which(request, state.kind)):
+        if into_a_cell and (state is None or state.kind not in sits or asks_which(request, state.kind)):
             return page(
                 request, "members/choose_cell.html", context | choice(form_class, organization, context)
             )
@@ -86,7 +88,7 @@ def organization_act(form_class: type[ActionForm]) -> Any:
     return view
 
 
-def _asks_which(request: Request, kind: str) -> bool:
+def asks_which(request: Request, kind: str) -> bool:
     """A grassroots committee is only meant where somebody says so: its members wait to be placed."""
     return kind in HOLDING_KINDS and request.method == "GET" and request.GET.get("here") != "1"
 
@@ -102,7 +104,7 @@ def choice(
     today = context["bar"].today
     below = states_under([organization.pk], today).get(organization.pk, [])
     here = organization.state(today)
-    waits = form_class is ArriveForm and here is not None and here.kind in HOLDING_KINDS
+    waits = form_class.action in TO_THE_WAITING and here is not None and here.kind in HOLDING_KINDS
     return {
         "page_title": ACTIONS[form_class.action].title,
         "below": [
