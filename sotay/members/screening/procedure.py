@@ -158,10 +158,10 @@ SCREENING = declare(
                 gettext_lazy("Chi bộ rà soát, lập danh sách"),
                 Seat.CELL,
                 (
+                    Way("listed", gettext_lazy("Đã lập danh sách"), to=PROPOSE),
                     Way(
                         "nobody", gettext_lazy("Không có ai phải đưa vào danh sách"), agreed=True, does=count
                     ),
-                    Way("listed", gettext_lazy("Đã lập danh sách"), to=PROPOSE),
                 ),
                 within=Deadline("", from_day=list_by),
                 check=reviewed,
