@@ -42,6 +42,7 @@ def test_both_sides_see_a_transfer_with_its_name(world: make.Province) -> None:
         )
         assert "Nông Thị Chuyển" in page
         assert way in page
+        assert "đang chờ: Nơi đến tiếp nhận" in page
 
 
 def test_the_receiving_side_reads_the_name_and_opens_no_record(world: make.Province) -> None:

@@ -13,8 +13,8 @@ from sotay.members.transfer_queries import PARTS, SENT_OFF, counts_of, part_of, 
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
-from sotay.organizations.models import Organization, described
-from sotay.procedures.models import Case
+from sotay.organizations.models import Organization, OrganizationState, described
+from sotay.procedures.models import Case, CaseState, Task
 
 VIEW = "case.view"
 SHOWN = 40
@@ -75,8 +75,13 @@ def moves_whole(request: Request, organization: Organization) -> bool:
 
 
 def lines(cases: list[Case], organization: Organization, on: Any) -> list[dict[str, Any]]:
-    """Each with its two sides, and whether it leads out of here."""
-    names = described({pk for case in cases for pk in (case.organization_id, case.destination_id) if pk}, on)
+    """Each with its two sides, whether it leads out of here, and who holds it."""
+    waits = {
+        task.case_id: task
+        for task in Task.objects.filter(case__in=cases, done_on=None, case__state=CaseState.OPEN)
+    }
+    places = {pk for case in cases for pk in (case.organization_id, case.destination_id) if pk}
+    names = described(places | {task.organization_id for task in waits.values()}, on)
     here = organization.path or "-"
     return [
         {
@@ -89,6 +94,15 @@ def lines(cases: list[Case], organization: Organization, on: Any) -> list[dict[s
             "ended_on": case.ended_on,
             "leaves": case.path.startswith(here),
             "late": getattr(case, "late", False),
+            **waiting(case, waits.get(case.pk), names),
         }
         for case in cases
     ]
+
+
+def waiting(case: Case, task: Task | None, names: dict[int, OrganizationState]) -> dict[str, Any]:
+    """The step that waits and who holds it; nothing where the case is over."""
+    if task is None:
+        return {}
+    holder = names.get(task.organization_id)
+    return {"step": case.declared.step(task.step).title, "holder": holder.name if holder else ""}
