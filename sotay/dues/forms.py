@@ -3,15 +3,18 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sotay.kernel.forms import NOT_TO_BE_WRITTEN, ActionForm, DayField
 from sotay.kernel.ticks import NumbersField
+from sotay.kernel.vietnamese import number
 from sotay.members.purposes import Export
 from sotay.organizations.fields import DecisionForm
 from sotay.organizations.models import Organization
 
 from .banks import BANKS
+from .book import balance
 from .fields import DongField, MonthAheadField, MonthField, SumsField
 from .kinds import Ground, Group, Kind
 from .models import Posting
@@ -121,6 +124,16 @@ class RemitForm(ActionForm):
 
     amount = DongField(label=gettext_lazy("Số tiền đã nộp lên cấp trên"))
     on = DayField(label=gettext_lazy("Ngày nộp"))
+
+    def prepare(self, about: Any) -> None:
+        super().prepare(about)
+        if not isinstance(about, Organization):
+            return
+        stands = balance(about)
+        self.fields["amount"].help_text = _("Đồng. Còn phải nộp %(owed)s đ, đang giữ %(cash)s đ.") % {
+            "owed": number(-stands["owed"]),
+            "cash": number(stands["cash"]),
+        }
 
 
 class ReceiveForm(ActionForm):

@@ -49,7 +49,9 @@ def to_meet(request: Request, pk: int) -> HttpResponse:
         "state": cell.state(today()),
         "page_title": _("Gặp gỡ, tìm hiểu"),
         "back_url": door("dues:of", pk),
-        "rule_urls": [door("rules", key=concern.rule) for concern in CONCERNS.values()],
+        "rules": [
+            {"url": door("rules", key=concern.rule), "title": concern.title} for concern in CONCERNS.values()
+        ],
         "rows": rows,
         "form": asked,
     }
