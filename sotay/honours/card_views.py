@@ -79,7 +79,10 @@ def cards(request: Request, pk: int) -> HttpResponse:
             ],
             "without": [one(member) for member in lacking[:SHOWN]],
             "to_collect": [
-                one(member, _("thân nhân giữ thẻ") if member.died else _("thu hồi thẻ"))  # type: ignore[attr-defined]
+                one(
+                    member,
+                    _("từ trần: cần ghi thân nhân giữ thẻ") if member.died else _("cần ghi đã thu hồi"),
+                )  # type: ignore[attr-defined]
                 for member in to_collect(organization)[:SHOWN]
             ],
             "events": [

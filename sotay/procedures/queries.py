@@ -13,7 +13,7 @@ from sotay.kernel.authority import Actor
 from sotay.organizations.models import Organization, OrganizationState
 
 from .actions import standing_steps
-from .declaring import SEATS, Seat, Step
+from .declaring import SEATS, Procedure, Seat, Step
 from .models import Case, CaseState, StepTaken, Task
 from .seating import may_act, permission_of, seats_of
 
@@ -156,6 +156,17 @@ def way_of(case: Case) -> list[Moment]:
         if step.skipped is None or not step.skipped(case):
             ahead.append(Moment(step, SEATS[step.seat_in(case)]))
     return [*gone, *ahead]
+
+
+def usual_steps(procedure: Procedure) -> list[tuple[Step, Any]]:
+    """The steps of a procedure if all goes well, each with who acts where that does not depend on the case."""
+    step, seen = procedure.steps[0], {procedure.steps[0].key}
+    found = [step]
+    while (following := _usual(step)) and following not in seen:
+        seen.add(following)
+        step = procedure.step(following)
+        found.append(step)
+    return [(each, "" if callable(each.seat) else SEATS[each.seat]) for each in found]
 
 
 def _usual(step: Step) -> str:

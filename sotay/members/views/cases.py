@@ -14,6 +14,7 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import Organization
 from sotay.procedures.declaring import PROCEDURES
+from sotay.procedures.queries import usual_steps
 
 from .detail import asked_for_purpose, opened
 
@@ -48,6 +49,7 @@ def begin(request: Request, pk: int, key: str) -> HttpResponse:
             "bar": bar,
             "page_title": declared.title,
             "declared": declared,
+            "steps": usual_steps(declared),
             "about": member.person.full_name,
             "back_url": door("members:detail", pk),
             "form": form,
@@ -75,6 +77,7 @@ def begin_collective(request: Request, pk: int) -> HttpResponse:
             "bar": bar,
             "page_title": declared.title,
             "declared": declared,
+            "steps": usual_steps(declared),
             "about": state.name if state else "",
             "back_url": door("members:transfers", pk),
             "form": form,
