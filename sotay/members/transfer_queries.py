@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from sotay.kernel.place import under
@@ -44,8 +44,11 @@ def transfers_of(organization: Organization, on: date) -> QuerySet[Case]:
 
 
 def part_of(rows: QuerySet[Case], part: str) -> QuerySet[Case]:
-    """One part of the list, the longest waiting first; what is over, the latest first."""
-    chosen = rows.filter(CONDITIONS[part])
+    """One part of the list, the longest waiting first; what is over, the latest first; with what waits."""
+    waits = Task.objects.filter(case=OuterRef("pk"), done_on=None)
+    chosen = rows.filter(CONDITIONS[part]).annotate(
+        waits_for=Subquery(waits.values("step")[:1]), holder=Subquery(waits.values("organization_id")[:1])
+    )
     return chosen.order_by(F("ended_on").desc(nulls_last=True), "began_on", "pk")
 
 

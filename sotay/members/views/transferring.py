@@ -14,7 +14,7 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Organization, OrganizationState, described
-from sotay.procedures.models import Case, CaseState, Task
+from sotay.procedures.models import CaseState
 
 VIEW = "case.view"
 SHOWN = 40
@@ -74,14 +74,10 @@ def moves_whole(request: Request, organization: Organization) -> bool:
     return state is not None and state.kind in CELL_KINDS and may
 
 
-def lines(cases: list[Case], organization: Organization, on: Any) -> list[dict[str, Any]]:
+def lines(cases: list[Any], organization: Organization, on: Any) -> list[dict[str, Any]]:
     """Each with its two sides, whether it leads out of here, and who holds it."""
-    waits = {
-        task.case_id: task
-        for task in Task.objects.filter(case__in=cases, done_on=None, case__state=CaseState.OPEN)
-    }
     places = {pk for case in cases for pk in (case.organization_id, case.destination_id) if pk}
-    names = described(places | {task.organization_id for task in waits.values()}, on)
+    names = described(places | {case.holder for case in cases if case.holder}, on)
     here = organization.path or "-"
     return [
         {
@@ -94,15 +90,15 @@ def lines(cases: list[Case], organization: Organization, on: Any) -> list[dict[s
             "ended_on": case.ended_on,
             "leaves": case.path.startswith(here),
             "late": getattr(case, "late", False),
-            **waiting(case, waits.get(case.pk), names),
+            **waiting(case, names),
         }
         for case in cases
     ]
 
 
-def waiting(case: Case, task: Task | None, names: dict[int, OrganizationState]) -> dict[str, Any]:
+def waiting(case: Any, names: dict[int, OrganizationState]) -> dict[str, Any]:
     """The step that waits and who holds it; nothing where the case is over."""
-    if task is None:
+    if not case.waits_for or case.state != CaseState.OPEN:
         return {}
-    holder = names.get(task.organization_id)
-    return {"step": case.declared.step(task.step).title, "holder": holder.name if holder else ""}
+    holder = names.get(case.holder)
+    return {"step": case.declared.step(case.waits_for).title, "holder": holder.name if holder else ""}
