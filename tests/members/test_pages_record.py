@@ -355,7 +355,7 @@ def test_the_page_asks_as_often_however_long_the_story(world, count, django_asse
     office = reader("grassroots_office", world.communes[0])
     office.get(address(member))
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(32):
         office.get(address(member))
 
 

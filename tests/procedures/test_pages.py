@@ -118,5 +118,5 @@ def test_the_inbox_asks_as_much_for_many_as_for_one(
         stories.recognition(make.member(world.cells[0], JOINED), world.cells[0], make.TODAY)
     office = reader("grassroots_office", world.communes[0])
     # Twelve of them ask the other rooms what waits there: feedback, meetings, sheets of records.
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         office.get("/cases/")
