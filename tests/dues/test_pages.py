@@ -111,6 +111,17 @@ def test_the_level_above_sees_what_was_sent_and_books_it(province):
     assert Posting.objects.get(kind="receipt").cash == 70_000
 
 
+def test_whoever_hands_money_up_reads_what_is_owed_and_is_told_the_way_out(province):
+    cell = province.cells[0]
+    post_month(PROGRAM, cell, month=MARCH)
+    secretary, address = signed_in("cell_secretary", cell), f"/dues/of/{cell.pk}/do/dues.remit/"
+    assert "Còn phải nộp 70.000 đ" in words_of(secretary.get(address))
+    refused = words_of(secretary.post(address, {"amount": "90.000", "on": "19/3/2024"}))
+    assert "nhiều hơn số còn phải nộp 70.000 đ" in refused
+    assert "Hãy xem lại số tiền, hoặc ghi sổ các tháng còn thiếu trước." in refused
+    assert 'value="90.000"' in refused
+
+
 def test_the_year_book_and_its_file(province):
     cell = province.cells[0]
     post_month(PROGRAM, cell, month=MARCH)
