@@ -78,13 +78,7 @@ def cards(request: Request, pk: int) -> HttpResponse:
                 for case, act in running[:SHOWN]
             ],
             "without": [one(member) for member in lacking[:SHOWN]],
-            "to_collect": [
-                one(
-                    member,
-                    _("từ trần: cần ghi thân nhân giữ thẻ") if member.died else _("cần ghi đã thu hồi"),
-                )  # type: ignore[attr-defined]
-                for member in to_collect(organization)[:SHOWN]
-            ],
+            "to_collect": [one(member, still_to_do(member)) for member in to_collect(organization)[:SHOWN]],
             "events": [
                 {
                     "name": row.member.person.full_name,
@@ -97,6 +91,11 @@ def cards(request: Request, pk: int) -> HttpResponse:
             ],
         },
     )
+
+
+def still_to_do(gone: Any) -> Any:
+    """What is still to be recorded of the card of somebody who left: ``to_collect`` says whether they died."""
+    return _("từ trần: cần ghi thân nhân giữ thẻ") if gone.died else _("cần ghi đã thu hồi")
 
 
 def one(member: Member, note: Any = "") -> dict[str, Any]:
