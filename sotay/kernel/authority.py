@@ -30,6 +30,8 @@ WITHOUT_PERSONS = frozenset(
         "feedback.send",
         "study.mark_own",
         "study.unmark_own",
+        "case.make_calendar",
+        "case.withdraw_calendar",
     }
 )
 """Patterns that never need a row of a person: whoever holds nothing else sees none but their own."""
