@@ -13,7 +13,7 @@ from sotay.members.prospects.models import Prospect
 from sotay.organizations.actions import found
 from sotay.organizations.models import Decision, Organization
 from sotay.people.actions import create_account
-from sotay.people.models import Account, Office, actor_of
+from sotay.people.models import Account, Office, Person, actor_of
 from sotay.people.offices import give_office
 from sotay.people.persons import Profile
 from sotay.people.recovery import close
@@ -122,10 +122,14 @@ def actor(role: str, organization: Organization) -> Actor:
     return Actor(f"{role} {organization.pk}", role=role, office=role, path=organization.path, grants=grants)
 
 
-def account(role: str, organization: Organization, username: str = "") -> Account:
+def account(
+    role: str, organization: Organization, username: str = "", person: Person | None = None
+) -> Account:
     """An account that holds a role at an organisation; its password is its name."""
     username = username or f"{role}-{organization.pk}"
-    made = create_account(PROGRAM, organization, username=username, name=username, password=username)
+    made = create_account(
+        PROGRAM, organization, username=username, name=username, password=username, person=person
+    )
     give_office(PROGRAM, organization, account=made, role=role, on=FOUNDED)
     return made
 

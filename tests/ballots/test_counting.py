@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sotay.ballots.counting import Gathering, Ground, Miscount, Tally, count, needed_of
+from sotay.ballots.counting import Gathering, Ground, Miscount, Tally, as_share, count, needed_of
 from sotay.ballots.votes import LEFT_OUT, QUORUM, VOTES
 from sotay.regulations import Bound, Grade, clause
 
@@ -162,7 +162,7 @@ def test_from_the_day_of_the_text_nobody_read_it_is_unconfirmed(key):
 @pytest.mark.parametrize("key", sorted(VOTES))
 def test_every_declared_vote_rests_on_rules_with_a_share(key):
     vote = VOTES[key]
-    majority = clause(vote.majority, ON)
+    majority = as_share(clause(vote.majority, ON))
     assert majority.bound in (Bound.AT_LEAST, Bound.MORE_THAN)
     assert 0 < Fraction(majority.value) < 1
     assert clause(vote.channels, ON).value

@@ -16,6 +16,7 @@ from sotay.documents.studying import record as record_study
 from sotay.dues.actions import declare, post_month
 from sotay.dues.book import balance
 from sotay.dues.money import remit
+from sotay.handbook.letterbox import touch
 from sotay.honours.actions import record
 from sotay.indicators.declaration import INDICATORS, Indicator
 from sotay.indicators.engine import evaluate
@@ -103,6 +104,8 @@ def live(world: make.Province) -> None:
     )
     asked = ask_to_study(PROGRAM, text, organization=world.top, due_on=DAY)
     record_study(PROGRAM, there, request=asked, members=[people[4]], on=DAY)
+    reader = make.account("member", there, "opens the handbook", person=people[4].person)
+    touch(reader.pk, DAY, installed=True)
     set_target(
         PROGRAM, world.top, code="members_admitted", first_year=2024, value=9, decision=make.decision(on=FROM)
     )
