@@ -47,16 +47,16 @@ def with_worker(page: Page) -> None:
     page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 
+KEPT = """async () => {
+    if (!(await caches.has("sotay-pages"))) return [];
+    const pages = await (await caches.open("sotay-pages")).keys();
+    return pages.map((one) => new URL(one.url).pathname).filter((path) => !path.startsWith("/."));
+}"""
+
+
 def kept(page: Page) -> list[str]:
     """The addresses of the pages that the telephone holds."""
-    found = page.evaluate(
-        """async () => {
-            if (!(await caches.has("sotay-pages"))) return [];
-            const pages = await (await caches.open("sotay-pages")).keys();
-            return pages.map((one) => new URL(one.url).pathname).filter((path) => !path.startsWith("/."));
-        }"""
-    )
-    return sorted(found)
+    return sorted(page.evaluate(KEPT))
 
 
 def test_the_handbook_can_be_installed(phone: Page, world):
@@ -134,6 +134,9 @@ def test_signing_out_leaves_nothing_behind(phone: Page, world):
     phone.goto("/sign-out/")
     phone.get_by_role("main").get_by_role("button", name="Ra khỏi hệ thống").click()
     expect(phone.get_by_role("heading", name="Đăng nhập")).to_be_visible()
+    phone.wait_for_function(f"({KEPT})().then((all) => !all.length)")
+    # What was asked for before one went out, and comes after, does not come back.
+    phone.goto("/sign-in/")
     assert kept(phone) == []
 
 

@@ -18,6 +18,8 @@ const A_WHILE = 60000;
 
 let turn = Promise.resolve();
 let sentAt = 0;
+let asked = 0;
+let latest = { number: 0, whose: "" };
 
 self.addEventListener("install", (event) => {
   event.waitUntil(fill().then(() => self.skipWaiting()));
@@ -54,10 +56,11 @@ self.addEventListener("message", (event) => {
 
 // A page that was opened before the worker served it, or that may not be kept with all that stands on it.
 async function keepAs(page, from) {
+  const number = ++asked;
   try {
     const answer = await fetch(from, { credentials: "same-origin", redirect: "error" });
     const whose = answer.headers.get("X-Sotay-For");
-    if (answer.ok && whose && answer.headers.get("X-Sotay-Offline") === "keep") await inTurn(() => remember({ url: at(page) }, answer, whose));
+    if (answer.ok && whose && answer.headers.get("X-Sotay-Offline") === "keep") await inTurn(() => remember({ url: at(page) }, answer, whose, number));
   } catch { /* no network: what was kept before stays */ }
 }
 
@@ -74,18 +77,19 @@ async function look(request) {
 
 // Where the network is too slow, what was kept is shown; what comes late is kept for the next time.
 async function page(event) {
-  const asked = network(event);
-  event.waitUntil(asked);
+  const answer = network(event);
+  event.waitUntil(answer);
   // After a form was sent an old page would say that it was not: then one waits.
-  const first = await (Date.now() - sentAt < A_WHILE ? asked : Promise.race([asked, slowly()]));
+  const first = await (Date.now() - sentAt < A_WHILE ? answer : Promise.race([answer, slowly()]));
   if (first !== SLOW) return first ?? (await kept(event.request)) ?? offline();
-  return (await kept(event.request)) ?? (await asked) ?? offline();
+  return (await kept(event.request)) ?? (await answer) ?? offline();
 }
 
 const slowly = () => new Promise((go) => { setTimeout(() => go(SLOW), PATIENCE); });
 
 // What the server says; nothing where there is no network, or where it does not come through to the server.
 async function network(event) {
+  const number = ++asked;
   try {
     const answer = await fetch(event.request);
     const whose = answer.headers.get("X-Sotay-For");
@@ -93,7 +97,7 @@ async function network(event) {
     if (answer.type === "opaqueredirect" || [403, 404, 410].includes(answer.status)) event.waitUntil(inTurn(() => throwAway(event.request.url)));
     if (whose) {
       const copy = answer.ok && answer.headers.get("X-Sotay-Offline") === "keep" ? answer.clone() : null;
-      event.waitUntil(inTurn(() => remember(event.request, copy, whose)));
+      event.waitUntil(inTurn(() => remember(event.request, copy, whose, number)));
     }
     return GATEWAY.includes(answer.status) && (await kept(event.request)) ? undefined : answer;
   } catch {
@@ -111,7 +115,10 @@ async function sent(request) {
   }
 }
 
-async function remember(request, answer, whose) {
+async function remember(request, answer, whose, number) {
+  // Asked for before somebody went out or another came in: it is nobody's here any more.
+  if (number < latest.number && whose !== latest.whose) return;
+  latest = { number: Math.max(number, latest.number), whose };
   let pages = await caches.open(PAGES);
   const owner = await (await pages.match(OWNER))?.text();
   if (owner !== whose) {
