@@ -169,7 +169,9 @@ LIMITS = {
         "members/test_removal_limits.py"
         "::test_a_complaint_is_open_for_thirty_working_days_on_either_side_of_a_change"
     ),
-    "succession.majority": "ballots/test_votings.py::test_planning_needs_more_than_half_of_all_summoned",
+    "discipline.suspension_max": "members/test_suspension.py::test_it_lasts_ninety_days_at_most",
+    "discipline.suspension_extension": "members/test_suspension.py::test_it_is_prolonged_by_thirty_days_at_most",
+    "succession.majority": "ballots/test_votings_on_paper.py::test_planning_needs_more_than_half_of_all_summoned",
     "transfer.abroad_permanent_min": f"{AWAY}::test_twelve_months_abroad_leave_the_count",
     "transfer.removal_after": f"{AWAY}::test_only_after_three_months_somebody_counts_as_not_come",
     "transfer.temporary_below": f"{AWAY}::test_what_is_temporary_lies_between_three_and_twelve_months",
