@@ -130,9 +130,11 @@ class RemitForm(ActionForm):
         if not isinstance(about, Organization):
             return
         stands = balance(about)
-        self.fields["amount"].help_text = _("Đồng. Còn phải nộp %(owed)s đ, đang giữ %(cash)s đ.") % {
+        words = _("Đồng. Còn phải nộp %(owed)s đ, đang giữ %(cash)s đ (phần trích được giữ lại %(kept)s đ).")
+        self.fields["amount"].help_text = words % {
             "owed": number(-stands["owed"]),
             "cash": number(stands["cash"]),
+            "kept": number(-stands["kept"]),
         }
 
 

@@ -19,6 +19,7 @@ from sotay.kernel.time import DAY, in_force, today
 from sotay.members.derive import effective
 from sotay.members.models import Member, Movement, Standing
 from sotay.members.party_age import Age, absences, party_age
+from sotay.members.suspension.queries import suspended_on
 from sotay.organizations.models import Organization
 from sotay.people.models import Person, Precision, Presence, PresenceReason
 
@@ -91,7 +92,12 @@ def payers_of(cells: Sequence[Organization], rules: Rules) -> dict[int, list[Pay
         for pk, key, name in Person.objects.filter(pk__in=there).values_list("pk", "name_key", "full_name")
     }
     numbers = [each.member_id for each in people]
-    reckon = _Reckoning(month, numbers, exempts_by_age=any(_exempts(each) for each in by_cell.values()))
+    reckon = _Reckoning(
+        month,
+        numbers,
+        exempts_by_age=any(_exempts(each) for each in by_cell.values()),
+        spares_suspended=any(_spares_suspended(each) for each in by_cell.values()),
+    )
     found: dict[int, list[Payer]] = {cell.pk: [] for cell in cells}
     seen = set()
     for each in people:
@@ -137,10 +143,16 @@ def _exempts(rates: Rates) -> bool:
     return rates["dues.exempt_party_age"].in_force(rates.month)
 
 
-class _Reckoning:
-    """What is declared and granted of some members for a month."""
+def _spares_suspended(rates: Rates) -> bool:
+    return rates["dues.paid_while_suspended"].value is False
 
-    def __init__(self, month: date, members: Sequence[int], *, exempts_by_age: bool) -> None:
+
+class _Reckoning:
+    """What is declared and granted of some members for a month; a suspension counts from the month it began before."""
+
+    def __init__(
+        self, month: date, members: Sequence[int], *, exempts_by_age: bool, spares_suspended: bool
+    ) -> None:
         self.profiles = {
             row.member_id: row for row in DuesProfile.objects.as_of(month).filter(member_id__in=members)
         }
@@ -148,6 +160,7 @@ class _Reckoning:
             row.member_id: row for row in DuesRelief.objects.as_of(month).filter(member_id__in=members)
         }
         self.ages = party_ages(members, month) if exempts_by_age else {}
+        self.suspended = suspended_on(members, month) if spares_suspended else set()
 
     def payer(self, each: _Somebody, rates: Rates, name: str) -> Payer:
         profile, relief = self.profiles.get(each.member_id), self.reliefs.get(each.member_id)
@@ -155,6 +168,8 @@ class _Reckoning:
         percent = PERCENT
         if rates.exempts(self.ages.get(each.member_id)):
             payer.ground, percent = PARTY_AGE, 0
+        elif each.member_id in self.suspended and _spares_suspended(rates):
+            payer.ground, percent = Ground.SUSPENDED, 0
         elif relief is not None and counts(relief, rates):
             payer.ground, percent = relief.ground, relief.percent
         if profile is not None:
@@ -168,7 +183,7 @@ class _Reckoning:
 
 def counts(relief: DuesRelief, rates: Rates) -> bool:
     """Whether a relief frees: of a suspended member only where the rule says that they do not pay."""
-    return relief.ground != Ground.SUSPENDED or rates["dues.paid_while_suspended"].value is False
+    return relief.ground != Ground.SUSPENDED or _spares_suspended(rates)
 
 
 def party_ages(members: Iterable[int], on: date) -> dict[int, Age]:

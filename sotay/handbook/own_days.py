@@ -11,8 +11,8 @@ from sotay.dues.queries import months_of
 from sotay.dues.rates import next_month
 from sotay.kernel.authority import Actor
 from sotay.kernel.dates import months_after
-from sotay.meetings.kinds import MeetingKind, State
-from sotay.meetings.queries import meetings_for, tasks_of
+from sotay.meetings.kinds import MeetingKind
+from sotay.meetings.queries import calls_to, tasks_of
 from sotay.procedures.calendar_feed import AHEAD, ALSO_DUE, Due
 
 YEARS = 2
@@ -29,9 +29,7 @@ def own_days(actor: Actor, on: date) -> list[Due]:
 
 def meetings(person: int, on: date) -> list[Due]:
     """The meetings one is called to: the kind and the hour."""
-    rows = meetings_for(person, on).filter(
-        state=State.CALLED, held_on__gte=on, held_on__lt=months_after(on, AHEAD)
-    )
+    rows = calls_to(person, on).filter(held_on__gte=on, held_on__lt=months_after(on, AHEAD))
     found = Counter(rows.order_by("held_on").values_list("held_on", "kind", "starts_at"))
     return [
         Due(f"meeting-{kind}-{at or ''}", day, count, str(MeetingKind(kind).label), at)

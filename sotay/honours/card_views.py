@@ -15,6 +15,7 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, described
+from sotay.people.models import Presence, PresenceReason
 
 from .card_forms import CheckCardsForm, ExportCardsForm
 from .card_register import asked, checks_of, counts, events_of, to_collect, without_card
@@ -36,14 +37,19 @@ def cards(request: Request, pk: int) -> HttpResponse:
     state = organization.state(bar.today)
     year = bar.today.year
     events = events_of(organization, year)
-    lacking = without_card(organization, bar.today)
+    lacking, gone = without_card(organization, bar.today), to_collect(organization)
     running = asked(organization)
     checks = checks_of(organization, year)
     is_cell = state is not None and state.kind in CELL_KINDS
-    found = list(events[:SHOWN])
-    names = described(
-        {row.organization_id for row in found} | {case.organization_id for case, _act in running}, bar.today
-    )
+    found, without, collected = list(events[:SHOWN]), list(lacking[:SHOWN]), list(gone[:SHOWN])
+    home = last_homes([row.pk for row in (*without, *collected)])
+    places = {row.organization_id for row in found} | {case.organization_id for case, _act in running}
+    names = described(places | set(home.values()), bar.today)
+
+    def cell_of(organization_id: int | None) -> str:
+        state = names.get(organization_id or 0)
+        return "" if is_cell or state is None else state.name
+
     own_check = checks.filter(organization=organization).first() if is_cell else None
     return page(
         request,
@@ -72,18 +78,26 @@ def cards(request: Request, pk: int) -> HttpResponse:
                 {
                     "name": case.person.full_name if case.person else "",
                     "url": door("case", case.pk),
-                    "cell": names[case.organization_id].name if case.organization_id in names else "",
+                    "cell": cell_of(case.organization_id),
                     "note": CardAct(act).label,
                 }
                 for case, act in running[:SHOWN]
             ],
-            "without": [one(member) for member in lacking[:SHOWN]],
-            "to_collect": [one(member, still_to_do(member)) for member in to_collect(organization)[:SHOWN]],
+            "without": [one(member, cell_of(home.get(member.pk))) for member in without],
+            "to_collect": [
+                one(member, cell_of(home.get(member.pk)), still_to_do(member)) for member in collected
+            ],
+            "whole": {
+                "running": len(running),
+                "without": lacking.count(),
+                "to_collect": gone.count(),
+                "events": events.count(),
+            },
             "events": [
                 {
                     "name": row.member.person.full_name,
                     "url": door("members:detail", row.member_id),
-                    "cell": names[row.organization_id].name if row.organization_id in names else "",
+                    "cell": cell_of(row.organization_id),
                     "note": row.get_act_display(),
                     "on": row.happened_on,
                 }
@@ -98,11 +112,17 @@ def still_to_do(gone: Any) -> Any:
     return _("từ trần: cần ghi thân nhân giữ thẻ") if gone.died else _("cần ghi đã thu hồi")
 
 
-def one(member: Member, note: Any = "") -> dict[str, Any]:
+def last_homes(members: list[int]) -> dict[int, int]:
+    """The cell where each of some members is, or was last."""
+    rows = Presence.objects.filter(person_id__in=members, reason=PresenceReason.HOME, latest=True)
+    return dict(rows.values_list("person_id", "organization_id"))
+
+
+def one(member: Member, cell: str, note: Any = "") -> dict[str, Any]:
     return {
         "name": member.person.full_name,
         "url": door("members:detail", member.pk),
-        "cell": "",
+        "cell": cell,
         "note": note,
     }
 

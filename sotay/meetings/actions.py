@@ -13,6 +13,7 @@ from sotay.kernel.actions import action
 from sotay.kernel.authority import Actor
 from sotay.kernel.law import law, warn
 from sotay.kernel.time import DAY, FOREVER, today
+from sotay.members.suspension.queries import suspended_on
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Body, Organization
 from sotay.people.models import Office
@@ -224,14 +225,17 @@ def call(actor: Actor, meeting: Meeting) -> Meeting:
 
 
 def tell_of(meeting: Meeting, on: date) -> None:
-    """A notice to every account with an office in the cell; of other meetings, to the office of who meets."""
+    """A notice to every account with an office in the cell whose meeting it is, but to nobody suspended that day."""
     if meeting.kind not in OF_MEMBERS:
         return
     rows = Office.objects.as_of(on).filter(organization=meeting.organization, account__is_active=True)
+    found = list(rows.values_list("pk", "account_id", "account__person_id"))
+    away = suspended_on([person for *_office, person in found if person], meeting.held_on)
     tell(
         [
             Notice(account_id=account, office_id=office, kind=CALLED.key, on=on, count=1)
-            for office, account in rows.values_list("pk", "account_id")
+            for office, account, person in found
+            if person not in away
         ]
     )
 

@@ -12,6 +12,7 @@ from sotay.kernel.place import under
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import in_force, known
 from sotay.members.models import Standing
+from sotay.members.suspension.models import Suspension
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS
 from sotay.organizations.models import Organization, OrganizationState
@@ -46,8 +47,15 @@ def meetings_for(person_id: int, on: date) -> Meetings:
 
 def next_meeting_of(person_id: int, on: date) -> Meeting | None:
     """The next meeting a person is called to: one that was called, and is not over."""
-    rows = meetings_for(person_id, on).filter(state=State.CALLED, held_on__gte=on)
-    return rows.order_by("held_on", "starts_at", "pk").first()
+    return calls_to(person_id, on).filter(held_on__gte=on).order_by("held_on", "starts_at", "pk").first()
+
+
+def calls_to(person_id: int, on: date) -> Meetings:
+    """The meetings that were called in a person's cells, but for those of days on which they are suspended."""
+    that_day = in_force(OuterRef("held_on"))
+    away = Suspension.objects.filter(that_day, member_id=person_id)
+    found: Meetings = meetings_for(person_id, on).filter(~Exists(away), state=State.CALLED)
+    return found
 
 
 def resolutions_of(person_id: int, on: date) -> QuerySet[Meeting]:

@@ -59,6 +59,8 @@ class OpenCaseForm(ActionForm):
         declared = PROCEDURES.get(key) if key else None
         if declared is not None and not declared.leads_elsewhere:
             del self.fields["destination"]
+        elif declared is not None:
+            self.fields["destination"].required = True
 
     @property
     def title(self) -> str:

@@ -17,6 +17,8 @@ from sotay.kernel.law import warnings_heard
 from sotay.kernel.sight import seen_by
 from sotay.kernel.time import clock_stopped_at
 from sotay.members.actions import transfer
+from sotay.members.suspension.actions import suspend
+from sotay.organizations.rules import override
 from sotay.people.models import Presence
 from sotay.regulations import Refused
 from tests import make
@@ -358,3 +360,15 @@ def test_what_is_declared_is_forgotten_with_the_person_and_the_books_stay(provin
         erase(a)
     assert not DuesProfile.objects.filter(member=a).exists()
     assert months_of(a, JANUARY, date(2024, 4, 1))[0].paid == 50_000
+
+
+def test_where_a_suspended_member_does_not_pay_the_sheet_knows_of_the_suspension_by_itself(province):
+    a, cell = province.members[0], province.cells[0]
+    paper = make.decision(on=date(2024, 1, 10))
+    suspend(PROGRAM, a, on=date(2024, 1, 15), until=date(2024, 3, 10), decision=paper)
+    assert post_month(PROGRAM, cell, month=JANUARY).exempt == 0
+    rule = "dues.paid_while_suspended"
+    override(
+        PROGRAM, province.top, key=rule, value=False, regulation="1-CV", on=JANUARY, decision=make.decision()
+    )
+    assert post_month(PROGRAM, cell, month=FEBRUARY).exempt == 1

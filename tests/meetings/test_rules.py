@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from sotay.kernel.actions import entry
 from sotay.kernel.authority import PROGRAM
 from sotay.kernel.law import law, warnings_heard
 from sotay.kernel.sight import seen_by
@@ -15,6 +16,7 @@ from sotay.meetings.room import Room
 from sotay.meetings.scoring import band_of
 from sotay.meetings.signing import warn_of_rules
 from sotay.meetings.templates_of import Criterion, agenda_of, agendas, score_sheets
+from sotay.members.suspension.actions import suspend
 from sotay.people.notices import Notice
 from tests import make
 
@@ -131,3 +133,21 @@ def test_whoever_has_an_account_in_the_cell_is_told_once_and_of_no_title(world):
     found = list(Notice.objects.filter(kind="meeting.called"))
     assert sorted(row.account.username for row in found) == ["cell_secretary", "member"]
     assert {row.count for row in found} == {1}
+
+
+def test_whoever_is_suspended_that_day_is_not_called(world):
+    for role, member in (("member", world.officials[2]), ("cell_secretary", world.officials[0])):
+        account = make.account(role, world.cell, role)
+        account.person = member.person
+        with entry(PROGRAM, "test.person"):
+            account.save()
+    suspend(
+        PROGRAM,
+        world.officials[2],
+        on=NOW - timedelta(days=9),
+        until=NOW + timedelta(days=30),
+        decision=make.decision(on=NOW - timedelta(days=10)),
+    )
+    planned(world.cell, NOW + timedelta(days=5))
+    told_of = Notice.objects.filter(kind="meeting.called")
+    assert [row.account.username for row in told_of] == ["cell_secretary"]

@@ -15,6 +15,8 @@ from sotay.members.joining.actions import join, part
 from sotay.members.joinings import Joining, became
 from sotay.members.models import Member, Movement, Standing
 from sotay.members.queries import ask
+from sotay.members.residence.actions import introduce, receive_remark
+from sotay.members.residence.models import ResidenceIntroduction, ResidenceRemark
 from sotay.members.story import story
 from sotay.organizations.structure import constitute, seat
 from sotay.people.actions import create_account, hold_post
@@ -262,3 +264,17 @@ def test_the_old_address_leads_nobody_to_a_record_that_is_not_theirs(world, clie
     same_person(kept, surplus)
     client.force_login(make.account("grassroots_office", world.communes[0]))
     assert client.get(reverse("members:detail", args=[surplus.pk])).status_code == 404
+
+
+def test_what_holds_once_at_a_time_stays_with_the_surplus_record_where_the_kept_one_says_it_too(world):
+    kept, surplus = make.official(world.cells[0]), make.official(world.cells[1])
+    for member in (kept, surplus):
+        introduce(PROGRAM, member, cell=world.cells[2], on=D(2022, 1, 1))
+        receive_remark(PROGRAM, member, year=2022, on=D(2022, 12, 1))
+    receive_remark(PROGRAM, surplus, year=2023, on=D(2023, 12, 1))
+    done = same_person(kept, surplus)
+    assert ResidenceIntroduction.objects.filter(member=kept).count() == 1
+    assert sorted(ResidenceRemark.objects.filter(member=kept).values_list("year", flat=True)) == [2022, 2023]
+    part(PROGRAM, kept, joining=done.joining, reason="hai người")
+    assert [ResidenceIntroduction.objects.filter(member=each).count() for each in (kept, surplus)] == [1, 1]
+    assert ResidenceRemark.objects.filter(member=surplus).count() == 2

@@ -30,8 +30,10 @@ def organization_act(form_class: type[ActionForm]) -> Any:
     def view(request: Request, pk: int) -> HttpResponse:
         organization = visible(request.actor, Organization.objects, form_class.action, pk)
         bar = bar_of(request, organization)
+        bar.on = bar.today
         state = organization.state(bar.today)
         context: dict[str, Any] = {
+            "bar": bar,
             "organization": organization,
             "state": state,
             "back_url": door("dues:of", pk),

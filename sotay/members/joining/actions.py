@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.db.models import F, Model, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -264,17 +265,30 @@ def followers() -> Iterator[tuple[type[Model], str, Q]]:
 
 
 def follow(surplus: Member, kept: Member) -> dict[str, list[int]]:
-    """Let what names the surplus record name the one that stays. A person has one account: theirs stays theirs."""
+    """Let what names the surplus record name the one that stays. A person has one account: theirs stays theirs.
+
+    What holds once at a time (a suspension, an introduction to the residence, a badge) the record that stays says.
+    """
     moved: dict[str, list[int]] = {}
     for model, name, which in followers():
         if model is Account and Account.objects.filter(person_id=kept.pk).exists():
             continue
         rows = model._base_manager.filter(which, **{name: surplus.pk})
         numbers = list(rows.values_list("pk", flat=True))
-        if numbers:
-            model._base_manager.filter(pk__in=numbers).update(**{name: kept.pk})
-            moved[f"{model._meta.label}.{name}"] = numbers
+        came = [number for number in numbers if _comes_along(model, name, number, kept)]
+        if came:
+            moved[f"{model._meta.label}.{name}"] = came
     return moved
+
+
+def _comes_along(model: type[Model], name: str, number: int, kept: Member) -> bool:
+    """Let a row name the record that stays; where that one says the same already, or other, the row stays behind."""
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(pk=number).update(**{name: kept.pk})
+    except IntegrityError:
+        return False
+    return True
 
 
 def switch_off(surplus: Member, kept: Member) -> dict[str, list[int]]:

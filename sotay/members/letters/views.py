@@ -29,10 +29,9 @@ def letter_page(form_class: type[ActionForm], rows: Any, back: str, words: Any) 
     @looks_at(form_class.action)
     def view(request: Request, pk: int) -> HttpResponse:
         target = visible(request.actor, rows.objects, form_class.action, pk)
-        bar = None
+        bar = bar_of(request, target.organization) if isinstance(target, Case) else None
         if isinstance(target, Organization):
             bar = bar_of(request, target)
-            bar.on = bar.today
             which = cell_to_choose(request, target, bar)
             if which is not None:
                 return which
@@ -43,6 +42,7 @@ def letter_page(form_class: type[ActionForm], rows: Any, back: str, words: Any) 
             return after(request, form, done)
         context = {"form": form, "page_title": form.title, "lead": words, "back_url": door(back, pk)}
         if bar is not None:
+            bar.on = bar.today
             context |= {"bar": bar}
         return page(request, "members/letter.html", context)
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sotay.kernel.place import numbers
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.members.transfer_queries import PARTS, SENT_OFF, counts_of, part_of, transfers_of
@@ -75,17 +76,30 @@ def moves_whole(request: Request, organization: Organization) -> bool:
 
 
 def lines(cases: list[Any], organization: Organization, on: Any) -> list[dict[str, Any]]:
-    """Each with its two sides, whether it leads out of here, and who holds it."""
-    places = {pk for case in cases for pk in (case.organization_id, case.destination_id) if pk}
+    """Each with its two sides, whether it leads out of here, and who holds it.
+
+    A side is called with what is above it, unless that is above this organisation too: cells bear the same names.
+    """
+    paths = [path for case in cases for path in (case.path, case.destination_path)]
+    places = {pk for path in paths for pk in numbers(path or "")[-2:]}
+    places |= {pk for case in cases for pk in (case.organization_id, case.destination_id) if pk}
     names = described(places | {case.holder for case in cases if case.holder}, on)
     here = organization.path or "-"
+    own = numbers(organization.path or "")
+
+    def side(pk: int | None, path: str | None) -> str:
+        name = names[pk].name if pk in names else ""
+        above = numbers(path or "")[-2:-1]
+        told = [names[each].name for each in above if each in names and each not in own]
+        return f"{name} ({told[0]})" if name and told else name
+
     return [
         {
             "url": door("case", case.pk),
             "who": case.person.full_name if case.person else "",
             "procedure": case.title,
-            "from": names[case.organization_id].name if case.organization_id in names else "",
-            "to": names[case.destination_id].name if case.destination_id in names else "",
+            "from": side(case.organization_id, case.path),
+            "to": side(case.destination_id, case.destination_path),
             "began_on": case.began_on,
             "ended_on": case.ended_on,
             "leaves": case.path.startswith(here),
