@@ -11,10 +11,14 @@ from sotay.kernel.authority import Actor
 from sotay.kernel.forms import ActionForm, DayField
 from sotay.kernel.time import today
 from sotay.organizations.fields import OrganizationField
+from sotay.organizations.kinds import Kind
 from sotay.people.models import Person
 from sotay.procedures.declaring import PROCEDURES
 
 from .forms import WHERE_MEMBERS_SIT
+
+WHOLE_CELL = "collective"
+WHERE_CELLS_STAND = (Kind.GRASSROOTS_COMMITTEE, Kind.SECTION, Kind.SUBORDINATE_COMMITTEE)
 
 
 class PersonNumberField(forms.IntegerField):
@@ -45,7 +49,9 @@ class OpenCaseForm(ActionForm):
         kinds=WHERE_MEMBERS_SIT,
         anywhere=True,
         required=False,
-        help_text=gettext_lazy("Gõ vài chữ của tên, có dấu hay không dấu, rồi chọn. Gõ mã cũng được."),
+        help_text=gettext_lazy(
+            "Gõ vài chữ của tên, có dấu hay không dấu, rồi chọn. Chưa biết chi bộ nào thì chọn đảng bộ cơ sở nơi đến."
+        ),
     )
     on = DayField(label=gettext_lazy("Bắt đầu từ ngày"))
 
@@ -59,6 +65,14 @@ class OpenCaseForm(ActionForm):
         declared = PROCEDURES.get(key) if key else None
         if declared is not None and not declared.leads_elsewhere:
             del self.fields["destination"]
+        elif declared is not None and declared.key == WHOLE_CELL:
+            self.fields["destination"] = OrganizationField(
+                label=_("Chuyển đến đảng bộ"),
+                kinds=WHERE_CELLS_STAND,
+                anywhere=True,
+                help_text=_("Gõ vài chữ của tên, có dấu hay không dấu, rồi chọn. Gõ mã cũng được."),
+            )
+            self.order_fields(("procedure", "person", "destination", "on"))
         elif declared is not None:
             self.fields["destination"].required = True
 
