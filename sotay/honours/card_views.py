@@ -133,6 +133,7 @@ def check_cards(request: Request, pk: int) -> HttpResponse:
     """Write down the yearly check of a cell."""
     organization = visible(request.actor, Organization.objects, CheckCardsForm.action, pk)
     bar = bar_of(request, organization)
+    bar.on = bar.today
     form = CheckCardsForm(
         request.actor, request.POST if request.method == "POST" else None, about=organization
     )
@@ -140,6 +141,7 @@ def check_cards(request: Request, pk: int) -> HttpResponse:
         said(request, form)
         return HttpResponseRedirect(door("honours:cards", pk))
     context = {
+        "bar": bar,
         "form": form,
         "page_title": ACTIONS[form.action].title,
         "organization": organization,

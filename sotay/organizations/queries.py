@@ -1,6 +1,6 @@
 """Reading organisations as they were on a day, as known at a moment: found by words, with their way from the top."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,6 +41,21 @@ def way(actor: Actor, organization: Organization, on: date, known_at: datetime |
             may_enter = scope.covers(row.organization.path or "")
             called[row.organization_id] = Step(row.organization_id, row.name, may_enter)
     return [called[pk] for pk in there if pk in called]
+
+
+def with_above(
+    names: Mapping[int, OrganizationState], pk: int | None, path: str | None, without: Collection[int]
+) -> str:
+    """What an organisation is called, with what stands above it: cells of two communes bear the same names.
+
+    Args:
+        names: what it and what is above it were called.
+        without: what need not be said to stand above it.
+    """
+    if pk not in names:
+        return ""
+    above = [names[each].name for each in numbers(path or "")[-2:-1] if each in names and each not in without]
+    return f"{names[pk].name} ({above[0]})" if above else names[pk].name
 
 
 # Found by words ----------------------------------------------------------------------------------------------

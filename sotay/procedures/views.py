@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sotay.kernel.forms import ActionForm
+from sotay.kernel.place import numbers
 from sotay.kernel.time import today
 from sotay.kernel.web import Request, looks_at, page, visible
 from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.models import described
+from sotay.organizations.queries import with_above
 
 from .actions import what_binds
 from .forms import StepForm, TakeBackForm, WithdrawCaseForm
@@ -107,15 +109,11 @@ def shown(request: Request, found: Case, task: Task | None, form: StepForm | Non
     on = today()
     bar = bar_of(request, found.organization)
     bar.on = bar.today
-    names = described(
-        {
-            found.organization_id,
-            *([task.organization_id] if task else []),
-            *([found.destination_id] if found.destination_id else []),
-        },
-        on,
-    )
-    state = names.get(found.organization_id)
+    sides = [numbers(found.path), numbers(found.destination_path or "")]
+    above = {pk for side in sides for pk in side[-2:-1]} if found.destination_id else set()
+    places = {found.organization_id, task.organization_id if task else None, found.destination_id}
+    names = described({pk for pk in places if pk} | above, on)
+    both = set(sides[0]) & set(sides[1]) if found.destination_id else set(sides[0])
     person = found.person
     return {
         "bar": bar,
@@ -126,9 +124,9 @@ def shown(request: Request, found: Case, task: Task | None, form: StepForm | Non
         "who_url": door("members:detail", person.pk)
         if person and request.actor.may("prospect.view" if person.is_prospect else "member.view", found.path)
         else "",
-        "place": state.name if state else "",
+        "place": with_above(names, found.organization_id, found.path, both),
         "place_url": door("organization", found.organization_id),
-        "destination": names[found.destination_id].name if found.destination_id in names else "",
+        "destination": with_above(names, found.destination_id, found.destination_path, both),
         "way": way_of(found),
         "task": task,
         "task_place": names[task.organization_id].name if task and task.organization_id in names else "",

@@ -15,6 +15,7 @@ from sotay.organizations.bar import bar_of
 from sotay.organizations.doors import door
 from sotay.organizations.kinds import CELL_KINDS, HOLDING_KINDS
 from sotay.organizations.models import Organization, OrganizationState, described
+from sotay.organizations.queries import with_above
 from sotay.procedures.models import CaseState
 
 VIEW = "case.view"
@@ -86,20 +87,13 @@ def lines(cases: list[Any], organization: Organization, on: Any) -> list[dict[st
     names = described(places | {case.holder for case in cases if case.holder}, on)
     here = organization.path or "-"
     own = numbers(organization.path or "")
-
-    def side(pk: int | None, path: str | None) -> str:
-        name = names[pk].name if pk in names else ""
-        above = numbers(path or "")[-2:-1]
-        told = [names[each].name for each in above if each in names and each not in own]
-        return f"{name} ({told[0]})" if name and told else name
-
     return [
         {
             "url": door("case", case.pk),
             "who": case.person.full_name if case.person else "",
             "procedure": case.title,
-            "from": side(case.organization_id, case.path),
-            "to": side(case.destination_id, case.destination_path),
+            "from": with_above(names, case.organization_id, case.path, own),
+            "to": with_above(names, case.destination_id, case.destination_path, own),
             "began_on": case.began_on,
             "ended_on": case.ended_on,
             "leaves": case.path.startswith(here),
