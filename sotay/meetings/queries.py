@@ -52,8 +52,8 @@ def next_meeting_of(person_id: int, on: date) -> Meeting | None:
 
 def calls_to(person_id: int, on: date) -> Meetings:
     """The meetings that were called in a person's cells, but for those of days on which they are suspended."""
-    that_day = in_force(OuterRef("held_on"))
-    away = Suspension.objects.filter(that_day, member_id=person_id)
+    that_day = {"valid_from__lte": OuterRef("held_on"), "valid_to__gt": OuterRef("held_on")}
+    away = Suspension.objects.filter(member_id=person_id, **that_day)
     found: Meetings = meetings_for(person_id, on).filter(~Exists(away), state=State.CALLED)
     return found
 
