@@ -52,7 +52,7 @@ def with_above(
         names: what it and what is above it were called.
         without: what need not be said to stand above it.
     """
-    if pk not in names:
+    if pk is None or pk not in names:
         return ""
     above = [names[each].name for each in numbers(path or "")[-2:-1] if each in names and each not in without]
     return f"{names[pk].name} ({above[0]})" if above else names[pk].name
