@@ -75,8 +75,6 @@ class OpenCaseForm(ActionForm):
             self.order_fields(("procedure", "person", "destination", "on"))
         elif declared is not None:
             self.fields["destination"].required = True
-        if "destination" in self.fields:
-            self.fields["destination"].error_messages["required"] = _("Hãy chọn nơi đến.")
 
     @property
     def title(self) -> str:

@@ -99,7 +99,7 @@ def test_a_transfer_begins_with_where_it_leads(world: make.Province) -> None:
     secretary = reader("cell_secretary", world.cells[0])
     address = f"/members/{member.pk}/begin/transfer/"
     given = {"procedure": "transfer", "person": member.pk, "on": "18/3/2024"}
-    assert "Hãy chọn nơi đến" in secretary.post(address, given).content.decode()
+    assert "Chuyển đến chi bộ</a>: Chưa ghi mục này" in secretary.post(address, given).content.decode()
     secretary.post(address, {**given, "destination": world.cells[2].pk})
     assert Case.objects.get().destination_id == world.cells[2].pk
 
