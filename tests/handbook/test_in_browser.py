@@ -40,11 +40,20 @@ def sign_in(page: Page, name: str) -> None:
     expect(page.get_by_role("navigation", name="Các phần")).to_be_visible()
 
 
+def until(page: Page, question: str, *answer: int) -> None:
+    """Wait for something within the page, asking from here: a page lets nobody put a string together and run it."""
+    for _again in range(200):
+        if page.evaluate(question, *answer):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(question)
+
+
 def with_worker(page: Page) -> None:
     """Open the handbook as often as it takes until its worker serves the page."""
     page.goto("/handbook/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "() => navigator.serviceWorker.controller !== null")
 
 
 KEPT = """async () => {
@@ -52,6 +61,9 @@ KEPT = """async () => {
     const pages = await (await caches.open("sotay-pages")).keys();
     return pages.map((one) => new URL(one.url).pathname).filter((path) => !path.startsWith("/."));
 }"""
+
+
+KEEPS = f"async (least) => (await ({KEPT})()).length >= least"
 
 
 def kept(page: Page) -> list[str]:
@@ -77,9 +89,7 @@ def test_what_was_opened_is_read_without_a_network_and_nothing_else(phone: Page,
     with_worker(phone)
     for path in ("/handbook/", "/handbook/mine/", f"/organizations/{world.cell.pk}/", "/rules/"):
         phone.goto(path)
-    phone.wait_for_function(
-        "caches.open('sotay-pages').then((one) => one.keys()).then((all) => all.length >= 3)"
-    )
+    until(phone, KEEPS, 2)
     assert kept(phone) == ["/handbook/", "/handbook/mine/"]
 
     phone.context.set_offline(True)
@@ -102,9 +112,7 @@ def test_opened_from_the_screen_without_a_network_it_is_the_same_page(phone: Pag
     sign_in(phone, "toi")
     with_worker(phone)
     phone.goto("/handbook/")
-    phone.wait_for_function(
-        "caches.open('sotay-pages').then((one) => one.keys()).then((all) => all.length >= 2)"
-    )
+    until(phone, KEEPS, 1)
     phone.context.set_offline(True)
     phone.goto("/handbook/?from=screen")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Lý Thị Tôi")
@@ -114,9 +122,7 @@ def test_where_the_network_is_too_slow_what_was_kept_is_shown(phone: Page, world
     sign_in(phone, "toi")
     with_worker(phone)
     phone.goto("/handbook/mine/")
-    phone.wait_for_function(
-        "caches.open('sotay-pages').then((one) => one.keys()).then((all) => all.length >= 2)"
-    )
+    until(phone, KEEPS, 1)
     through = Event()
     monkeypatch.setattr(home, "touch", lambda *_what, **_more: through.wait(25))
     phone.goto("/handbook/mine/")
@@ -128,13 +134,11 @@ def test_signing_out_leaves_nothing_behind(phone: Page, world):
     sign_in(phone, "toi")
     with_worker(phone)
     phone.goto("/handbook/mine/")
-    phone.wait_for_function(
-        "caches.open('sotay-pages').then((one) => one.keys()).then((all) => all.length >= 2)"
-    )
+    until(phone, KEEPS, 1)
     phone.goto("/sign-out/")
     phone.get_by_role("main").get_by_role("button", name="Ra khỏi hệ thống").click()
     expect(phone.get_by_role("heading", name="Đăng nhập")).to_be_visible()
-    phone.wait_for_function(f"({KEPT})().then((all) => !all.length)")
+    until(phone, f"async () => !(await ({KEPT})()).length")
     # What was asked for before one went out, and comes after, does not come back.
     phone.goto("/sign-in/")
     assert kept(phone) == []
@@ -145,9 +149,7 @@ def test_another_account_finds_nothing_of_the_one_before(phone: Page, world):
     sign_in(phone, "toi")
     with_worker(phone)
     phone.goto("/handbook/mine/")
-    phone.wait_for_function(
-        "caches.open('sotay-pages').then((one) => one.keys()).then((all) => all.length >= 2)"
-    )
+    until(phone, KEEPS, 1)
     phone.context.clear_cookies()
     sign_in(phone, "khac")
     phone.goto("/rules/")

@@ -48,7 +48,7 @@ def test_from_the_list_to_the_record_to_another_cell_on_a_phone(page, world):
 
     page.get_by_text("Việc khác").click()
     page.get_by_role("link", name="Ghi chuyển sinh hoạt đã xong").click()
-    page.get_by_label("Chuyển đến chi bộ").press_sequentially(target.split()[-1])
+    page.get_by_role("combobox", name="Chuyển đến chi bộ").press_sequentially(target.split()[-1])
     page.locator(".suggestions li", has_text=target).click()
     page.get_by_label("Ngày nơi đến tiếp nhận").fill("1/3/2024")
     assert fits(page)
