@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from threading import Event, Thread
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -358,7 +359,12 @@ def test_what_everything_kept_has_seen_is_forgotten(world: World) -> None:
         from_owner = StandingChange.objects.using("owner")
         from_owner.update(at=end_of_day(date(2020, 1, 1)))
     old.close()
-    rebuild()
+    # Whoever writes anywhere on this server meanwhile is still to be seen: then it is forgotten at a later count.
+    for _again in range(40):
+        rebuild()
+        if not StandingChange.objects.exists():
+            break
+        sleep(0.25)
 
     assert not StandingChange.objects.exists()
     assert_nothing_is_stale(world)
