@@ -28,15 +28,15 @@ THERE = "organization__placements"
 PATH = f"{THERE}__path"
 
 
-def at_home(on: date) -> QuerySet[Presence]:
-    """Where everybody sits on a day."""
-    return Presence.objects.filter(in_force(on), reason=PresenceReason.HOME, latest=True)
+def at_home(on: date, there: Q) -> QuerySet[Presence]:
+    """Where everybody of a place sits on a day; asked of a place, as a country need not be read for a commune."""
+    return Presence.objects.filter(there, in_force(on), reason=PresenceReason.HOME, latest=True)
 
 
-def large_enough(on: date) -> QuerySet[Any]:
+def large_enough(on: date, there: Q) -> QuerySet[Any]:
     """The cells with so many members that a number names nobody."""
     least = int(law("count.small_cell_below", on).value)
-    sizes = at_home(on).order_by().values("organization_id").annotate(size=Count("pk"))
+    sizes = at_home(on, there).order_by().values("organization_id").annotate(size=Count("pk"))
     return sizes.filter(size__gte=least).values("organization_id")
 
 
@@ -48,41 +48,44 @@ def lately(on: date) -> Q:
 INSTALLED = Q(installed_on__isnull=False)
 
 
-def members_with(visits: QuerySet[Visit], on: date) -> QuerySet[Presence]:
+def members_with(visits: QuerySet[Visit], on: date, there: Q) -> QuerySet[Presence]:
     """Where those sit whose account made some visits."""
     accounts = Account.objects.filter(pk__in=visits.values("account_id"), person__isnull=False)
-    return at_home(on).filter(person_id__in=accounts.values("person_id"))
+    return at_home(on, there).filter(person_id__in=accounts.values("person_id"))
 
 
 def _reached(question: Question, by_child: bool) -> list[Part]:
     """The cells in the place on the day in which somebody uses the handbook."""
     on = question.on
-    users = members_with(Visit.objects.all(), on).order_by().values("organization_id")
+    there = question.here("path", "organization_id")
+    users = members_with(Visit.objects.all(), on, there).order_by().values("organization_id")
     rows = (
         OrganizationState.objects.known_at(question.known_at)
         .as_of(on)
         .filter(
             in_force(on, THERE) & known(question.known_at, THERE),
             question.here(PATH, "organization_id"),
-            Q(organization_id__in=users) & Q(organization_id__in=large_enough(on)),
+            Q(organization_id__in=users) & Q(organization_id__in=large_enough(on, there)),
             kind__in=CELL_KINDS,
             temporary=False,
         )
         .annotate(
             path=F(PATH),
             parent=F(f"{THERE}__parent"),
-            opened=_number(lately(on), on),
-            installed=_number(INSTALLED, on),
+            opened=_number(lately(on), on, there),
+            installed=_number(INSTALLED, on, there),
         )
     )
     weights = {"opened": F("opened"), "installed": F("installed")}
     return [Part(rows, F("opened"), _pick, Substr(PATH, len(question.path) + 1, WIDTH), weights=weights)]
 
 
-def _number(which: Q, on: date) -> Expression:
+def _number(which: Q, on: date, there: Q) -> Expression:
     """How many members of a cell made such a visit."""
-    there = members_with(Visit.objects.filter(which), on).filter(organization_id=OuterRef("organization_id"))
-    counted = there.order_by().values("organization_id").annotate(number=Count("pk")).values("number")
+    rows = members_with(Visit.objects.filter(which), on, there).filter(
+        organization_id=OuterRef("organization_id")
+    )
+    counted = rows.order_by().values("organization_id").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 

@@ -43,8 +43,8 @@ def rollout(organization: Organization, on: date) -> tuple[Reached, list[Reached
         Exists(own.filter(lately(on))),
         Exists(own.filter(INSTALLED)),
     )
-    rows = at_home(on).filter(under(path))
-    told = Q(organization_id__in=large_enough(on))
+    rows = at_home(on, under(path))
+    told = Q(organization_id__in=large_enough(on, under(path)))
     found = (
         rows.annotate(child=Substr("path", len(path) + 1, WIDTH), seen=seen, installed=installed)
         .values("child")
