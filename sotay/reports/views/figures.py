@@ -14,6 +14,7 @@ from sotay.members.queries import ask
 from sotay.organizations.asking import NotThere
 from sotay.organizations.bar import Bar
 from sotay.organizations.doors import door
+from sotay.people.web import of_many
 from sotay.reports.catalogue import Section, is_share, rounded, sections_for
 from sotay.reports.models import ReportedValue
 from sotay.reports.shown import number, rows_door
@@ -32,6 +33,7 @@ def asked(bar: Bar) -> Question:
 
 
 @require_GET
+@of_many
 @looks_at(VIEW)
 def figures(request: Request, pk: int) -> HttpResponse:
     """The indicators of a section with the rows behind each; all that apply stand a step away."""
